@@ -2,7 +2,17 @@
 
 use std::fmt;
 
-use globset::{ErrorKind, GlobBuilder, GlobSet, GlobSetBuilder};
+use globset::{ErrorKind, GlobBuilder};
+use regex::bytes::{Regex, RegexBuilder};
+
+/// The most bytes of a pattern. A pattern is compiled, which takes up to 500 times its own memory.
+const MAX_BYTES: usize = 1_024;
+
+/// The most characters of a pattern that match more than one character. Each can be tried at each character of a path.
+const MAX_WILDCARDS: usize = 64;
+
+/// The most bytes that an expression remembers of its searches.
+const MAX_REMEMBERED: usize = 64 << 10;
 
 /// What is wrong with a pattern of paths.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -23,6 +33,12 @@ pub enum PathPatternError {
     /// The last character escapes nothing.
     #[error("a pattern cannot end in a backslash")]
     FinalBackslash,
+    /// It is longer than a pattern may be.
+    #[error("a pattern has at most {MAX_BYTES} bytes")]
+    TooLong,
+    /// It has more wildcards than a pattern may have.
+    #[error("a pattern has at most {MAX_WILDCARDS} of `*`, `?`, `[` and `{{`")]
+    TooManyWildcards,
     /// Anything else, in the words of the library that compiles patterns.
     #[error("invalid pattern: {0}")]
     Invalid(String),
@@ -32,7 +48,8 @@ pub enum PathPatternError {
 #[derive(Clone, Debug)]
 pub struct PathPattern {
     text: String,
-    globs: GlobSet,
+    /// Matches the path itself, and what is in a folder of that path.
+    expressions: Vec<Regex>,
 }
 
 impl PathPattern {
@@ -42,6 +59,7 @@ impl PathPattern {
     /// # Errors
     /// What is wrong with it: it is empty, is negated, or a bracket is not closed.
     pub fn parse(text: &str) -> Result<Self, PathPatternError> {
+        check_size(text)?;
         if text.starts_with('!') {
             return Err(PathPatternError::Negated);
         }
@@ -60,30 +78,68 @@ impl PathPattern {
         }
         let start = if rooted.contains('/') { "" } else { "**/" };
         let ends: &[&str] = if below { &["/**"] } else { &["", "/**"] };
-        let mut globs = GlobSetBuilder::new();
+        let mut expressions = Vec::new();
         for end in ends {
             let glob = GlobBuilder::new(&format!("{start}{inner}{end}"))
                 .literal_separator(true)
                 .backslash_escape(true)
                 .empty_alternates(true)
                 .build();
-            globs.add(glob.map_err(|error| error_of(inner, &error))?);
+            let glob = glob.map_err(|error| error_of(inner, &error))?;
+            // A `GlobSet` would remember up to 10 MB of its searches, and a configuration has up to 1,000 patterns.
+            let expression = RegexBuilder::new(glob.regex())
+                .dfa_size_limit(MAX_REMEMBERED)
+                .build()
+                .map_err(|error| PathPatternError::Invalid(error.to_string()))?;
+            expressions.push(expression);
         }
         Ok(Self {
             text: text.to_owned(),
-            globs: globs.build().map_err(|error| error_of(inner, &error))?,
+            expressions,
         })
     }
 
     /// Whether the pattern matches this path or a folder that it is in.
     pub fn matches(&self, path: &str) -> bool {
-        self.globs.is_match(path)
+        let path = path.as_bytes();
+        self.expressions.iter().any(|one| one.is_match(path))
     }
 
     /// As it was written.
     pub fn as_str(&self) -> &str {
         &self.text
     }
+}
+
+/// Refuses a pattern that is too large to be compiled.
+///
+/// # Errors
+/// It is too long, or has too many wildcards.
+pub(crate) fn check_size(pattern: &str) -> Result<(), PathPatternError> {
+    if pattern.len() > MAX_BYTES {
+        return Err(PathPatternError::TooLong);
+    }
+    if wildcards(pattern) > MAX_WILDCARDS {
+        return Err(PathPatternError::TooManyWildcards);
+    }
+    Ok(())
+}
+
+/// Whether a pattern of a `.gitignore` becomes a regular expression. Names, paths and `*.EXTENSION` are looked up instead.
+pub(crate) fn is_expression(pattern: &str) -> bool {
+    let name = pattern.strip_prefix('!').unwrap_or(pattern);
+    let rest = name
+        .trim_end_matches('/')
+        .strip_prefix("*.")
+        .filter(|rest| !rest.contains(['.', '/']));
+    wildcards(rest.unwrap_or(name)) > 0
+}
+
+fn wildcards(pattern: &str) -> usize {
+    pattern
+        .bytes()
+        .filter(|byte| matches!(byte, b'*' | b'?' | b'[' | b'{'))
+        .count()
 }
 
 fn error_of(pattern: &str, error: &globset::Error) -> PathPatternError {
@@ -159,6 +215,11 @@ mod tests {
             ("a}", "`}` has no `{`"),
             ("a\\", "a pattern cannot end in a backslash"),
             ("a\\/", "a pattern cannot end in a backslash"),
+            (&"a".repeat(1_025), "a pattern has at most 1024 bytes"),
+            (
+                &"a?".repeat(65),
+                "a pattern has at most 64 of `*`, `?`, `[` and `{`",
+            ),
         ] {
             assert_eq!(
                 PathPattern::parse(glob).unwrap_err().to_string(),

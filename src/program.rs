@@ -2,7 +2,7 @@
 //! commands, and careful access to files. It may change with any version.
 
 pub use crate::baseline::Applied;
-pub use crate::catalog::overlay::{check_path, lay_over, to_yaml};
+pub use crate::catalog::overlay::{check_path, lay_over};
 pub use crate::catalog::{Model, Stage, diff, import, view};
 pub use crate::config::{
     CONTEXT_NAMES, Config, Days, FailOn, LEVEL_NAMES, LevelSetting, Size, find,
@@ -18,8 +18,9 @@ pub use crate::migrate::MigrationPlan;
 pub use crate::model_id::Region;
 pub use crate::output::catalog as feeds;
 pub use crate::output::{
-    GroupBy, PatchFor, REPOSITORY, SITE, ascii_symbols, edits, error_line, log_line, log_lines,
-    migration_json, migration_markdown, patch, patch_of_file, step_summary, verify_script,
+    GroupBy, PatchFor, REPOSITORY, SITE, ascii_symbols, edits, error_line, has_runner_command,
+    log_line, log_lines, migration_json, migration_markdown, patch, patch_of_file, step_summary,
+    verify_script,
 };
 pub use crate::report::{STANDARD_INPUT, Unit};
 pub use crate::run::{

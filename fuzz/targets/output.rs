@@ -13,6 +13,9 @@ use bedrock_eol::catalog::Catalog;
 use bedrock_eol::explain::explain;
 use bedrock_eol::judge::Policy;
 use bedrock_eol::migrate::MigrationPlan;
+use bedrock_eol::output::catalog::{
+    write_explanation, write_explanation_json, write_explanation_markdown,
+};
 use bedrock_eol::output::{
     FORMATS, Format, GroupBy, RenderOptions, log_line, log_lines, migration_json,
     migration_markdown, verify_script,
@@ -103,9 +106,9 @@ pub(crate) fn explained(bytes: &[u8]) {
     match explain(asked, to, Catalog::embedded(), &POLICY) {
         Ok(page) => {
             let (mut text, mut markdown, mut json) = (Vec::new(), Vec::new(), Vec::new());
-            page.write_text(&mut text).expect("memory");
-            page.write_markdown(&mut markdown).expect("memory");
-            page.write_json(&mut json).expect("memory");
+            write_explanation(&page, &mut text).expect("memory");
+            write_explanation_markdown(&page, &mut markdown).expect("memory");
+            write_explanation_json(&page, &mut json).expect("memory");
             for page in [text, markdown] {
                 no_hostile_character(&String::from_utf8(page).expect("it is UTF-8"), &['\n']);
             }

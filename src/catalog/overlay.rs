@@ -7,7 +7,6 @@ mod files;
 mod merge;
 mod merged;
 pub mod rows;
-mod write;
 
 use std::path::{Path, PathBuf};
 
@@ -22,7 +21,6 @@ pub use files::is_read;
 pub(crate) use files::{FolderSize, catalog_files};
 pub(crate) use merge::row_of;
 pub use merged::Merged;
-pub use write::to_yaml;
 
 /// A file or folder that overlays a catalog.
 #[derive(Clone, Debug)]

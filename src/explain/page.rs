@@ -1,12 +1,10 @@
-//! Renders an explanation for the terminal and as Markdown, from the same sections.
-
-use std::io::{self, Write};
+//! The sentences and sections of an explanation, which every page of it has.
+//!
+//! Texts of the catalog are in them unchanged: what prints them escapes them.
 
 use super::prices::{price_change, prices};
 use super::{DateFact, Explanation, ModelFacts, timeline};
 
-/// Columns of a page in a terminal.
-const WIDTH: usize = 96;
 /// Constants that are listed before "and N more".
 const CONSTANTS: usize = 12;
 
@@ -26,78 +24,6 @@ enum SectionKind {
     Steps,
     /// Preformatted lines.
     Drawing,
-}
-
-pub(super) fn write_text(page: &Explanation, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "{}", plain(&page.asked))?;
-    for line in wrapped(&plain(&lead(page)), WIDTH) {
-        writeln!(out, "{line}")?;
-    }
-    for section in sections(page) {
-        writeln!(out, "\n{}", section.title)?;
-        for (nth, item) in section.items.iter().enumerate() {
-            let (first, rest) = match section.kind {
-                SectionKind::Drawing => {
-                    writeln!(out, "{}", format!("  {item}").trim_end())?;
-                    continue;
-                }
-                SectionKind::Steps => (format!("  {:>2}. ", nth + 1), "      "),
-                SectionKind::List => ("  ".to_owned(), "    "),
-            };
-            for (at, line) in wrapped(&plain(item), WIDTH - rest.len()).iter().enumerate() {
-                writeln!(out, "{}{line}", if at == 0 { first.as_str() } else { rest })?;
-            }
-        }
-    }
-    writeln!(out, "\n{}", foot(page))
-}
-
-/// One line for each model, to quote in a message: what it is, its stage, and what to write instead.
-pub(super) fn write_line(page: &Explanation, out: &mut dyn Write) -> io::Result<()> {
-    if page.models.is_empty() {
-        return writeln!(out, "{}: {}", plain(&page.asked), plain(&page.meaning));
-    }
-    for model in &page.models {
-        let id = if page.models.len() == 1 {
-            &page.asked
-        } else {
-            &model.id
-        };
-        let instead = match (&model.replacement, &model.no_replacement) {
-            (Some(chosen), _) => format!(" Use {}.", chosen.text),
-            (None, Some(reason)) => format!(" {reason}"),
-            (None, None) => String::new(),
-        };
-        writeln!(
-            out,
-            "{}",
-            plain(&format!("{id}: {}{instead}", headline(model, page)))
-        )?;
-    }
-    Ok(())
-}
-
-pub(super) fn write_markdown(page: &Explanation, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(
-        out,
-        "## `{}`\n\n{}",
-        plain(&page.asked).replace('`', "'"),
-        marked(&lead(page))
-    )?;
-    for section in sections(page) {
-        writeln!(out, "\n### {}\n", marked(&section.title))?;
-        if section.kind == SectionKind::Drawing {
-            writeln!(out, "```text\n{}\n```", section.items.join("\n"))?;
-            continue;
-        }
-        for (nth, item) in section.items.iter().enumerate() {
-            match section.kind {
-                SectionKind::Steps => writeln!(out, "{}. {}", nth + 1, marked(item))?,
-                _ => writeln!(out, "- {}", marked(item))?,
-            }
-        }
-    }
-    writeln!(out, "\n{}", foot(page))
 }
 
 /// What the text is, and its stage.
@@ -432,60 +358,6 @@ fn foot(page: &Explanation) -> String {
     )
 }
 
-/// Text of the user or a catalog, without terminal control characters.
-fn plain(text: &str) -> String {
-    let hostile = |c: char| {
-        c.is_control()
-            || matches!(c, '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
-    };
-    text.chars()
-        .flat_map(|c| {
-            let escaped: String = if hostile(c) {
-                c.escape_unicode().collect()
-            } else {
-                c.to_string()
-            };
-            escaped.chars().collect::<Vec<_>>()
-        })
-        .collect()
-}
-
-/// Prose as Markdown: code spans stay, the rest is escaped.
-fn marked(text: &str) -> String {
-    let mut out = String::new();
-    for (nth, piece) in plain(text).split('`').enumerate() {
-        if nth > 0 {
-            out.push('`');
-        }
-        match nth % 2 {
-            0 => out.push_str(
-                &piece
-                    .replace('<', "&lt;")
-                    .replace('*', "\\*")
-                    .replace('[', "\\[")
-                    .replace('_', "\\_"),
-            ),
-            _ => out.push_str(piece),
-        }
-    }
-    out
-}
-
-/// The words in lines of at most `width` columns; a longer word is on a line of its own.
-fn wrapped(text: &str, width: usize) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for word in text.split(' ') {
-        match lines.last_mut() {
-            Some(line) if line.chars().count() + 1 + word.chars().count() <= width => {
-                line.push(' ');
-                line.push_str(word);
-            }
-            _ => lines.push(word.to_owned()),
-        }
-    }
-    lines
-}
-
 /// A part of an explanation, for other markup.
 pub struct ExplanationSection {
     /// Its heading.
@@ -515,24 +387,13 @@ impl Explanation {
         sections(self).into_iter().map(section).collect()
     }
 
-    /// Writes it for a terminal.
-    pub fn write_text(&self, out: &mut dyn Write) -> io::Result<()> {
-        write_text(self, out)
+    /// What a model is and its stage, in a sentence.
+    pub fn headline(&self, model: &ModelFacts) -> String {
+        headline(model, self)
     }
 
-    /// Writes one line per model.
-    pub fn write_line(&self, out: &mut dyn Write) -> io::Result<()> {
-        write_line(self, out)
-    }
-
-    /// Writes it as Markdown.
-    pub fn write_markdown(&self, out: &mut dyn Write) -> io::Result<()> {
-        write_markdown(self, out)
-    }
-
-    /// Writes it as JSON, indented.
-    pub fn write_json(&self, out: &mut dyn Write) -> io::Result<()> {
-        serde_json::to_writer_pretty(&mut *out, self)?;
-        writeln!(out)
+    /// The catalog and the day, at the end of a page.
+    pub fn foot(&self) -> String {
+        foot(self)
     }
 }

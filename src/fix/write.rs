@@ -55,6 +55,7 @@ impl EditWriter {
             .iter()
             .map(|file| plain(&self.here.join(&file.path.open)))
             .collect();
+        let contents: Vec<&[u8]> = files.iter().map(|file| &*file.content).collect();
         let mut by_root: BTreeMap<&Path, Vec<usize>> = BTreeMap::new();
         for (at, path) in paths.iter().enumerate() {
             if let Some(root) = path
@@ -70,8 +71,11 @@ impl EditWriter {
             let Some(repository) = Repository::discover(root)? else {
                 continue;
             };
-            let named = files.iter().map(|at| paths[*at].as_path());
-            let changed = repository.uncommitted(named)?;
+            let named: Vec<(&Path, &[u8])> = files
+                .iter()
+                .map(|at| (paths[*at].as_path(), contents[*at]))
+                .collect();
+            let changed = repository.uncommitted(&named)?;
             let changed: BTreeSet<PathBuf> = changed
                 .iter()
                 .map(|path| root.join(path.to_path()))

@@ -18,6 +18,7 @@ mod program;
 mod refuse_pipes;
 mod repository;
 mod tree;
+mod uncommitted;
 
 use object::path_from;
 

@@ -1,6 +1,5 @@
 //! Asks git about the repository that a folder belongs to.
 
-use std::collections::BTreeSet;
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
@@ -68,20 +67,6 @@ impl Comparison {
         }
     }
 }
-
-/// The most paths that one call of git gets as arguments.
-const PATHS_OF_A_CALL: usize = 200;
-
-/// One record for each file that differs from `HEAD`, is not tracked or is ignored: two letters, a blank and the path from
-/// the root.
-const STATUS_OPTIONS: &[&str] = &[
-    "--porcelain=v1",
-    "-z",
-    "--no-renames",
-    "--untracked-files=all",
-    "--ignored=traditional",
-    "--ignore-submodules=all",
-];
 
 impl Repository {
     /// The repository that `folder` belongs to; absent where it belongs to none.
@@ -214,35 +199,6 @@ impl Repository {
     /// Git cannot be run, or refuses.
     pub fn tracked_but_ignored(&self) -> Result<Vec<RepoPath>, GitError> {
         self.list(&["--stage", "--cached", "--ignored", "--exclude-standard"])
-    }
-
-    /// Which of these files of the working tree have content that no commit has: changed, staged, or not tracked at all.
-    /// The paths are absolute.
-    ///
-    /// # Errors
-    /// Git cannot be run, or refuses.
-    pub fn uncommitted<'p>(
-        &self,
-        paths: impl IntoIterator<Item = &'p Path>,
-    ) -> Result<BTreeSet<RepoPath>, GitError> {
-        const ACTION: &str = "status";
-        let paths: Vec<&Path> = paths.into_iter().collect();
-        let mut uncommitted = BTreeSet::new();
-        for paths in paths.chunks(PATHS_OF_A_CALL) {
-            let mut git = command::git(&self.folder)?;
-            command::switch_off_filters(&mut git, &self.folder)?;
-            git.arg(ACTION).args(STATUS_OPTIONS).arg("--").args(paths);
-            let output = command::output(&mut git)?;
-            if !output.success {
-                return Err(GitError::Refused {
-                    action: ACTION,
-                    message: output.message(),
-                });
-            }
-            let records = output.stdout.split(|byte| *byte == 0);
-            uncommitted.extend(records.filter_map(|record| Some(RepoPath::new(record.get(3..)?))));
-        }
-        Ok(uncommitted)
     }
 
     /// Starts a reader of blobs; one process for all of them.

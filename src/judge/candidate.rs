@@ -19,8 +19,11 @@ pub(super) fn geographies(new: &Model, scopes: &[&str]) -> Option<String> {
     if narrow.is_empty() || narrow.len() + usize::from(global) < 2 {
         return None;
     }
+    // The lists are long and are asked for with each text that is judged.
+    let known = narrow.iter().all(|of| reach::knows_destinations(new, of));
     let data: Option<Vec<Destinations>> = narrow
         .iter()
+        .filter(|_| narrow.len() <= LISTED)
         .map(|of| reach::destinations(new, of, &[]))
         .collect();
     let named: Vec<String> = narrow
@@ -35,11 +38,11 @@ pub(super) fn geographies(new: &Model, scopes: &[&str]) -> Option<String> {
                 .map(|(of, data)| format!("{of} processes data in {data}"));
             each.collect::<Vec<_>>().join("; ")
         }
-        Some(_) => format!(
+        _ if known => format!(
             "{} keep data within their own Regions",
             wording::all(&named, "and")
         ),
-        None => wording::all(&named, "or"),
+        _ => wording::all(&named, "or"),
     };
     let any = if global {
         "; `global.` may process it in any commercial Region"

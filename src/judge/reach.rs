@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::catalog::{Catalog, Evidence, Model, OnDemand, Profile};
+use crate::catalog::{Catalog, Evidence, Model, OnDemand, Profile, Route};
 use crate::judge::wording;
 use crate::model_id::{Partition, Region};
 
@@ -123,9 +123,9 @@ impl std::fmt::Display for Destinations {
     }
 }
 
-/// Where the profile of a scope processes the data of requests from these Regions or, if none exist, from any of its
-/// source Regions. Absent if the catalog does not list that.
-pub(crate) fn destinations(model: &Model, scope: &str, regions: &[Region]) -> Option<Destinations> {
+/// The routes that requests from these Regions take or, if none are asked for, all of them, at least one. Absent if the
+/// catalog does not list them.
+fn routes_from<'m>(model: &'m Model, scope: &str, regions: &[Region]) -> Option<Vec<&'m Route>> {
     let profile = model.profile(scope)?;
     if regions.is_empty() && !profile.routes_are_whole {
         return None;
@@ -135,30 +135,41 @@ pub(crate) fn destinations(model: &Model, scope: &str, regions: &[Region]) -> Op
         regions => regions
             .iter()
             .map(|region| profile.route_from(region.as_str()))
-            .collect::<Option<Vec<_>>>()?,
+            .collect::<Option<_>>()?,
     };
-    let first = routes.first()?;
+    (!routes.is_empty()).then_some(routes)
+}
+
+/// Whether the catalog lists where the profile of a scope processes data.
+pub(crate) fn knows_destinations(model: &Model, scope: &str) -> bool {
+    routes_from(model, scope, &[]).is_some()
+}
+
+/// Where the profile of a scope processes the data of requests from these Regions or, if none exist, from any of its
+/// source Regions. Absent if the catalog does not list that.
+pub(crate) fn destinations(model: &Model, scope: &str, regions: &[Region]) -> Option<Destinations> {
+    let routes = routes_from(model, scope, regions)?;
     if routes.iter().any(|route| route.to.is_empty()) {
+        let first = routes.first()?.from.first()?;
         return Some(Destinations::Any(Partition::of(&Region::new(
-            first.from.first()?.as_ref(),
+            first.as_ref(),
         ))));
     }
-    let set = |codes: &[crate::catalog::Text]| -> BTreeSet<String> {
-        codes.iter().map(ToString::to_string).collect()
-    };
-    let all: BTreeSet<String> = routes.iter().flat_map(|route| set(&route.to)).collect();
-    let shared = routes
+    let sets: Vec<BTreeSet<&str>> = routes
         .iter()
-        .map(|route| set(&route.to))
-        .reduce(|shared, next| shared.intersection(&next).cloned().collect())
-        .unwrap_or_default();
-    let only_itself_more = routes.iter().all(|route| {
-        let more: Vec<String> = set(&route.to).difference(&shared).cloned().collect();
+        .map(|route| route.to.iter().map(AsRef::as_ref).collect())
+        .collect();
+    let all: BTreeSet<&str> = sets.iter().flatten().copied().collect();
+    let mut shared = all.clone();
+    shared.retain(|code| sets.iter().all(|set| set.contains(code)));
+    let only_itself_more = routes.iter().zip(&sets).all(|(route, set)| {
+        let more: Vec<&str> = set.difference(&shared).copied().collect();
         more.is_empty()
-            || (route.from.len() == 1 && more.iter().all(|code| *code == *route.from[0]))
+            || (route.from.len() == 1 && more.iter().all(|code| *code == &*route.from[0]))
     });
+    let owned = |set: BTreeSet<&str>| set.into_iter().map(str::to_owned).collect();
     if regions.is_empty() && shared.len() < all.len() && !shared.is_empty() && only_itself_more {
-        return Some(Destinations::AndSource(shared.into_iter().collect()));
+        return Some(Destinations::AndSource(owned(shared)));
     }
-    Some(Destinations::Regions(all.into_iter().collect()))
+    Some(Destinations::Regions(owned(all)))
 }

@@ -47,6 +47,12 @@ pub fn log_line(text: &str) -> String {
     terminal(text).into_owned()
 }
 
+/// Whether a CI runner would execute something in text of several lines.
+pub fn has_runner_command(text: &str) -> bool {
+    let starts = text.char_indices().filter(|(_, c)| matches!(c, ':' | '#'));
+    starts.into_iter().any(|(at, _)| starts_command(text, at))
+}
+
 /// Also breaks up runner commands, see [`starts_command`].
 fn show_hostile(text: &str, hostile: impl Fn(char) -> bool) -> Cow<'_, str> {
     if !text.chars().any(&hostile) && !text.contains("##") && !text.contains("::") {
@@ -264,6 +270,40 @@ pub(crate) fn csv_text(text: &str) -> String {
         return format!("\"{}\"", text.replace('"', "\"\""));
     }
     text.into_owned()
+}
+
+/// Whether a YAML scalar must be quoted: it has characters that must not be printed unchanged, or could begin a line as
+/// the command of a runner.
+pub(crate) fn needs_yaml_quotes(text: &str) -> bool {
+    first_hostile(text).is_some() || text.contains(NOT_IN_YAML) || text.starts_with("::")
+}
+
+/// Characters that YAML has only as escapes.
+const NOT_IN_YAML: [char; 2] = ['\u{fffe}', '\u{ffff}'];
+
+/// A double-quoted YAML scalar on one line, with the same value as the text.
+pub(crate) fn yaml_quoted(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 16);
+    out.push('"');
+    for (at, c) in text.char_indices() {
+        match c {
+            '"' | '\\' => out.extend(['\\', c]),
+            '\n' => out.push_str("\\n"),
+            '\t' => out.push_str("\\t"),
+            c if is_hostile(c) || NOT_IN_YAML.contains(&c) || starts_command(text, at) => {
+                let code = u32::from(c);
+                match code {
+                    0..=0xff => write!(out, "\\x{code:02x}"),
+                    0x100..=0xffff => write!(out, "\\u{code:04x}"),
+                    _ => write!(out, "\\U{code:08x}"),
+                }
+                .expect("writing to a String cannot fail");
+            }
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
 }
 
 /// A TEXT value of iCalendar (RFC 5545, 3.3.11).

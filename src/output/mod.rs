@@ -42,7 +42,7 @@ mod wording;
 
 pub use compact::error_line;
 pub use edits::edits;
-pub use escape::{ascii_symbols, log_line, log_lines};
+pub use escape::{ascii_symbols, has_runner_command, log_line, log_lines};
 pub use formats::{FORMATS, Format, Paths, format};
 pub use github::step_summary;
 pub use links::{LinkBase, LinkBaseError};

@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
+use super::git_index;
 pub use super::git_index::GitIndexError;
-use super::{git_index, rules};
+use super::ignore_file::{CompiledPatterns, matcher};
 
 /// The names in a git index and in the shared index that it is based on.
 pub fn git_index(index: &[u8]) -> Result<(Vec<Vec<u8>>, Option<String>), GitIndexError> {
@@ -14,7 +15,6 @@ pub fn git_index(index: &[u8]) -> Result<(Vec<Vec<u8>>, Option<String>), GitInde
 
 /// Whether an ignore file of this content ignores a relative path; absent where no line says anything about it.
 pub fn ignored(content: &[u8], path: &Path, is_dir: bool) -> Option<bool> {
-    let matcher = rules::matcher(content).0?;
-    let answer = matcher.matched(path, is_dir);
-    (!answer.is_none()).then(|| answer.is_ignore())
+    let matcher = matcher(content, &mut CompiledPatterns::default()).0?;
+    matcher.ignores(path, is_dir)
 }

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::found::FoundPaths;
-use super::rules::{Filters, PathVerdict, Rules, is_repository};
+use super::rules::{Filters, OwnIgnoreFiles, PathVerdict, is_repository};
 use super::shown_path::{ShownPath, display};
 use super::tracked::{git_folder, plain_path, visit_index};
 use super::{Skip, WalkOptions};
@@ -62,11 +62,9 @@ pub(super) fn add(
             ));
         }
         found.outside_sparse.append(&mut sparse);
+        let mut own = OwnIgnoreFiles::new(cwd, &options.ignore_files);
         for (absolute, open) in submodules {
-            let own = &mut BTreeSet::new();
-            if options.no_ignore
-                || !Rules::excludes_named(&absolute, cwd, &options.ignore_files, own)
-            {
+            if options.no_ignore || !own.exclude(&absolute, &mut BTreeSet::new()) {
                 found.skipped.push((display(&open), Skip::Submodule));
             }
         }

@@ -10,11 +10,13 @@ mod found;
 #[cfg(feature = "fuzzing")]
 pub mod fuzzing;
 mod git_index;
+mod ignore_file;
 mod lacking;
 mod listing;
 mod open;
 mod options;
 mod owners;
+mod pattern_list;
 mod roots;
 mod rules;
 mod shown_path;
@@ -27,10 +29,11 @@ mod walker;
 
 use crate::file_access::is_leftover;
 
+pub use ignore_file::IGNORE_FILES;
 pub(crate) use open::ensure_file;
 pub use options::{IgnoreFiles, WalkOptions};
 pub use owners::{CODEOWNERS, Owners};
-pub use rules::{IGNORE_FILES, ignoring_line, is_repository};
+pub use rules::{ignoring_line, is_repository};
 pub use shown_path::plain;
 pub(crate) use source_path::by_components;
 pub use source_path::{Origin, SourcePath};

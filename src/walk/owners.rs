@@ -2,7 +2,10 @@
 //!
 //! Only names of users and teams become owners: they are written into issues, where other text could be markup.
 
-use ignore::gitignore::{Gitignore, GitignoreBuilder};
+use std::path::Path;
+
+use super::pattern_list::{PatternList, PatternListBuilder};
+use crate::path_pattern::{check_size, is_expression};
 
 /// Where a repository has its CODEOWNERS file; the first that exists applies.
 pub const CODEOWNERS: [&str; 4] = [
@@ -12,25 +15,29 @@ pub const CODEOWNERS: [&str; 4] = [
     "docs/CODEOWNERS",
 ];
 
-/// The rules of a CODEOWNERS file; none by default.
-#[derive(Clone, Debug, Default)]
-pub struct Owners {
-    rules: Vec<OwnersRule>,
-}
+/// The most rules that apply, and the most of them with wildcards: each of those is compared with each file.
+const MAX_RULES: usize = 50_000;
+const MAX_EXPRESSIONS: usize = 2_000;
 
-#[derive(Clone, Debug)]
-struct OwnersRule {
-    pattern: Gitignore,
-    /// `docs/*` matches the files in `docs` and none below its folders.
-    one_level: bool,
-    owners: Vec<String>,
+/// The rules of a CODEOWNERS file; none by default.
+#[derive(Debug, Default)]
+pub struct Owners {
+    /// The owners of each rule.
+    owners: Vec<Vec<String>>,
+    /// The patterns of all rules, numbered.
+    files: Option<PatternList>,
+    /// Those that match folders: `docs/*` matches the files in `docs` and none below its folders.
+    folders: Option<PatternList>,
+    left_out: usize,
 }
 
 impl Owners {
     /// Reads the rules. Lines that are no rules are skipped, as the services do.
     pub fn parse(text: &str) -> Self {
         let mut section: Vec<String> = Vec::new();
-        let mut rules = Vec::new();
+        let (mut files, mut folders) =
+            (PatternListBuilder::default(), PatternListBuilder::default());
+        let (mut all, mut expressions, mut left_out) = (Vec::new(), 0, 0);
         for line in text.lines().map(str::trim) {
             if line.is_empty() || line.starts_with(['#', '!']) {
                 continue;
@@ -40,22 +47,37 @@ impl Owners {
                 continue;
             }
             let (pattern, rest) = split_pattern(line);
+            expressions += usize::from(is_expression(pattern));
+            if all.len() == MAX_RULES
+                || expressions > MAX_EXPRESSIONS
+                || check_size(pattern).is_err()
+            {
+                left_out += 1;
+                continue;
+            }
             let mut owners = names(rest);
             if owners.is_empty() && rest.trim().is_empty() {
                 owners.clone_from(&section);
             }
-            let mut builder = GitignoreBuilder::new("");
-            if builder.add_line(None, pattern).is_ok()
-                && let Ok(built) = builder.build()
-            {
-                rules.push(OwnersRule {
-                    pattern: built,
-                    one_level: pattern.ends_with("/*"),
-                    owners,
-                });
+            let number = Some(all.len());
+            if files.add_numbered(pattern, number).is_ok() {
+                if !pattern.ends_with("/*") {
+                    let _ = folders.add_numbered(pattern, number);
+                }
+                all.push(owners);
             }
         }
-        Self { rules }
+        Self {
+            owners: all,
+            files: files.build().ok().flatten(),
+            folders: folders.build().ok().flatten(),
+            left_out,
+        }
+    }
+
+    /// The number of rules that are too many or too large to apply.
+    pub fn left_out(&self) -> usize {
+        self.left_out
     }
 
     /// The owners of a file, by its path from the root of the repository: those of the last rule that matches.
@@ -64,17 +86,18 @@ impl Owners {
         if path.is_empty() || path.starts_with('/') || path.split('/').any(|part| part == "..") {
             return &[];
         }
-        let matches = |rule: &&OwnersRule| {
-            if rule.one_level {
-                rule.pattern.matched(path, false).is_ignore()
-            } else {
-                rule.pattern
-                    .matched_path_or_any_parents(path, false)
-                    .is_ignore()
-            }
+        let path = Path::new(path);
+        let itself = |list: &PatternList| list.last_match(path, false);
+        let above = |list: &PatternList| {
+            let folders = path.ancestors().skip(1);
+            folders
+                .filter(|folder| !folder.as_os_str().is_empty())
+                .filter_map(|folder| list.last_match(folder, true))
+                .max()
         };
-        let rule = self.rules.iter().rev().find(matches);
-        rule.map_or(&[], |rule| rule.owners.as_slice())
+        let last = self.files.as_ref().and_then(itself);
+        let last = last.max(self.folders.as_ref().and_then(above));
+        last.map_or(&[], |number| self.owners[number].as_slice())
     }
 }
 
@@ -138,6 +161,16 @@ mod tests {
         ] {
             assert_eq!(owners.of(path).join(" "), expected, "{path}");
         }
+    }
+
+    #[test]
+    fn rules_beyond_the_limits_are_counted() {
+        let rules: String = (0..3_000).map(|n| format!("/a{n}/*/b @x{n}\n")).collect();
+        let owners = Owners::parse(&format!("{rules}/{}? @y\n/plain/ @z\n", "?".repeat(64)));
+        assert_eq!(owners.left_out(), 1_002);
+        assert_eq!(owners.of("a1999/x/b/c"), ["@x1999"]);
+        assert!(owners.of("a2000/x/b/c").is_empty());
+        assert_eq!(Owners::parse("* @a\n").left_out(), 0);
     }
 
     #[test]

@@ -7,17 +7,13 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
-use std::io;
 use std::path::{Component, Path, PathBuf, is_separator};
 use std::sync::Arc;
 
-use ignore::gitignore::{Gitignore, GitignoreBuilder};
-
+use super::ignore_file::{CompiledPatterns, IGNORE_FILES, IgnoreFileText, load, matcher};
+use super::pattern_list::{PatternList, PatternListBuilder};
 use super::{IgnoreFiles, LeftOutBy, WalkError, WalkOptions, plain};
 use crate::file_access::{FileKind, NamedBy, is_absent, may_exist, read};
-
-/// Ignore files, from the one that decides first.
-pub const IGNORE_FILES: [&str; 3] = [".bedrock-eol-ignore", ".ignore", ".gitignore"];
 
 /// What is to be done with a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,7 +55,7 @@ impl PathVerdict {
 pub(super) struct Rules {
     parent: Option<Arc<Rules>>,
     /// By the places of [`IGNORE_FILES`].
-    matchers: [Option<Gitignore>; 3],
+    matchers: [Option<PatternList>; 3],
     /// Bytes of a walked path that are before its part relative to this folder.
     skip: usize,
     /// The path from this folder to the root of the walk, if this folder is above it.
@@ -70,6 +66,8 @@ pub(super) struct Rules {
     pub(super) repository: Option<Arc<PathBuf>>,
     /// Ignore files of this folder that do not apply, or not all of them, and why.
     problems: Vec<(PathBuf, String)>,
+    /// The patterns of this folder and of those above.
+    compiled: CompiledPatterns,
 }
 
 impl Rules {
@@ -85,7 +83,8 @@ impl Rules {
             return Arc::clone(parent);
         }
         let is_repository = repository.is_some();
-        let (matchers, problems) = load(folder, present);
+        let mut compiled = parent.compiled;
+        let (matchers, problems) = load(folder, present, &mut compiled);
         let length = folder.as_os_str().len();
         let separated = length == 0
             || folder
@@ -104,6 +103,7 @@ impl Rules {
             is_repository,
             repository,
             problems,
+            compiled,
         })
     }
 
@@ -150,11 +150,14 @@ impl Rules {
         let length = open.as_os_str().len();
         let skip = if length == 0 { 0 } else { length + 1 };
         folders.into_iter().rev().fold(none, |parent, folder| {
-            let (matchers, problems) = load(folder, files.of(folder, repository.is_some()));
+            let mut compiled = parent.compiled;
+            let present = files.of(folder, repository.is_some());
+            let (matchers, problems) = load(folder, present, &mut compiled);
             Arc::new(Rules {
                 parent: Some(parent),
                 matchers,
                 problems,
+                compiled,
                 skip,
                 above: absolute
                     .strip_prefix(folder)
@@ -194,35 +197,6 @@ impl Rules {
         (PathVerdict::Keep, rules)
     }
 
-    /// Whether a `.bedrock-eol-ignore` leaves out the file `absolute` or a folder that it is in. Such files that do not
-    /// apply as they are written go to `problems`.
-    pub(super) fn excludes_named(
-        absolute: &Path,
-        cwd: &Path,
-        files: &IgnoreFiles,
-        problems: &mut BTreeSet<(PathBuf, String)>,
-    ) -> bool {
-        let Some(top) = top_of(absolute, cwd) else {
-            return false;
-        };
-        let folders: Vec<&Path> = absolute
-            .ancestors()
-            .take_while(|at| at.starts_with(top))
-            .collect();
-        let mut rules = Arc::new(Rules::default());
-        folders.windows(2).rev().any(|step| {
-            let (entry, folder) = (step[0], step[1]);
-            let own = [
-                files.of(folder, false)[0],
-                IgnoreFileText::Absent,
-                IgnoreFileText::Absent,
-            ];
-            rules = Rules::enter(&rules, folder, own, None);
-            problems.extend(rules.problems.iter().cloned());
-            rules.ask(0, entry, entry != absolute) == Some(true)
-        })
-    }
-
     /// What the ignore files say about `path`, an entry of the folder.
     pub(super) fn verdict(&self, path: &Path, is_dir: bool) -> PathVerdict {
         for (place, verdict) in [
@@ -257,12 +231,12 @@ impl Rules {
         while let Some(here) = rules {
             if let Some(matcher) = &here.matchers[place] {
                 let answer = if here.above.as_os_str().is_empty() {
-                    matcher.matched(strip(path, here.skip), is_dir)
+                    matcher.ignores(strip(path, here.skip), is_dir)
                 } else {
-                    matcher.matched(here.above.join(strip(path, here.skip)), is_dir)
+                    matcher.ignores(&here.above.join(strip(path, here.skip)), is_dir)
                 };
-                if !answer.is_none() {
-                    return Some(answer.is_ignore());
+                if answer.is_some() {
+                    return answer;
                 }
             }
             if place == 2 && here.is_repository {
@@ -271,6 +245,65 @@ impl Rules {
             rules = here.parent.as_deref();
         }
         None
+    }
+}
+
+/// The `.bedrock-eol-ignore` files for files that are named one after the other. Those of the folders that a file shares
+/// with the one before it are not read again.
+pub(super) struct OwnIgnoreFiles<'a> {
+    cwd: &'a Path,
+    files: &'a IgnoreFiles,
+    /// The folders of the last file from the highest one, and the rules in each.
+    folders: Vec<(PathBuf, Arc<Rules>)>,
+}
+
+impl<'a> OwnIgnoreFiles<'a> {
+    pub(super) fn new(cwd: &'a Path, files: &'a IgnoreFiles) -> Self {
+        Self {
+            cwd,
+            files,
+            folders: Vec::new(),
+        }
+    }
+
+    /// Whether one leaves out the file `absolute` or a folder that it is in. Those that do not apply as they are
+    /// written go to `problems`.
+    pub(super) fn exclude(
+        &mut self,
+        absolute: &Path,
+        problems: &mut BTreeSet<(PathBuf, String)>,
+    ) -> bool {
+        let Some(top) = top_of(absolute, self.cwd) else {
+            return false;
+        };
+        let folders: Vec<&Path> = absolute
+            .ancestors()
+            .take_while(|at| at.starts_with(top))
+            .collect();
+        for (depth, step) in folders.windows(2).rev().enumerate() {
+            let (entry, folder) = (step[0], step[1]);
+            let is_known = self
+                .folders
+                .get(depth)
+                .is_some_and(|(known, _)| known == folder);
+            if !is_known {
+                self.folders.truncate(depth);
+                let own = [
+                    self.files.of(folder, false)[0],
+                    IgnoreFileText::Absent,
+                    IgnoreFileText::Absent,
+                ];
+                let parent = self.folders.last();
+                let parent = parent.map_or_else(Arc::default, |(_, rules)| Arc::clone(rules));
+                let rules = Rules::enter(&parent, folder, own, None);
+                problems.extend(rules.problems.iter().cloned());
+                self.folders.push((folder.to_path_buf(), rules));
+            }
+            if self.folders[depth].1.ask(0, entry, entry != absolute) == Some(true) {
+                return true;
+            }
+        }
+        false
     }
 }
 
@@ -287,9 +320,9 @@ pub fn ignoring_line(absolute: &Path, cwd: &Path) -> Option<(PathBuf, usize)> {
         let content = read(&file, FileKind::IgnoreFile, NamedBy::Repository).ok()?;
         let below = absolute.strip_prefix(folder).ok()?;
         let ignores = |line: &[u8]| {
-            matcher(line)
+            matcher(line, &mut CompiledPatterns::default())
                 .0
-                .is_some_and(|one| one.matched_path_or_any_parents(below, false).is_ignore())
+                .is_some_and(|one| one.ignores_with_parents(below) == Some(true))
         };
         let lines: Vec<&[u8]> = content.split(|byte| *byte == b'\n').collect();
         let at = lines.iter().rposition(|line| ignores(line))?;
@@ -308,17 +341,6 @@ fn top_of<'a>(absolute: &'a Path, cwd: &'a Path) -> Option<&'a Path> {
 /// Whether a folder is the root of a git repository: `.git` is a file in a worktree or submodule, a folder elsewhere.
 pub fn is_repository(folder: &Path) -> bool {
     may_exist(&folder.join(".git"))
-}
-
-/// Whether an ignore file applies, and where its content is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum IgnoreFileText<'a> {
-    /// There is no such file, or it does not apply.
-    Absent,
-    /// In the file.
-    InFile,
-    /// Here, or the reason why it does not apply.
-    Here(Result<&'a [u8], &'a str>),
 }
 
 impl IgnoreFiles {
@@ -372,9 +394,9 @@ impl IgnoreFiles {
 /// The excludes and includes of the settings.
 #[derive(Debug)]
 pub(super) struct Filters {
-    outputs: Option<Gitignore>,
-    exclude: Option<Gitignore>,
-    include: Option<Gitignore>,
+    outputs: Option<PatternList>,
+    exclude: Option<PatternList>,
+    include: Option<PatternList>,
     /// As [`WalkOptions::base`].
     base: PathBuf,
     cwd: PathBuf,
@@ -400,14 +422,14 @@ impl Filters {
         if self
             .outputs
             .as_ref()
-            .is_some_and(|globs| globs.matched(path, is_dir).is_ignore())
+            .is_some_and(|globs| globs.ignores(path, is_dir) == Some(true))
         {
             return PathVerdict::Output;
         }
         if self
             .exclude
             .as_ref()
-            .is_some_and(|globs| globs.matched(path, is_dir).is_ignore())
+            .is_some_and(|globs| globs.ignores(path, is_dir) == Some(true))
         {
             return PathVerdict::Excluded;
         }
@@ -421,11 +443,7 @@ impl Filters {
     /// The same for a path whose folders have not been asked about.
     pub(super) fn verdict_anywhere(&self, path: &Path) -> PathVerdict {
         let path = &*self.below_base(path);
-        let out = |globs: &Gitignore| {
-            globs
-                .matched_path_or_any_parents(relative(path), false)
-                .is_ignore()
-        };
+        let out = |globs: &PatternList| globs.ignores_with_parents(relative(path)) == Some(true);
         if self.outputs.as_ref().is_some_and(out) {
             return PathVerdict::Output;
         }
@@ -440,11 +458,7 @@ impl Filters {
     }
 
     fn includes(&self, path: &Path) -> bool {
-        let asked = |globs: &Gitignore| {
-            globs
-                .matched_path_or_any_parents(relative(path), false)
-                .is_ignore()
-        };
+        let asked = |globs: &PatternList| globs.ignores_with_parents(relative(path)) == Some(true);
         self.include.as_ref().is_none_or(asked)
     }
 
@@ -468,7 +482,7 @@ impl Filters {
     }
 }
 
-/// `matched_path_or_any_parents` panics on an absolute path.
+/// Patterns are compared with relative paths.
 fn relative(path: &Path) -> &Path {
     let mut rest = path.components();
     if path.has_root() {
@@ -477,7 +491,7 @@ fn relative(path: &Path) -> &Path {
     rest.as_path()
 }
 
-fn globs(flag: &'static str, globs: &[String]) -> Result<Option<Gitignore>, WalkError> {
+fn globs(flag: &'static str, globs: &[String]) -> Result<Option<PatternList>, WalkError> {
     if globs.is_empty() {
         return Ok(None);
     }
@@ -489,86 +503,14 @@ fn globs(flag: &'static str, globs: &[String]) -> Result<Option<Gitignore>, Walk
             other => other.to_string(),
         },
     };
-    let mut builder = GitignoreBuilder::new("");
-    builder.allow_unclosed_class(false);
+    let mut builder = PatternListBuilder::strict();
     for glob in globs {
         let plain = glob.strip_prefix("./").unwrap_or(glob);
-        builder
-            .add_line(None, plain)
-            .map_err(|error| refuse(glob, error))?;
+        builder.add(plain).map_err(|error| refuse(glob, error))?;
     }
     builder
         .build()
-        .map(Some)
         .map_err(|error| refuse(&globs.join(" "), error))
-}
-
-/// Reads those of [`IGNORE_FILES`] that apply in the folder; what does not apply leaves nothing out, so that
-/// at worst more is scanned, and is a problem to report.
-fn load(
-    folder: &Path,
-    present: [IgnoreFileText<'_>; 3],
-) -> ([Option<Gitignore>; 3], Vec<(PathBuf, String)>) {
-    let mut matchers = [const { None }; 3];
-    let mut problems = Vec::new();
-    for (place, name) in IGNORE_FILES.iter().enumerate() {
-        let file = || folder.join(name);
-        let read = match present[place] {
-            IgnoreFileText::Absent => continue,
-            IgnoreFileText::InFile => {
-                read(&file(), FileKind::IgnoreFile, NamedBy::Repository).map(Cow::Owned)
-            }
-            IgnoreFileText::Here(Ok(content)) => Ok(Cow::Borrowed(content)),
-            IgnoreFileText::Here(Err(reason)) => {
-                Err(io::Error::new(io::ErrorKind::FileTooLarge, reason))
-            }
-        };
-        match read {
-            Ok(content) => {
-                let more;
-                (matchers[place], more) = matcher(&content);
-                if more {
-                    problems.push((file(), "only its first 5,000 patterns apply".to_owned()));
-                }
-            }
-            Err(error) if is_problem(&error) => {
-                problems.push((file(), format!("it does not apply: {error}")))
-            }
-            Err(_) => {}
-        }
-    }
-    (matchers, problems)
-}
-
-/// Whether an ignore file that cannot be read is one that git would apply. It applies no link, and one that has gone since
-/// the folder was listed no longer exists; every other failure of the system hides which files are to be left out.
-fn is_problem(error: &io::Error) -> bool {
-    let is_of_the_system = error.raw_os_error().is_some();
-    match error.kind() {
-        io::ErrorKind::NotFound | io::ErrorKind::IsADirectory => false,
-        io::ErrorKind::FileTooLarge => true,
-        _ => is_of_the_system,
-    }
-}
-
-/// The most patterns of one ignore file that apply: each takes about 4 KB of memory.
-const MAX_PATTERNS: usize = 5_000;
-
-/// The rules of one ignore file, and whether it has more than apply. As in git, a line that cannot be
-/// understood ignores nothing.
-pub(super) fn matcher(content: &[u8]) -> (Option<Gitignore>, bool) {
-    let content = content.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(content);
-    let is_pattern = |line: &&[u8]| !line.trim_ascii().is_empty() && !line.starts_with(b"#");
-    let mut patterns = content.split(|byte| *byte == b'\n').filter(is_pattern);
-    let mut builder = GitignoreBuilder::new("");
-    for line in patterns.by_ref().take(MAX_PATTERNS) {
-        let _ = builder.add_line(None, &String::from_utf8_lossy(line));
-    }
-    let more = patterns.next().is_some();
-    (
-        builder.build().ok().filter(|matcher| !matcher.is_empty()),
-        more,
-    )
 }
 
 #[cfg(unix)]

@@ -9,9 +9,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
+use super::IGNORE_FILES;
 use super::found::{FoundPaths, LeftOutPath};
 use super::listing::{self, EntryKind, NamedEntry};
-use super::rules::{Filters, IGNORE_FILES, PathVerdict, Rules, is_repository};
+use super::rules::{Filters, PathVerdict, Rules, is_repository};
 use super::shown_path::{ShownPath, describe, display};
 use super::{Origin, Skip, SourcePath, WalkOptions, is_leftover, vendored};
 use crate::file_access::{BaseFolder, FileKind, NamedBy, read};

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::roots::{self, Root};
-use super::rules::{Filters, Rules};
+use super::rules::{Filters, OwnIgnoreFiles};
 use super::shown_path::{ShownPath, plain};
 use super::tree::Whose;
 use super::{
@@ -30,13 +30,11 @@ pub fn left_out_of_tracked<'a>(
     let cwd = std::env::current_dir().map_err(WalkError::WorkingDirectory)?;
     let filters = Filters::new(options, &cwd)?;
     let mut problems = BTreeSet::new();
+    let mut own = OwnIgnoreFiles::new(&cwd, &options.ignore_files);
     let left_out = |file: &Path| {
         let by_setting = filters.verdict_anywhere(file).left_out_by();
         let file = plain(&cwd.join(file));
-        let mut ignored = || {
-            !options.no_ignore
-                && Rules::excludes_named(&file, &cwd, &options.ignore_files, &mut problems)
-        };
+        let mut ignored = || !options.no_ignore && own.exclude(&file, &mut problems);
         by_setting.or_else(|| ignored().then_some(LeftOutBy::IgnoreFile))
     };
     let left_out = files.into_iter().map(left_out).collect();

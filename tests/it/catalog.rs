@@ -5,6 +5,7 @@ mod broken;
 mod diffs;
 mod documentation;
 mod feeds;
+mod hostile;
 mod overlays;
 mod stages;
 mod updates;

@@ -3,6 +3,9 @@
 use bedrock_eol::catalog::Catalog;
 use bedrock_eol::explain::explain;
 use bedrock_eol::judge::Policy;
+use bedrock_eol::output::catalog::{
+    write_explanation, write_explanation_json, write_explanation_markdown,
+};
 
 use crate::expected;
 use crate::program::{AS_OF, run};
@@ -169,9 +172,9 @@ fn every_model_can_be_explained() {
                 "{id}"
             );
             let (mut text, mut markdown, mut json) = (Vec::new(), Vec::new(), Vec::new());
-            page.write_text(&mut text).unwrap();
-            page.write_markdown(&mut markdown).unwrap();
-            page.write_json(&mut json).unwrap();
+            write_explanation(&page, &mut text).unwrap();
+            write_explanation_markdown(&page, &mut markdown).unwrap();
+            write_explanation_json(&page, &mut json).unwrap();
             serde_json::from_slice::<serde_json::Value>(&json).unwrap();
             for line in String::from_utf8(text).unwrap().lines() {
                 let too_wide = line.chars().count() > 100 && line.trim().contains(' ');

@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 
 use tempfile::TempDir;
 
-use crate::program::{AS_OF, Run, git, run};
+use crate::program::{AS_OF, Run, git, run, run_in};
 
 mod properties;
 mod refusals;
@@ -306,4 +306,51 @@ fn what_a_person_accepted_or_handles_is_not_edited() {
         let sandbox = repository(&[(path, text.as_bytes())]);
         assert_eq!(diff(sandbox.path(), &["--unsafe"]), b"", "{path}");
     }
+}
+
+/// A diff has lines of files that nobody has read, and a CI runner reads the log for commands.
+#[test]
+fn a_diff_in_the_log_of_a_runner_executes_nothing_and_stays_a_patch() {
+    let text = format!("::error::forged bedrock-eol-0\n##[group]forged\nMODEL = \"{OLD}\"\n");
+    let sandbox = repository(&[("app.py", text.as_bytes())]);
+    let arguments = ["fix", "--as-of", AS_OF, "--region", REGION];
+    let plain = run(sandbox.path(), &arguments).stdout;
+    assert!(plain.contains("\n ::error::forged"), "{plain}");
+    let github = run_in(sandbox.path(), &arguments, &[("GITHUB_ACTIONS", "true")]);
+    assert_eq!(github.status, 0);
+    assert_eq!(
+        github.stdout,
+        format!("::stop-commands::bedrock-eol-1\n{plain}::bedrock-eol-1::\n")
+    );
+    let azure = run_in(sandbox.path(), &arguments, &[("TF_BUILD", "True")]);
+    assert_eq!((azure.status, azure.stdout.as_str()), (2, ""));
+    assert!(
+        azure.stderr.contains("redirect the diff to a file"),
+        "{}",
+        azure.stderr
+    );
+    // A file is no log.
+    for variable in ["GITHUB_ACTIONS", "TF_BUILD"] {
+        let file = TempDir::new().unwrap();
+        let file = file.path().join("fix.patch");
+        let status = Command::new(env!("CARGO_BIN_EXE_bedrock-eol"))
+            .args(arguments)
+            .current_dir(sandbox.path())
+            .env(variable, "true")
+            .stdout(fs::File::create(&file).unwrap())
+            .status()
+            .unwrap();
+        assert!(status.success());
+        assert_eq!(fs::read_to_string(&file).unwrap(), plain);
+    }
+    let patch = sandbox.path().join("fix.patch");
+    fs::write(&patch, &github.stdout).unwrap();
+    git(sandbox.path(), ["apply", "fix.patch"]);
+    let fixed = fs::read_to_string(sandbox.path().join("app.py")).unwrap();
+    assert_eq!(fixed, text.replace(OLD, NEW));
+    // Without such a line nothing is added.
+    let harmless = repository(&[("app.py", format!("MODEL = \"{OLD}\"\n").as_bytes())]);
+    let [plain, github] = [&[][..], &[("GITHUB_ACTIONS", "true")][..]]
+        .map(|variables| run_in(harmless.path(), &arguments, variables).stdout);
+    assert_eq!(plain, github);
 }

@@ -22,7 +22,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ),
     ("git", &["file_access", "path_text"]),
     ("lexer", &["language"]),
-    ("walk", &["file_access", "path_text"]),
+    ("walk", &["file_access", "path_text", "path_pattern"]),
     ("outline", &["language", "lexer"]),
     ("source", &["language", "walk"]),
     ("reference", &["language", "model_id", "source"]),

@@ -288,3 +288,57 @@ fn cargo_binstall_and_the_action_look_for_what_is_released() {
         );
     }
 }
+
+/// A script that is run as a program is run by the first `bash` of the PATH, which an earlier step can have made one of the
+/// workspace.
+#[cfg(unix)]
+#[test]
+fn the_action_looks_up_no_program_before_its_scripts_have_cleared_the_path() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let root = env!("CARGO_MANIFEST_DIR");
+    let action: serde_json::Value = serde_yaml::from_str(&read("action.yml")).unwrap();
+    let steps = action["runs"]["steps"].as_array().unwrap();
+    let runs: Vec<&str> = steps
+        .iter()
+        .filter_map(|step| step["run"].as_str())
+        .collect();
+    let scripts: Vec<&str> = runs
+        .iter()
+        .filter_map(|run| {
+            run.strip_prefix(". \"$GITHUB_ACTION_PATH/packages/action/")?
+                .strip_suffix('"')
+        })
+        .collect();
+    assert_eq!(scripts, ["install", "catalog", "scan", "comment"]);
+    assert_eq!(runs.len(), 5, "and `exit`: {runs:?}");
+    let workspace = tempfile::tempdir().unwrap();
+    let bin = workspace.path().join("bin");
+    fs::create_dir(&bin).unwrap();
+    for name in ["bash", "sed", "mktemp", "uname", "tr", "env", "git", "gh"] {
+        let program = bin.join(name);
+        fs::write(&program, "#!/bin/sh\necho RUN >&2\nexit 1\n").unwrap();
+        fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
+    }
+    // Each ends soon: by an invalid version, a pinned catalog, and a missing file.
+    for script in ["install", "catalog", "scan"] {
+        let run = format!(". \"$GITHUB_ACTION_PATH/packages/action/{script}\"");
+        let output = std::process::Command::new("/bin/bash")
+            .args(["--noprofile", "--norc", "-eo", "pipefail", "-c", &run])
+            .current_dir(workspace.path())
+            .env_clear()
+            .env("PATH", format!("{}:bin::/usr/bin:/bin", bin.display()))
+            .env("GITHUB_ACTION_PATH", root)
+            .env("GITHUB_WORKSPACE", workspace.path())
+            .env("GITHUB_EVENT_NAME", "push")
+            .env("GITHUB_OUTPUT", workspace.path().join("output"))
+            .env("RUNNER_TEMP", workspace.path())
+            .env("VERSION", "!")
+            .env("BEDROCK_EOL", env!("CARGO_BIN_EXE_bedrock-eol"))
+            .env("INPUT_AS_OF", crate::program::AS_OF)
+            .env("INPUT_PATH", "none.py")
+            .output()
+            .unwrap();
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        assert!(!stderr.contains("RUN"), "{script}: {stderr}");
+    }
+}

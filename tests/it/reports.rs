@@ -224,3 +224,40 @@ fn a_locale_without_utf_8_gets_ascii() {
         assert_eq!(read(&c), read(&[]), "{format}");
     }
 }
+
+/// The first of two reports would be lost.
+#[test]
+fn two_names_of_one_file_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("out")).unwrap();
+    let mut names = vec![
+        "./out/b".to_owned(),
+        "out/../out/b".to_owned(),
+        "out//b".to_owned(),
+    ];
+    names.push(folder.path().join("out/b").display().to_string());
+    // The link is outside of the project, where an output follows it.
+    let outside = tempfile::tempdir().unwrap();
+    #[cfg(unix)]
+    {
+        let link = outside.path().join("link");
+        std::os::unix::fs::symlink(folder.path().join("out"), &link).unwrap();
+        names.push(link.join("b").display().to_string());
+    }
+    for exists in [false, true] {
+        if exists {
+            fs::write(folder.path().join("out/b"), "").unwrap();
+        }
+        for name in &names {
+            let second = format!("sarif={name}");
+            let arguments = ["scan", "--as-of", AS_OF, "-o", "json=out/b", "-o", &second];
+            let run = run(folder.path(), &arguments);
+            assert_eq!(run.status, 2, "{name}: {}", run.stderr);
+            assert!(
+                run.stderr.contains("two reports would be written to"),
+                "{}",
+                run.stderr
+            );
+        }
+    }
+}

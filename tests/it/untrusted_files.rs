@@ -537,6 +537,40 @@ fn no_baseline_is_written_outside_the_project() {
     assert_eq!(fs::read_to_string(place.outside("victim")).unwrap(), SECRET);
 }
 
+/// What is compiled of a pattern takes hundreds of times its own memory.
+#[test]
+fn a_pattern_that_is_too_large_is_refused_with_its_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let [long, wild] = ["a".repeat(1_025), "*a".repeat(65)];
+    for (text, place, reason) in [
+        (
+            format!("exclude = [\n  \"a\",\n  \"{wild}\"]\n"),
+            "3:3",
+            "at most 64 of `*`, `?`, `[` and `{`",
+        ),
+        (
+            format!("include = [\"{long}\"]\n"),
+            "1:12",
+            "at most 1024 bytes",
+        ),
+        (
+            format!("[[ignore]]\npath = \"{wild}\"\nreason = \"x\"\n"),
+            "2:8",
+            "at most 64 of",
+        ),
+    ] {
+        fs::write(folder.path().join("bedrock-eol.toml"), &text).unwrap();
+        let run = run(folder.path(), &["scan", "--as-of", AS_OF]);
+        assert_eq!(run.status, 2, "{text}");
+        let expected = format!("bedrock-eol.toml:{place}");
+        assert!(
+            run.stderr.contains(&expected) && run.stderr.contains(reason),
+            "{}",
+            run.stderr
+        );
+    }
+}
+
 #[test]
 fn a_file_over_its_limit_is_refused() {
     let place = Place::new();

@@ -602,13 +602,85 @@ fn names_that_are_not_unicode_survive() {
 }
 
 /// Patterns cost memory, so that a file of 300,000 took 1.2 GB. What does not apply is reported, and hides nothing.
+/// What the ignore files of folders inside each other compile is bounded, and so is one pattern. The rest leaves nothing
+/// out and is reported, with its line.
+#[test]
+fn what_ignore_files_compile_is_bounded_and_the_rest_is_reported() {
+    let folder = tempfile::tempdir().unwrap();
+    let wild = format!("{}z\n", "*a".repeat(32));
+    let long = format!("{}\n", "?a".repeat(64) + &"b".repeat(384));
+    for (content, late, expected) in [
+        // One pattern.
+        (
+            format!("{}\n# comment\nearly.py\nlate.py\n", "*a".repeat(2_000)),
+            false,
+            "its line 1 does not apply: a pattern has at most 1024 bytes",
+        ),
+        (
+            format!("early.py\n{}\nlate.py\n", "?".repeat(65)),
+            false,
+            "its line 2 does not apply: a pattern has at most 64 of",
+        ),
+        // 1,000 with wildcards, or 64 KiB of them.
+        (
+            format!("early.py\n{}late.py\n", wild.repeat(1_009)),
+            true,
+            "its patterns from line 1002 on do not apply",
+        ),
+        (
+            format!("early.py\n{}late.py\n", long.repeat(200)),
+            true,
+            "its patterns from line 130 on do not apply",
+        ),
+    ] {
+        fs::write(folder.path().join(".gitignore"), content).unwrap();
+        for name in ["early.py", "late.py"] {
+            fs::write(folder.path().join(name), "").unwrap();
+        }
+        let walked = walked(folder.path(), &WalkOptions::default());
+        let has = |name: &str| walked.files.iter().any(|file| file.display.ends_with(name));
+        assert_eq!(
+            (has("early.py"), has("late.py")),
+            (false, late),
+            "{expected}"
+        );
+        let [(file, reason)] = walked.ignore_file_errors.as_slice() else {
+            panic!("{:?}", walked.ignore_file_errors);
+        };
+        assert!(file.ends_with("/.gitignore"), "{file}");
+        assert!(reason.starts_with(expected), "{reason}");
+    }
+    // Folders inside each other: the fifth is over 20,000 patterns.
+    let mut inner = folder.path().to_path_buf();
+    for _ in 0..6 {
+        let patterns: String = (0..4_500).map(|n| format!("x{n}\n")).collect();
+        fs::write(inner.join(".gitignore"), patterns + "late.py\n").unwrap();
+        fs::write(inner.join("late.py"), "").unwrap();
+        inner.push("a");
+        fs::create_dir(&inner).unwrap();
+    }
+    let walked = walked(folder.path(), &WalkOptions::default());
+    let reasons: Vec<&str> = walked
+        .ignore_file_errors
+        .iter()
+        .map(|(_, reason)| reason.split(':').next().unwrap())
+        .collect();
+    assert_eq!(
+        reasons,
+        [
+            "its patterns from line 1997 on do not apply",
+            "its patterns from line 1 on do not apply"
+        ]
+    );
+}
+
 #[test]
 fn an_ignore_file_of_too_many_patterns_applies_in_part_and_is_reported() {
     let folder = tempfile::tempdir().unwrap();
-    let mut patterns: String = (0..5000).map(|n| format!("x{n}*y\n")).collect();
+    let mut patterns: String = (0..5000).map(|n| format!("x{n}y\n")).collect();
     patterns.push_str("# a comment is no pattern\n\n");
     fs::write(folder.path().join(".gitignore"), &patterns).unwrap();
-    for name in ["x7.y", "late.py"] {
+    for name in ["x7y", "late.py"] {
         fs::write(folder.path().join(name), "").unwrap();
     }
     let names = |walked: &Walked| -> Vec<String> {

@@ -11,7 +11,7 @@ use bedrock_eol::program::feeds::{self, Site};
 use bedrock_eol::program::import::{self, ApiAnswers, DocPage, ImportError, Imported};
 use bedrock_eol::program::view::{self, Filter};
 use bedrock_eol::program::{
-    self, FileKind, Model, Region, Stage, check_path, lay_over, output_root, to_yaml,
+    self, FileKind, Model, Region, Stage, check_path, lay_over, log_line, output_root,
 };
 use bedrock_eol::{Catalog, CatalogError, Policy};
 use clap::{Args, Subcommand, ValueEnum};
@@ -355,7 +355,7 @@ fn site(
         out,
         "{} files in {}",
         files.len(),
-        folder.display()
+        log_line(&folder.display().to_string())
     )?)
 }
 
@@ -371,7 +371,10 @@ fn check(catalog: &Catalog, paths: &[PathBuf], out: &mut dyn Write) -> Result<()
     let mut problems = Vec::new();
     for path in paths {
         match check_path(path, catalog) {
-            Ok(summary) => writeln!(out, "{}: {summary}, no problems", path.display())?,
+            Ok(summary) => {
+                let path = log_line(&path.display().to_string());
+                writeln!(out, "{path}: {summary}, no problems")?
+            }
             Err(found) => problems.extend(found),
         }
     }
@@ -508,7 +511,7 @@ fn write_overlay(
     terminal::note(&imported.summary);
     let comment = "Written by `bedrock-eol catalog import`. Pass it to --catalog, or list it under `catalog` in \
                    bedrock-eol.toml.";
-    let text = to_yaml(&imported.overlay, &[comment]);
+    let text = feeds::to_yaml(&imported.overlay, &[comment]);
     match output.filter(|file| file.as_os_str() != "-") {
         Some(file) => {
             let root = output_root().map_err(|error| CommandError::Stopped(Stop::of(error)))?;
@@ -537,10 +540,7 @@ fn write_diff(diff: &Diff, output: DiffOutput, out: &mut dyn Write) -> Result<()
     match output {
         DiffOutput::Text => feeds::write_diff(diff, out)?,
         DiffOutput::Markdown => feeds::write_diff_markdown(diff, out)?,
-        DiffOutput::Json => {
-            serde_json::to_writer_pretty(&mut *out, diff).map_err(io::Error::from)?;
-            writeln!(out)?;
-        }
+        DiffOutput::Json => feeds::write_diff_json(diff, out)?,
     }
     Ok(())
 }

@@ -3,7 +3,9 @@
 use std::io;
 
 use bedrock_eol::Options;
-use bedrock_eol::program::{Region, RegionSource, explain, max_catalog_age, unknown_regions};
+use bedrock_eol::program::{
+    Region, RegionSource, explain, feeds, max_catalog_age, unknown_regions,
+};
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 
@@ -103,15 +105,12 @@ pub(crate) fn run(args: &ExplainArgs, today: fn() -> Date) -> Result<u8, Stop> {
     }
     let mut text = Vec::new();
     let written = match args.output {
-        ExplainOutput::Text => page
-            .write_text(&mut text)
+        ExplainOutput::Text => feeds::write_explanation(&page, &mut text)
             .and_then(|()| terminal::print_for_people(&text)),
-        ExplainOutput::Line => page
-            .write_line(&mut text)
+        ExplainOutput::Line => feeds::write_explanation_line(&page, &mut text)
             .and_then(|()| terminal::print_for_people(&text)),
-        ExplainOutput::Json => page.write_json(&mut io::stdout().lock()),
-        ExplainOutput::Markdown => page
-            .write_markdown(&mut text)
+        ExplainOutput::Json => feeds::write_explanation_json(&page, &mut io::stdout().lock()),
+        ExplainOutput::Markdown => feeds::write_explanation_markdown(&page, &mut text)
             .and_then(|()| terminal::print_bytes(&text)),
     };
     written

@@ -14,6 +14,7 @@ use jiff::civil::Date;
 
 use crate::args::{Accepted, Files, Trust, VerdictArgs};
 use crate::ask::Asking;
+use crate::diff_output::write_patch;
 use crate::inputs::Inputs;
 use crate::scan::{Printer, ScanSelection};
 use crate::stop::Stop;
@@ -243,9 +244,7 @@ fn print(
     let mut out = BufWriter::new(io::stdout().lock());
     let printed = match (edits.output, outcomes) {
         (EditFormat::Json, _) => program::edits(report, plan, outcomes, &mut out),
-        (EditFormat::Diff, None) => {
-            program::patch(plan, here, terminal::diff_reader(edits.color), &mut out)
-        }
+        (EditFormat::Diff, None) => write_patch(plan, here, edits.color, &mut out),
         (EditFormat::Diff, Some(outcomes)) => list_written(plan, outcomes, &mut out),
     };
     printed

@@ -7,6 +7,7 @@ mod ask;
 mod baseline;
 mod catalog;
 mod config;
+mod diff_output;
 mod explain;
 mod file_list;
 mod fix;

@@ -11,6 +11,7 @@ use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 
 use crate::args::{Accepted, Files, Trust, VerdictArgs};
+use crate::diff_output::write_patch;
 use crate::inputs::Inputs;
 use crate::scan::{Printer, ScanSelection};
 use crate::stop::Stop;
@@ -188,10 +189,10 @@ fn print(plan: &MigrationPlan, args: &MigrateArgs) -> Result<(), Stop> {
     let printed = match args.output {
         PlanFormat::Markdown => program::migration_markdown(plan, &mut out),
         PlanFormat::Json => program::migration_json(plan, &mut out),
-        PlanFormat::Diff => program::patch(
+        PlanFormat::Diff => write_patch(
             &plan.edits,
             &here,
-            terminal::diff_reader(crate::values::ColorChoice::Auto),
+            crate::values::ColorChoice::Auto,
             &mut out,
         ),
     };

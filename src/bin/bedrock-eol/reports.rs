@@ -4,7 +4,7 @@
 
 use std::fs;
 use std::io::{self, BufWriter, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use bedrock_eol::program::{self, CODEOWNERS, FileKind, NamedBy, Owners, output_root};
@@ -38,10 +38,11 @@ pub(crate) fn outputs(reporting: &Reporting) -> Result<Vec<OutputArg>, Stop> {
     }
     for (at, output) in outputs.iter().enumerate() {
         let Some(file) = &output.file else { continue };
-        if outputs[..at]
-            .iter()
-            .any(|other| other.file.as_ref() == Some(file))
-        {
+        let is_same = |other: &OutputArg| {
+            let other = other.file.as_deref();
+            other.is_some_and(|other| other == file || resolved(other) == resolved(file))
+        };
+        if outputs[..at].iter().any(is_same) {
             return Err(Stop::Error(format!(
                 "two reports would be written to {}; use a different file for each",
                 file.display()
@@ -60,6 +61,17 @@ pub(crate) fn outputs(reporting: &Reporting) -> Result<Vec<OutputArg>, Stop> {
             .map_err(|error| Stop::Error(format!("cannot write {}: {error}", file.display())))?;
     }
     Ok(outputs)
+}
+
+/// The same path for all names of a file. The file may not exist yet, but its folder does.
+fn resolved(file: &Path) -> PathBuf {
+    file.canonicalize().unwrap_or_else(|_| {
+        let folder = folder_of(file);
+        let folder = folder
+            .canonicalize()
+            .unwrap_or_else(|_| folder.to_path_buf());
+        folder.join(file.file_name().unwrap_or_default())
+    })
 }
 
 /// What the last lines of `pretty` depend on besides the report.
@@ -198,8 +210,18 @@ fn owners() -> Option<Arc<Owners>> {
     let read = |path: &str| {
         program::read(&root.join(path), FileKind::ProjectFile, NamedBy::Repository).ok()
     };
-    let text = CODEOWNERS.iter().find_map(|path| read(path))?;
-    Some(Arc::new(Owners::parse(&String::from_utf8_lossy(&text))))
+    let (path, text) = CODEOWNERS
+        .iter()
+        .find_map(|path| Some((path, read(path)?)))?;
+    let owners = Owners::parse(&String::from_utf8_lossy(&text));
+    if owners.left_out() > 0 {
+        terminal::note(&format!(
+            "{path}: {} of its rules do not apply: at most 50,000 rules do, 2,000 of them with wildcards, with 1,024 bytes \
+             and 64 wildcards each",
+            owners.left_out()
+        ));
+    }
+    Some(Arc::new(owners))
 }
 
 /// The parent folder of a file.

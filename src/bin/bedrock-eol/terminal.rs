@@ -101,6 +101,36 @@ pub(crate) fn shows_progress() -> bool {
     io::stderr().is_terminal() && !dumb && set("CI").is_none()
 }
 
+/// The service whose runner reads standard output for commands; absent if it does not, or if that is a file.
+pub(crate) fn runner() -> Option<Runner> {
+    let runner = [
+        ("GITHUB_ACTIONS", Runner::GitHub),
+        ("TF_BUILD", Runner::Azure),
+    ]
+    .into_iter()
+    .find_map(|(variable, runner)| set(variable).map(|_| runner))?;
+    (!is_file(&io::stdout())).then_some(runner)
+}
+
+/// A service whose runner executes commands in the output of a step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Runner {
+    /// GitHub Actions.
+    GitHub,
+    /// Azure Pipelines.
+    Azure,
+}
+
+/// Whether a stream is a regular file. What cannot be asked is not.
+fn is_file(stream: &io::Stdout) -> bool {
+    #[cfg(unix)]
+    let handle = std::os::fd::AsFd::as_fd(stream).try_clone_to_owned();
+    #[cfg(windows)]
+    let handle = std::os::windows::io::AsHandle::as_handle(stream).try_clone_to_owned();
+    let metadata = handle.and_then(|handle| std::fs::File::from(handle).metadata());
+    metadata.is_ok_and(|metadata| metadata.is_file())
+}
+
 /// An environment variable; an empty one counts as not set.
 fn set(name: &str) -> Option<OsString> {
     std::env::var_os(name).filter(|value| !value.is_empty())

@@ -19,7 +19,7 @@ pub struct ApiAnswers {
 /// What an import came to.
 #[derive(Clone, Debug)]
 pub struct Imported {
-    /// The overlay; [`crate::catalog::overlay::to_yaml`] writes it.
+    /// The overlay; `output` writes it as YAML.
     pub overlay: OverlayDoc,
     /// What was left out or needs a look, in words.
     pub notes: Vec<String>,

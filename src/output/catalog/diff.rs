@@ -1,29 +1,46 @@
-//! What changed between two catalogs, for people and as Markdown.
+//! What changed between two catalogs, for people, as Markdown and as JSON.
 
 use std::io::{self, Write};
 
 use crate::catalog::diff::{Diff, ModelChange};
+use crate::output::escape::{markdown, markdown_code, terminal};
+use crate::output::json_text;
+
+/// Writes the differences as JSON, indented.
+pub fn write_diff_json(diff: &Diff, out: &mut dyn Write) -> io::Result<()> {
+    json_text::document(diff, out)
+}
 
 /// Writes the differences for people.
 pub fn write_diff(diff: &Diff, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "catalog {} → {}", diff.before, diff.after)?;
+    writeln!(
+        out,
+        "catalog {} → {}",
+        terminal(&diff.before),
+        terminal(&diff.after)
+    )?;
     if diff.is_empty() {
         return writeln!(out, "no difference");
     }
     for (sign, ids) in [("+", &diff.added), ("-", &diff.removed)] {
         for id in ids {
-            writeln!(out, "{sign} {id}")?;
+            writeln!(out, "{sign} {}", terminal(id))?;
         }
     }
     for change in &diff.changed {
-        writeln!(out, "~ {}{}", change.id, stage_words(diff, change))?;
+        writeln!(
+            out,
+            "~ {}{}",
+            terminal(&change.id),
+            stage_words(diff, change)
+        )?;
         for field in &change.fields {
             writeln!(
                 out,
                 "    {}: {} → {}",
-                field.field,
-                said(&field.before),
-                said(&field.after)
+                terminal(&field.field),
+                terminal(said(&field.before)),
+                terminal(said(&field.after))
             )?;
         }
     }
@@ -34,7 +51,7 @@ pub fn write_diff(diff: &Diff, out: &mut dyn Write) -> io::Result<()> {
         ("-", &diff.arns_removed),
     ] {
         for line in lines {
-            writeln!(out, "{sign} {line}")?;
+            writeln!(out, "{sign} {}", terminal(line))?;
         }
     }
     Ok(())
@@ -42,7 +59,12 @@ pub fn write_diff(diff: &Diff, out: &mut dyn Write) -> io::Result<()> {
 
 /// Writes the differences as a Markdown table, for a pull request.
 pub fn write_diff_markdown(diff: &Diff, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "### Catalog {} → {}\n", diff.before, diff.after)?;
+    writeln!(
+        out,
+        "### Catalog {} → {}\n",
+        markdown(&diff.before),
+        markdown(&diff.after)
+    )?;
     if diff.is_empty() {
         return writeln!(out, "No difference.");
     }
@@ -52,17 +74,17 @@ pub fn write_diff_markdown(diff: &Diff, out: &mut dyn Write) -> io::Result<()> {
     )?;
     for (word, ids) in [("added", &diff.added), ("removed", &diff.removed)] {
         for id in ids {
-            writeln!(out, "| {word} | `{}` | | | |", cell(id))?;
+            writeln!(out, "| {word} | {} | | | |", markdown_code(id))?;
         }
     }
     for change in &diff.changed {
         for field in &change.fields {
-            let (before, after) = (cell(&said(&field.before)), cell(&said(&field.after)));
+            let (before, after) = (markdown(said(&field.before)), markdown(said(&field.after)));
             writeln!(
                 out,
-                "| changed | `{}` | {} | {before} | {after} |",
-                cell(&change.id),
-                cell(&field.field)
+                "| changed | {} | {} | {before} | {after} |",
+                markdown_code(&change.id),
+                markdown_code(&field.field)
             )?;
         }
     }
@@ -73,7 +95,7 @@ pub fn write_diff_markdown(diff: &Diff, out: &mut dyn Write) -> io::Result<()> {
         ("removed", "ARN", &diff.arns_removed),
     ] {
         for line in lines {
-            writeln!(out, "| {word} | | {kind} | | {} |", cell(line))?;
+            writeln!(out, "| {word} | | {kind} | | {} |", markdown(line))?;
         }
     }
     let stages: Vec<&ModelChange> = diff.changed.iter().filter(|c| c.changes_stage()).collect();
@@ -85,7 +107,12 @@ pub fn write_diff_markdown(diff: &Diff, out: &mut dyn Write) -> io::Result<()> {
         )?;
     }
     for change in stages {
-        writeln!(out, "- `{}`: {}", cell(&change.id), cell(&change.stages()))?;
+        writeln!(
+            out,
+            "- {}: {}",
+            markdown_code(&change.id),
+            markdown(&change.stages())
+        )?;
     }
     Ok(())
 }
@@ -94,16 +121,9 @@ fn stage_words(diff: &Diff, change: &ModelChange) -> String {
     if !change.changes_stage() {
         return String::new();
     }
-    format!(" (on {}: {})", diff.as_of, change.stages())
+    format!(" (on {}: {})", diff.as_of, terminal(&change.stages()))
 }
 
-fn said(value: &Option<String>) -> String {
-    value.clone().unwrap_or_else(|| "nothing".to_owned())
-}
-
-/// A text that may be in a cell of a Markdown table.
-fn cell(text: &str) -> String {
-    text.replace('|', "\\|")
-        .replace(['\n', '\r'], " ")
-        .replace('<', "&lt;")
+fn said(value: &Option<String>) -> &str {
+    value.as_deref().unwrap_or("nothing")
 }

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::catalog::{Catalog, Dated, Model, Stage};
+use crate::output::json_text;
 
 /// A cycle. A date is `false` where nothing is announced, as on endoflife.date, and `true` where the stage has begun on a day
 /// that is not known.
@@ -44,8 +45,7 @@ pub fn write(catalog: &Catalog, as_of: Date, out: &mut dyn Write) -> io::Result<
         .iter()
         .map(|model| Cycle::of(model, as_of))
         .collect();
-    serde_json::to_writer_pretty(&mut *out, &cycles)?;
-    writeln!(out)
+    json_text::document(&cycles, out)
 }
 
 impl<'a> Cycle<'a> {

@@ -8,6 +8,7 @@ use serde::Serialize;
 use crate::catalog::{
     Catalog, Dated, Model, OnDemand, Price, RejectedParameters, Replacement, Text,
 };
+use crate::output::json_text;
 
 /// The version of the JSON.
 const SCHEMA_VERSION: u32 = 1;
@@ -31,8 +32,7 @@ pub fn write_json(
             .map(|model| ModelJson::of(model, as_of, catalog))
             .collect(),
     };
-    serde_json::to_writer_pretty(&mut *out, &view)?;
-    writeln!(out)
+    json_text::document(&view, out)
 }
 
 #[derive(Serialize)]

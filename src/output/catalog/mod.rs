@@ -5,6 +5,7 @@
 
 mod diff;
 mod endoflife;
+mod explanation;
 mod ics;
 mod json;
 mod overlay;
@@ -13,9 +14,13 @@ mod rss;
 mod site;
 mod table;
 mod upcoming;
+mod yaml;
 
-pub use diff::{write_diff, write_diff_markdown};
+pub use diff::{write_diff, write_diff_json, write_diff_markdown};
 pub use endoflife::write as write_endoflife;
+pub use explanation::{
+    write_explanation, write_explanation_json, write_explanation_line, write_explanation_markdown,
+};
 pub use ics::write as write_ics;
 pub use json::write_json;
 pub use overlay::overlay_yaml;
@@ -23,6 +28,7 @@ pub use renovate::write as write_renovate;
 pub use rss::write as write_rss;
 pub use site::{Site, SiteFile};
 pub use table::{write_csv, write_table};
+pub use yaml::to_yaml;
 
 /// The page of a model, below the address of a site.
 pub(crate) use site::model_path;

@@ -14,6 +14,8 @@ use crate::catalog::rows::{
 };
 use crate::catalog::shipped::Text;
 
+use super::yaml::to_yaml;
+
 /// The source of what only the export itself says.
 const EXPORT: &str = "export";
 
@@ -23,7 +25,7 @@ pub fn overlay_yaml(catalog: &Catalog, base: &Catalog) -> String {
         "Catalog {}, written by `bedrock-eol catalog export`. Pass it to --catalog.",
         catalog.version
     );
-    overlay::to_yaml(&overlay_of(catalog, base), &[&comment])
+    to_yaml(&overlay_of(catalog, base), &[&comment])
 }
 
 fn overlay_of(catalog: &Catalog, base: &Catalog) -> OverlayDoc {

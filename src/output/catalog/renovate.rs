@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::catalog::{Catalog, Stage};
+use crate::output::json_text;
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -49,6 +50,5 @@ pub fn write(catalog: &Catalog, as_of: Date, out: &mut dyn Write) -> io::Result<
         releases,
         homepage: "https://docs.aws.amazon.com/bedrock/latest/userguide/model-lifecycle.html",
     };
-    serde_json::to_writer_pretty(&mut *out, &document)?;
-    writeln!(out)
+    json_text::document(&document, out)
 }

@@ -14,6 +14,7 @@ use crate::catalog::{Catalog, Dated, Stage};
 use crate::explain::Explanation;
 use crate::finding::{RULES, Rule};
 use crate::output::escape::{html, html_message, xml};
+use crate::output::json_text;
 use crate::output::wording;
 
 /// A file of the site.
@@ -84,10 +85,7 @@ impl Site<'_> {
         for model in self.catalog.models.iter() {
             let path = format!("api/amazon-bedrock/{}.json", file_name(&model.id));
             feed(&path, &|out| {
-                Ok(serde_json::to_writer_pretty(
-                    out,
-                    &Cycle::of(model, self.as_of),
-                )?)
+                json_text::document(&Cycle::of(model, self.as_of), out)
             })?;
         }
         if let Some(base) = self.base {

@@ -7,8 +7,10 @@ use jiff::civil::Date;
 use super::json::{ModelJson, day};
 use crate::catalog::view::catalog_line;
 use crate::catalog::{Catalog, Model, Stage};
+use crate::output::escape::{csv_text, terminal};
 
-/// Writes models as CSV of RFC 4180; lists within a field are separated by spaces.
+/// Writes models as CSV of RFC 4180; lists within a field are separated by spaces. Cells are escaped like those of
+/// reports: a text that would be a formula gets an apostrophe.
 pub fn write_csv(
     catalog: &Catalog,
     as_of: Date,
@@ -44,7 +46,7 @@ pub fn write_csv(
             json.confidence.to_owned(),
             json.sources.join(" "),
         ];
-        let line: Vec<String> = fields.iter().map(|field| csv_field(field)).collect();
+        let line: Vec<String> = fields.iter().map(|field| csv_text(field)).collect();
         write!(out, "{}\r\n", line.join(","))?;
     }
     Ok(())
@@ -81,19 +83,12 @@ pub fn write_table(
     writeln!(
         out,
         "\n{count} {noun}, stages on {as_of} in the main Regions; {}",
-        catalog_line(catalog)
+        terminal(&catalog_line(catalog))
     )
 }
 
 fn shown(day: Option<Date>) -> String {
     day.map(|d| d.to_string()).unwrap_or_default()
-}
-
-fn csv_field(field: &str) -> String {
-    if field.contains([',', '"', '\r', '\n']) {
-        return format!("\"{}\"", field.replace('"', "\"\""));
-    }
-    field.to_owned()
 }
 
 fn table_row(model: &Model, as_of: Date) -> [String; 5] {
@@ -102,9 +97,12 @@ fn table_row(model: &Model, as_of: Date) -> [String; 5] {
         Stage::Legacy if lifecycle.in_extended_access(as_of) => "legacy (extended)",
         stage => stage.as_str(),
     };
-    let replacement = model.replacements.first().map(|r| r.model.to_string());
+    let replacement = model
+        .replacements
+        .first()
+        .map(|r| terminal(&r.model).into_owned());
     [
-        model.id.to_string(),
+        terminal(&model.id).into_owned(),
         stage.to_owned(),
         shown(day(lifecycle.legacy.as_ref())),
         shown(day(lifecycle.eol.as_ref())),

@@ -3,9 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use bedrock_eol::catalog::import::{ApiAnswers, Imported, import};
-use bedrock_eol::catalog::overlay::{lay_over, to_yaml};
+use bedrock_eol::catalog::overlay::lay_over;
 use bedrock_eol::catalog::{Catalog, Stage};
 use bedrock_eol::model_id::Region;
+use bedrock_eol::output::catalog::to_yaml;
 use jiff::civil::{Date, date};
 use serde_json::{Value, json};
 

@@ -5,7 +5,8 @@ use std::path::Path;
 
 use bedrock_eol::catalog::Catalog;
 use bedrock_eol::catalog::import::{DocPage, Imported, import_docs};
-use bedrock_eol::catalog::overlay::{lay_over, to_yaml};
+use bedrock_eol::catalog::overlay::lay_over;
+use bedrock_eol::output::catalog::to_yaml;
 use jiff::civil::{Date, date};
 
 use crate::program::run;

@@ -41,6 +41,50 @@ fn a_file_with_uncommitted_changes_is_not_written() {
     assert!(fs::read_to_string(at("staged.py")).unwrap().contains(NEW));
 }
 
+/// Marks of the index make git's status report no change.
+#[test]
+fn a_mark_of_the_index_hides_no_uncommitted_change() {
+    let files = ["assumed.py", "skipped.py", "clean.py"].map(|name| (name, text()));
+    let files = files
+        .each_ref()
+        .map(|(name, text)| (*name, text.as_bytes()));
+    let sandbox = repository(&files);
+    let at = |name: &str| sandbox.path().join(name);
+    git(
+        sandbox.path(),
+        [
+            "update-index",
+            "--assume-unchanged",
+            "assumed.py",
+            "clean.py",
+        ],
+    );
+    git(
+        sandbox.path(),
+        ["update-index", "--skip-worktree", "skipped.py"],
+    );
+    for name in ["assumed.py", "skipped.py"] {
+        fs::write(at(name), text() + "# changed\n").unwrap();
+    }
+    let run = fix(sandbox.path(), &["--write"]);
+    assert_eq!(
+        (run.status, run.stdout.as_str()),
+        (2, "clean.py: 1 edit\n"),
+        "{}",
+        run.stderr
+    );
+    for name in ["assumed.py", "skipped.py"] {
+        assert!(
+            run.stderr
+                .contains(&format!("{name}: not written: it has uncommitted"))
+        );
+        assert_eq!(
+            fs::read_to_string(at(name)).unwrap(),
+            text() + "# changed\n"
+        );
+    }
+}
+
 #[test]
 fn a_file_that_was_only_touched_has_no_changes() {
     let sandbox = repository(&[("app.py", text().as_bytes())]);

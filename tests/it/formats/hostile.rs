@@ -6,7 +6,7 @@ use super::promises::{check, no_command_of_a_runner, no_hostile_character, repor
 use super::{render, render_with};
 
 /// What is tried, each in every place of a report.
-const ATTEMPTS: [&str; 21] = [
+pub(crate) const ATTEMPTS: [&str; 21] = [
     "\u{1b}[31mred\u{1b}[0m \u{9b}2J \u{7}\u{8}\u{7f}",
     "\u{1b}]8;;http://evil.example\u{1b}\\link\u{1b}]8;;\u{1b}\\",
     "\u{202e}\u{2066}\u{200b}\u{200f}\u{feff}\u{2028}\u{e0041}",

@@ -1,11 +1,11 @@
 //! Every row of `FORMATS` over the same reports: golden files, and properties with none, one and many
 //! findings. Judges that are not ours read the golden files in `tests/real/`.
 
-mod hostile;
+pub(crate) mod hostile;
 mod limits;
 mod live;
 mod own;
-mod promises;
+pub(crate) mod promises;
 mod sample;
 
 use crate::expected;

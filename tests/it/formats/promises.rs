@@ -142,18 +142,19 @@ pub(crate) fn check(format: &Format, text: &str, harmless: &str) {
 /// Whatever is printed may be read by a build runner. GitHub's takes a line for a command that begins with
 /// `::` and its name after blanks, and it and Azure's take `##[…]` and `##vso[…]` anywhere.
 pub(crate) fn no_command_of_a_runner(format: &Format, text: &str) {
+    no_command_in(format.name, text);
+}
+
+/// The same for what the program prints under any name.
+pub(crate) fn no_command_in(name: &str, text: &str) {
     for line in text.split(['\n', '\r']) {
         let command = line.trim_start().strip_prefix("::").unwrap_or_default();
         let is_command = command.starts_with(|c: char| c.is_ascii_alphabetic());
-        assert!(
-            format.name == "github" || !is_command,
-            "{}: {line}",
-            format.name
-        );
+        assert!(name == "github" || !is_command, "{}: {line}", name);
         // A line that is a command already is read no further.
-        let is_command = format.name == "github" || line.starts_with("##vso[task.logissue ");
+        let is_command = name == "github" || line.starts_with("##vso[task.logissue ");
         for command in ["##[", "##vso["].iter().filter(|_| !is_command) {
-            assert!(!line.contains(*command), "{}: {line}", format.name);
+            assert!(!line.contains(*command), "{}: {line}", name);
         }
     }
 }
