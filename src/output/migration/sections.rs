@@ -6,7 +6,7 @@ use crate::explain::{price_change, price_words};
 use crate::finding::Location;
 use crate::migrate::{LocationGroup, PlanLocation};
 use crate::output::sources::captured;
-use crate::output::{escape, wording};
+use crate::output::{REPOSITORY, escape, wording};
 use crate::reference::Context;
 
 impl PlanPage<'_> {
@@ -297,10 +297,14 @@ impl PlanPage<'_> {
             )
         };
         let lines: String = known.map(line).collect();
-        if lines.is_empty() {
-            return lines;
-        }
-        format!("\n## Sources\n\n{lines}")
+        let path = "docs/lifecycle.md";
+        let rules = match REPOSITORY {
+            Some(repository) => format!("<{repository}/blob/HEAD/{path}>"),
+            None => format!("`{path}` of bedrock-eol"),
+        };
+        format!(
+            "\n## Sources\n\n{lines}- AWS's lifecycle rules, and how to use the Legacy period: {rules}\n"
+        )
     }
 }
 
