@@ -107,7 +107,28 @@ pub(super) struct Inside<'p> {
     pub(super) depth: usize,
 }
 
-impl Inside<'_> {
+impl<'p> Inside<'p> {
+    /// Inside of the fields with these names, folded: the part that they lead to, and the beginning of the path there.
+    pub(super) fn below(self, names: &[String]) -> (Inside<'p>, String) {
+        let (mut inside, mut prefix) = (self, self.prefix.to_owned());
+        for name in names {
+            match PARTS.iter().find(|(part, _)| part == name) {
+                Some((_, part)) => {
+                    inside.part = part.unwrap_or(inside.part);
+                    prefix.clear();
+                }
+                None => {
+                    prefix = Inside {
+                        prefix: &prefix,
+                        ..inside
+                    }
+                    .path(name);
+                }
+            }
+        }
+        (inside, prefix)
+    }
+
     /// At the top of a part.
     pub(super) fn of(part: RequestPart) -> Self {
         Self {

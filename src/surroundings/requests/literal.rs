@@ -12,6 +12,26 @@ pub(super) fn trimmed(text: &[u8], range: Range<usize>) -> Range<usize> {
     start..end
 }
 
+/// Whether a method changes the variable that a value begins with before it is sent: `config.except(:top_p)`.
+pub(super) fn changes_first(code: &[u8]) -> bool {
+    let code = code.trim_ascii();
+    let is_name =
+        |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'$' | b'&' | b'@' | b'*');
+    let mut rest = &code[code.iter().take_while(|b| is_name(b)).count()..];
+    while let Some(after) = rest.strip_prefix(b".") {
+        let width = after
+            .iter()
+            .take_while(|b| b.is_ascii_alphanumeric() || **b == b'_')
+            .count();
+        let (method, next) = after.split_at(width);
+        if next.starts_with(b"(") {
+            return !wraps(method);
+        }
+        rest = next;
+    }
+    false
+}
+
 /// Whether a condition chooses what follows.
 pub(super) fn is_conditional(before: &[u8]) -> bool {
     memchr::memchr(b'?', before).is_some() || memchr::memmem::find(before, b" if ").is_some()
@@ -21,6 +41,7 @@ pub(super) fn is_conditional(before: &[u8]) -> bool {
 /// function returns is not known.
 pub(super) fn wraps(callee: &[u8]) -> bool {
     const CONVERSIONS: &[&str] = &[
+        "new",
         "dumps",
         "stringify",
         "encode",

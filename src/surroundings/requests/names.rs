@@ -139,6 +139,20 @@ impl<'f, 's> NameIndex<'f, 's> {
         all.iter().filter(inside).count()
     }
 
+    /// Whether a block inside of that of a definition defines the name again before an offset: in a branch or a loop.
+    pub(super) fn is_redefined(&self, name: &[u8], definition: &NameDefinition, at: usize) -> bool {
+        let outline = self.file.outline();
+        let from = self.item(definition).span.end;
+        let all = self.definitions().get(name).map_or(&[][..], Vec::as_slice);
+        all.iter().take(MOST_DEFINITIONS).any(|other| {
+            other.block != definition.block
+                && (from..at).contains(&self.item(other).span.start)
+                && outline
+                    .around(other.block)
+                    .any(|block| block == definition.block || definition.block == 0)
+        })
+    }
+
     /// Whether the function whose body this block is has a parameter of this name.
     fn is_parameter(&self, name: &[u8], block: usize) -> bool {
         const LONGEST: usize = 2048;

@@ -7,16 +7,17 @@ use super::super::element::last_piece;
 use super::super::line::folded;
 use super::known_parameters::{Inside, KnownPaths, PARTS, is_known};
 use super::literal::{
-    callee_of, callee_start, is_conditional, is_nothing, is_quoted, leading_name, trimmed, wraps,
+    callee_of, callee_start, changes_first, is_conditional, is_nothing, is_quoted, leading_name,
+    trimmed, wraps,
 };
-use super::names::is_member;
+use super::names::{defined_name, is_member};
 use super::reader::RequestReader;
 use super::request_file::{BYTES_OF_STEP, RequestFile};
-use super::sites::{RequestSite, SiteKind, folded_last};
+use super::sites::{RequestSite, SiteKind, base_of, folded_last};
 use crate::language::Blocks;
 use crate::lexer::TokenKind;
-use crate::outline::{BlockKind, Item};
-use crate::reference::{ModelRequest, RequestPart};
+use crate::outline::{BlockKind, Item, Separator};
+use crate::reference::{ModelRequest, RequestParameter, RequestPart};
 
 /// How many values inside of values are read: `body=json.dumps({"thinking": {"budget_tokens": 1}})` has four.
 const DEPTH: usize = 10;
@@ -34,7 +35,9 @@ pub(super) fn read(requests: &RequestFile<'_, '_>, site: &RequestSite) -> ModelR
         SiteKind::Items => reader.arguments(site),
         SiteKind::Chain => reader.chain_around(site.block),
         SiteKind::Command => reader.command(site),
+        SiteKind::Variable => reader.fields_of_variable(site),
     }
+    reader.leave_out_uncertain(site);
     ModelRequest {
         parameters: reader.parameters.into_values().take(MOST).collect(),
         is_complete: reader.is_complete,
@@ -64,6 +67,91 @@ impl RequestReader<'_, '_, '_> {
                 self.item(site.block, item, inside);
             }
         }
+        // `llm = ChatBedrockConverse(…).bind(temperature=0.2)`
+        let after = &self.text()[outline.block(site.block).inner.end..];
+        if after.starts_with(b").bind(") || after.starts_with(b").with_") {
+            self.is_complete = false;
+        }
+        // `request = {…}`, whose fields are changed before it is sent.
+        let mut number = site.block;
+        while outline.block(outline.block(number).parent).kind == BlockKind::Round {
+            number = outline.block(number).parent;
+        }
+        let block = outline.block(number);
+        let is_bracket = matches!(
+            block.kind,
+            BlockKind::Curly | BlockKind::Square | BlockKind::Round
+        );
+        let around = outline.item_at(block.parent, block.inner.start.saturating_sub(1));
+        if let Some((_, item)) = around
+            && is_bracket
+            && matches!(item.separator, Some((_, Separator::Assign)))
+        {
+            let name = defined_name(self.requests.file.text()[item.key()].trim_ascii_end()).0;
+            let rest = item.span.end..outline.block(block.parent).inner.end;
+            if !name.is_empty() {
+                self.changes(name, block.parent, rest, inside);
+            }
+        }
+    }
+
+    /// The fields of a variable one of which is the model ID.
+    fn fields_of_variable(&mut self, site: &RequestSite) {
+        let outline = self.requests.file.outline();
+        let Some(item) = site.item.map(|number| &outline.items(site.block)[number]) else {
+            return;
+        };
+        let key = &self.requests.file.text()[item.key()];
+        let names = &self.requests.names;
+        let definition = base_of(key).and_then(|name| {
+            let definition = names.definition(name, item.span.start)?;
+            Some((name, definition))
+        });
+        let Some((name, definition)) = definition else {
+            self.is_complete = false;
+            return;
+        };
+        let inside = Inside::of(RequestPart::Arguments);
+        let defined = names.item(&definition);
+        let end = outline.block(definition.block).inner.end;
+        self.value(definition.block, defined.value(), inside);
+        self.changes(
+            name,
+            definition.block,
+            defined.span.end..item.span.start,
+            inside,
+        );
+        self.changes(name, definition.block, item.span.end..end, inside);
+    }
+
+    /// Leaves out what may not be sent: what LiteLLM drops, a limit of a search that has the name of a parameter, and the
+    /// messages of an object that is in no call.
+    fn leave_out_uncertain(&mut self, site: &RequestSite) {
+        let file = self.requests.file;
+        let is_argument = |of: &RequestParameter| of.part == RequestPart::Arguments;
+        let drops = memchr::memmem::find_iter(file.text(), b"drop_params");
+        let drops = drops
+            .take(MOST)
+            .any(|at| !file.lexed.kind_at(at).is_comment());
+        let samples = self
+            .parameters
+            .values()
+            .any(|of| matches!(&*of.path, "temperature" | "topp"));
+        let outline = file.outline();
+        let in_call = site.kind != SiteKind::Items
+            || outline
+                .around(site.block)
+                .any(|block| outline.block(block).kind == BlockKind::Round);
+        let before = self.parameters.len();
+        self.parameters.retain(|_, of| {
+            !is_argument(of)
+                || !(drops
+                    || (&*of.path == "topk" && !samples)
+                    || (&*of.path == "messages" && !in_call))
+        });
+        if self.parameters.len() < before {
+            self.is_complete = false;
+        }
     }
 
     /// The methods of the chain in which a builder's method has the model.
@@ -74,6 +162,12 @@ impl RequestReader<'_, '_, '_> {
             return;
         };
         let inside = Inside::of(RequestPart::Arguments);
+        // A builder that is kept in a variable gets other parameters in other statements.
+        let statement = &self.text()[item.span.clone()];
+        let is_whole = memchr::memmem::find(statement, b"build").is_some()
+            || memchr::memmem::find(statement, b"->").is_some()
+            || memchr::memmem::find(statement, b".send(").is_some();
+        self.is_complete &= is_whole;
         self.chain(inner.parent, item.span.clone(), inside);
     }
 
@@ -146,12 +240,20 @@ impl RequestReader<'_, '_, '_> {
         let outline = self.requests.file.outline();
         let text = self.requests.file.text();
         let whole = text[item.span.clone()].trim_ascii_start();
-        if whole.starts_with(b"**") || whole.starts_with(b"...") || whole.starts_with(b"*") {
-            self.is_complete = false;
+        if let Some(spread) = spread_of(whole) {
+            let name = leading_name(spread);
+            if name.len() != spread.len() || !self.variable(name, item.span.start, inside) {
+                self.is_complete = false;
+            }
             return;
         }
         if item.separator.is_some() {
             let key = item.key();
+            // A merged mapping of YAML.
+            if text[key.clone()].trim_ascii() == b"<<" {
+                self.is_complete = false;
+                return;
+            }
             let name = folded_last(&text[key.clone()]);
             let value = match outline.lines_of(block, item) {
                 Some(lines) => outline.block(lines).inner.clone(),
@@ -317,6 +419,7 @@ impl RequestReader<'_, '_, '_> {
             }
             if is_call && !wraps(callee_of(&file.text()[found.head.clone()])) {
                 self.is_complete = false;
+                continue;
             }
             for item in outline.items(child) {
                 self.item(child, item, deeper);
@@ -325,11 +428,11 @@ impl RequestReader<'_, '_, '_> {
         self.chain(block, range.clone(), deeper);
         let code = self.code(range.clone());
         let name = leading_name(&code);
-        if !name.is_empty()
-            && !is_nothing(&code)
-            && !self.variable(name, range.start, deeper)
-            && !has_blocks
-        {
+        if name.is_empty() || is_nothing(&code) {
+            return;
+        }
+        let is_known = !changes_first(&code) && self.variable(name, range.start, deeper);
+        if !is_known && (!has_blocks || changes_first(&code)) {
             self.is_complete = false;
         }
     }
@@ -346,6 +449,13 @@ impl RequestReader<'_, '_, '_> {
         let name = last_piece(callee_of(&file.text()[head]));
         matches!(name.as_str(), "put" | "addproperty" | "set") || is_known(&name)
     }
+}
+
+/// What is merged into a request: `options` of `**options` and `...options`.
+fn spread_of(item: &[u8]) -> Option<&[u8]> {
+    [b"**".as_slice(), b"...", b"*"]
+        .iter()
+        .find_map(|mark| item.strip_prefix(*mark))
 }
 
 /// What is before the last piece of a dotted key; empty without a dot.

@@ -33,6 +33,8 @@ pub(super) enum SiteKind {
     Chain,
     /// The options of a command: `--model-id … --inference-config …`.
     Command,
+    /// The fields of a variable: `request.ModelId = …`.
+    Variable,
 }
 
 /// Names of the argument that is the model, folded.
@@ -91,7 +93,11 @@ impl RequestFile<'_, '_> {
 
     fn follow(&self, word: Range<usize>, hops: usize, sites: &mut Vec<RequestSite>) {
         match self.part_of(word) {
-            PartOf::Request(site) if !sites.contains(&site) => sites.push(site),
+            PartOf::Request(site)
+                if !sites.contains(&site) && !self.is_expected_to_fail(site.block) =>
+            {
+                sites.push(site);
+            }
             PartOf::Definition(name, scope) if hops > 0 => {
                 for at in self.uses_of(&name, &scope) {
                     if sites.len() >= MOST {
@@ -138,7 +144,60 @@ impl RequestFile<'_, '_> {
             }
         };
         let uses = self.names.uses(word).iter().filter(is_use);
-        uses.take(MOST).copied().collect()
+        let uses: Vec<usize> = uses.take(MOST).copied().collect();
+        // What is sent depends on the model.
+        if uses.iter().any(|at| self.is_condition(*at)) {
+            return Vec::new();
+        }
+        uses
+    }
+
+    /// Whether what is at an offset is in the condition of a branch.
+    fn is_condition(&self, at: usize) -> bool {
+        const BRANCHES: &[&[u8]] = &[
+            b"if", b"elif", b"elsif", b"unless", b"switch", b"match", b"when", b"case", b"while",
+        ];
+        let (text, outline) = (self.file.text(), self.file.outline());
+        let innermost = outline.block_at(at);
+        let mut blocks = std::iter::once(innermost).chain(outline.around(innermost).skip(1));
+        let statements = blocks.find(|number| {
+            !matches!(
+                outline.block(*number).kind,
+                BlockKind::Round | BlockKind::Square
+            )
+        });
+        let Some((_, item)) = outline.item_at(statements.unwrap_or(0), at) else {
+            return false;
+        };
+        let statement = &text[item.span.start..at.max(item.span.start)];
+        let statement = statement.strip_prefix(b"} else ").unwrap_or(statement);
+        let first = statement
+            .split(|b| !b.is_ascii_alphabetic())
+            .next()
+            .unwrap_or_default();
+        BRANCHES.contains(&first)
+    }
+
+    /// Whether a test expects what is in a block to fail.
+    fn is_expected_to_fail(&self, block: usize) -> bool {
+        const FAILURES: &[&[u8]] = &[
+            b"assert ",
+            b"raises(",
+            b"assertRaises",
+            b"assertThrows",
+            b"toThrow",
+            b"raise_error",
+        ];
+        const LONGEST: usize = 512;
+        let (text, outline) = (self.file.text(), self.file.outline());
+        outline.around(block).take(LEVELS).any(|number| {
+            let block = outline.block(number);
+            let head = block.statement.min(block.head.start)..block.head.end;
+            head.len() <= LONGEST
+                && FAILURES
+                    .iter()
+                    .any(|word| memchr::memmem::find(&text[head.clone()], word).is_some())
+        })
     }
 
     /// What a word is the model of, through calls that only wrap it: `aws.String("…")`, `bedrock("…")`.
@@ -178,7 +237,7 @@ impl RequestFile<'_, '_> {
             if is_model_argument(&callee) {
                 return request(SiteKind::Chain, block, None);
             }
-            if number == 0 && self.has_named_arguments(block) {
+            if number == 0 && self.has_named_arguments(block) && self.body_of(block).is_none() {
                 return request(SiteKind::Items, block, Some(number));
             }
             at = outline.block(block).head.start;
@@ -283,10 +342,20 @@ impl RequestFile<'_, '_> {
             && !matches!(kind, BlockKind::Round | BlockKind::Square)
             && matches!(item.separator, Some((_, Separator::Assign)))
             && (kind != BlockKind::Curly || self.holds_definitions(block, key));
+        // `MODEL_ID` is set in the environment of a program or container, and is not a field of a request.
+        let is_environment = key.iter().any(u8::is_ascii_uppercase)
+            && !key.iter().any(u8::is_ascii_lowercase)
+            && key.contains(&b'_');
+        if is_environment && !is_statement {
+            return PartOf::Nothing;
+        }
         if is_model && !is_statement {
             return request(SiteKind::Items, block, Some(number));
         }
         let (name, of_object) = defined_name(key);
+        if is_model && is_statement && base_of(key).is_some() {
+            return request(SiteKind::Variable, block, Some(number));
+        }
         if !is_statement || name.is_empty() {
             return PartOf::Nothing;
         }
@@ -348,7 +417,9 @@ impl RequestFile<'_, '_> {
             && body.head.start <= parameters.head.start
             && body.head.end > parameters.inner.end;
         // Neither `if (model = …) {` nor a call in the head of a block declares parameters.
-        (is_body && declares(head)).then_some(next)
+        let statement = parameters.statement.min(parameters.head.start);
+        let before = &self.file.text()[statement..parameters.head.end];
+        (is_body && declares(before)).then_some(next)
     }
 
     fn has_named_arguments(&self, block: usize) -> bool {
@@ -381,6 +452,20 @@ fn request(kind: SiteKind, block: usize, item: Option<usize>) -> PartOf {
     PartOf::Request(RequestSite { kind, block, item })
 }
 
+/// The variable whose field a key is: `request` of `request.ModelId` and `request["modelId"]`. The object itself is no
+/// variable.
+pub(super) fn base_of(key: &[u8]) -> Option<&[u8]> {
+    let key = key.trim_ascii();
+    let width = key
+        .iter()
+        .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'$'))
+        .count();
+    let base = &key[..width];
+    let is_field = matches!(key.get(width), Some(b'.' | b'['));
+    let is_object = matches!(base, b"self" | b"this" | b"$this" | b"cls");
+    (is_field && width > 0 && !is_object).then_some(base)
+}
+
 /// The last piece of a dotted key, folded.
 pub(super) fn folded_last(key: &[u8]) -> String {
     let name = name_at_end(key.strip_suffix(b"]").unwrap_or(key));
@@ -408,8 +493,10 @@ fn declares(head: &[u8]) -> bool {
         b"return", b"except", b"foreach", b"using", b"lock", b"assert", b"raise", b"await",
         b"yield",
     ];
+    let head = head.trim_ascii_start();
     let first = head
-        .trim_ascii_start()
+        .strip_prefix(b"async ")
+        .unwrap_or(head)
         .split(|b| !b.is_ascii_alphanumeric() && *b != b'_')
         .next()
         .unwrap_or_default();

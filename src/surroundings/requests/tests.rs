@@ -105,6 +105,27 @@ fn parameters_are_those_of_the_request() {
                 "messages=?",
             ],
         ),
+        // Set by other statements, and merged.
+        (
+            "a.py",
+            "k = {}\nk['modelId'] = 'anthropic.claude-v2'\nk['inferenceConfig'] = {}\nk['inferenceConfig']['temperature'] = 0.1\nc.converse(**k)",
+            &["temperature=0.1"],
+        ),
+        (
+            "a.go",
+            "in := &b.ConverseInput{}\nin.ModelId = aws.String(\"anthropic.claude-v2\")\nin.InferenceConfig = &t.I{}\nin.InferenceConfig.Temperature = aws.Float32(0.3)\n",
+            &["temperature=0.3"],
+        ),
+        (
+            "a.py",
+            "D = {'temperature': 0.5, 'top_p': 0.9}\nc.invoke_model(modelId='anthropic.claude-v2', body=json.dumps({**D, 'x': 1}))",
+            &["temperature=0.5 topp=0.9"],
+        ),
+        (
+            "a.py",
+            "async def f():\n  async with c.messages.stream(model='anthropic.claude-v2', thinking={'budget_tokens': 8}) as s:\n    pass\n",
+            &["thinking.budgettokens=8"],
+        ),
         (
             "a.sh",
             "M=anthropic.claude-v2\naws bedrock-runtime converse --model-id \"$M\" --inference-config maxTokens=5,temperature=0.2 \\\n  --additional-model-request-fields '{\"top_k\": 3}'\n",
@@ -176,6 +197,83 @@ fn what_is_not_sent_is_no_parameter() {
             "a.py",
             "c.converse(modelId='anthropic.claude-v2', inferenceConfig=settings())",
             &["…"],
+        ),
+        // Changed, removed or replaced before it is sent.
+        (
+            "a.py",
+            "k = {'modelId': 'anthropic.claude-v2', 'inferenceConfig': {'temperature': 0.2}}\nk['inferenceConfig'].pop('temperature')\nc.converse(**k)",
+            &[""],
+        ),
+        (
+            "a.py",
+            "k = {'temperature': 0.2}\nif x:\n  k = {a: b for a, b in k.items()}\nc.converse(modelId='anthropic.claude-v2', inferenceConfig=k)",
+            &["…"],
+        ),
+        (
+            "a.py",
+            "k = {'temperature': 0.2}\nk['temperature'] = 1\nc.converse(modelId='anthropic.claude-v2', inferenceConfig=k)",
+            &["temperature=1"],
+        ),
+        (
+            "a.py",
+            "k = {'temperature': 0.2}\nfor n in x:\n  k.pop(n, None)\nc.converse(modelId='anthropic.claude-v2', inferenceConfig=k)",
+            &["…"],
+        ),
+        (
+            "a.py",
+            "k = {'temperature': 0.2}\nc.converse(modelId='anthropic.claude-v2', inferenceConfig=clean(k))",
+            &["…"],
+        ),
+        (
+            "a.rb",
+            "k = { temperature: 0.2 }\nc.converse(model_id: 'anthropic.claude-v2', inference_config: k.except(:temperature))",
+            &["…"],
+        ),
+        (
+            "a.py",
+            "k = {'modelId': 'anthropic.claude-v2'}\nc.converse(**k)\nk['modelId'] = M\nk['inferenceConfig'] = {'temperature': 0.2}\nc.converse(**k)",
+            &["…"],
+        ),
+        (
+            "a.ts",
+            "const r = new R({ model: 'anthropic.claude-v2', temperature: 0.2 });\nr.temperature = undefined;\n",
+            &[""],
+        ),
+        // Other things than a request.
+        (
+            "a.yaml",
+            "rag:\n  model_id: anthropic.claude-v2\n  top_k: 5\n",
+            &["…"],
+        ),
+        (
+            "a.ts",
+            "f({ environment: { MODEL_ID: 'anthropic.claude-v2', TEMPERATURE: '0.2' } })",
+            &[],
+        ),
+        (
+            "a.yaml",
+            "- litellm_params:\n    model: bedrock/anthropic.claude-v2\n    drop_params: true\n    temperature: 0.2\n",
+            &["…"],
+        ),
+        (
+            "a.py",
+            "CHAT = {'model': 'anthropic.claude-v2', 'messages': [{'role': 'user'}, {'role': 'assistant'}]}\n",
+            &["…"],
+        ),
+        (
+            "a.py",
+            "with pytest.raises(E):\n  c.converse(modelId='anthropic.claude-v2', inferenceConfig={'temperature': 1})\n",
+            &[],
+        ),
+        (
+            "a.py",
+            "M = 'anthropic.claude-v2'\ndef f(M, temperature=0.2):\n  return c.converse(modelId=M)\n",
+            &[],
+        ),
+        (
+            "a.py",
+            "def f(m='anthropic.claude-v2'):\n  if 'opus' in m:\n    return c.converse(modelId=m)\n  return c.converse(modelId=m, inferenceConfig={'temperature': 1})\n",
+            &[],
         ),
         (
             "a.py",

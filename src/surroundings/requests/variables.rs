@@ -3,9 +3,12 @@
 use std::ops::Range;
 
 use super::super::line::folded;
-use super::known_parameters::Inside;
-
+use super::known_parameters::{Inside, PARTS};
 use super::reader::RequestReader;
+use super::sites::is_model_argument;
+
+/// How deep a field is that is set or removed: `request["inferenceConfig"]["topP"]` is at 2.
+const FIELDS: usize = 3;
 
 impl RequestReader<'_, '_, '_> {
     /// Reads the value that a variable has, and the fields that are set on it later. Whether its definition is known.
@@ -15,7 +18,8 @@ impl RequestReader<'_, '_, '_> {
             return false;
         };
         let item = names.item(&definition);
-        if item.span.contains(&at) {
+        // A branch in between defines it again.
+        if item.span.contains(&at) || names.is_redefined(name, &definition, at) {
             return false;
         }
         self.value(definition.block, item.value(), inside);
@@ -23,10 +27,14 @@ impl RequestReader<'_, '_, '_> {
         true
     }
 
-    /// The fields that are set on a variable or removed from it between its definition and its use.
-    fn changes(&mut self, name: &[u8], block: usize, between: Range<usize>, inside: Inside<'_>) {
-        let file = self.requests.file;
-        let (text, outline) = (file.text(), file.outline());
+    /// The fields that are set on a variable or removed from it in a range: between its definition and its use.
+    pub(super) fn changes(
+        &mut self,
+        name: &[u8],
+        block: usize,
+        between: Range<usize>,
+        inside: Inside<'_>,
+    ) {
         let uses = self.requests.names.uses(name);
         let from = uses.partition_point(|at| *at < between.start);
         let to = uses.partition_point(|at| *at < between.end);
@@ -35,85 +43,153 @@ impl RequestReader<'_, '_, '_> {
                 self.is_complete = false;
                 return;
             }
-            let after = &text[at + name.len()..];
-            if let Some(open) = put_call(after) {
-                let call = outline.block_at(at + name.len() + open);
-                if outline.block_at(*at) == block {
-                    self.pair(call, inside);
-                } else {
-                    self.is_complete = false;
-                }
-                continue;
-            }
-            let field = field_after(after);
-            let is_removed = removes(&text[..*at], after);
-            match field {
-                Some((field, _)) if is_removed => {
-                    let path = inside.path(&folded(&after[field]));
-                    self.parameters
-                        .retain(|_, parameter| *parameter.path != *path);
-                }
-                Some((field, true)) => {
-                    let in_same = outline.block_at(*at) == block;
-                    let value = outline
-                        .item_at(outline.block_at(*at), *at)
-                        .map(|(_, item)| item.value());
-                    let key = at + name.len() + field.start..at + name.len() + field.end;
-                    match value {
-                        Some(value) if in_same => {
-                            self.field(&folded(&after[field]), key, block, value, inside);
-                        }
-                        _ => self.is_complete = false,
-                    }
-                }
-                _ if is_merge(after) => self.is_complete = false,
-                _ => {}
+            if !self.change(*at, name.len(), block, inside) {
+                return;
             }
         }
+    }
+
+    /// Reads what the statement does that uses a variable at an offset. Whether the variable is still of the same request.
+    fn change(&mut self, at: usize, length: usize, block: usize, inside: Inside<'_>) -> bool {
+        let file = self.requests.file;
+        let (text, outline) = (file.text(), file.outline());
+        let (mut fields, mut after) = (Vec::new(), at + length);
+        while let Some(field) = field_at(text, after).filter(|_| fields.len() < FIELDS) {
+            after = field.end;
+            fields.push(field.name);
+        }
+        let rest = &text[after..];
+        let is_certain = outline.block_at(at) == block;
+        if let Some(open) = put_call(rest) {
+            if is_certain && fields.is_empty() {
+                self.pair(outline.block_at(after + open), inside);
+            } else {
+                self.is_complete = false;
+            }
+            return true;
+        }
+        if let Some(removed) = removed_by_call(rest) {
+            if removed.is_empty() {
+                // Which one is known when the program runs.
+                self.parameters.clear();
+                self.is_complete = false;
+            }
+            fields.push(after + removed.start..after + removed.end);
+            self.forget(&fields, inside);
+            return true;
+        }
+        if removes(&text[..at]) {
+            self.forget(&fields, inside);
+            return true;
+        }
+        if is_merge(rest) {
+            self.is_complete = false;
+            return true;
+        }
+        let rest = rest.trim_ascii_start();
+        let is_set = rest.starts_with(b"=") && !rest.starts_with(b"==");
+        let Some((last, parents)) = fields.split_last().filter(|_| is_set) else {
+            return true;
+        };
+        if is_model_argument(&folded(&text[last.clone()])) {
+            // What is sent after this is a request to another model.
+            self.parameters.clear();
+            self.is_complete = false;
+            return false;
+        }
+        self.forget(&fields, inside);
+        let value = outline
+            .item_at(outline.block_at(at), at)
+            .map(|(_, item)| item.value());
+        let Some(value) = value.filter(|_| is_certain) else {
+            self.is_complete = false;
+            return true;
+        };
+        let names: Vec<String> = parents.iter().map(|of| folded(&text[of.clone()])).collect();
+        let (inside, prefix) = inside.below(&names);
+        let inside = Inside {
+            prefix: &prefix,
+            ..inside
+        };
+        self.field(
+            &folded(&text[last.clone()]),
+            last.clone(),
+            block,
+            value,
+            inside,
+        );
+        true
+    }
+
+    /// Removes the parameters of a field, or of the part that it is.
+    fn forget(&mut self, fields: &[Range<usize>], inside: Inside<'_>) {
+        let text = self.requests.file.text();
+        let names: Vec<String> = fields.iter().map(|of| folded(&text[of.clone()])).collect();
+        let Some((last, parents)) = names.split_last() else {
+            return;
+        };
+        let (inside, prefix) = inside.below(parents);
+        let part = PARTS.iter().find(|(name, _)| name == last);
+        if let Some((_, Some(part))) = part {
+            self.parameters
+                .retain(|_, parameter| parameter.part != *part);
+            return;
+        }
+        let path = Inside {
+            prefix: &prefix,
+            ..inside
+        }
+        .path(last);
+        self.parameters
+            .retain(|_, parameter| *parameter.path != *path);
     }
 }
 
-/// The name of a field after a variable, and whether it is set: `["top_p"] = 0.9`, `.TopP = …`, `.put("top_p", …`.
-fn field_after(after: &[u8]) -> Option<(Range<usize>, bool)> {
-    let quoted = |open: usize| {
-        let quote = *after.get(open)?;
-        let start = open + 1;
-        if quote == b':' {
-            let width = after[start..]
-                .iter()
-                .take_while(|b| b.is_ascii_alphanumeric() || **b == b'_')
-                .count();
-            return Some(start..start + width);
-        }
-        if !matches!(quote, b'"' | b'\'') {
-            return None;
-        }
-        let width = memchr::memchr(
-            quote,
-            after.get(start..start + 64.min(after.len() - start))?,
-        )?;
-        Some(start..start + width)
+/// A field after a variable.
+struct FieldAccess {
+    /// Its name.
+    name: Range<usize>,
+    /// One past the whole access.
+    end: usize,
+}
+
+/// The field that is accessed at an offset: `["top_p"]`, `[:top_p]`, `.TopP`. A call is no field.
+fn field_at(text: &[u8], at: usize) -> Option<FieldAccess> {
+    const LONGEST: usize = 64;
+    let rest = text.get(at..)?;
+    let word = |from: usize| {
+        let width = rest[from..]
+            .iter()
+            .take(LONGEST)
+            .take_while(|b| b.is_ascii_alphanumeric() || **b == b'_')
+            .count();
+        (width > 0).then_some(from..from + width)
     };
-    if after.starts_with(b"[") {
-        let field = quoted(1)?;
-        let rest = after.get(field.end..)?;
-        let close = memchr::memchr(b']', rest.get(..3.min(rest.len()))?)?;
-        let rest = rest[close + 1..].trim_ascii_start();
-        let is_set = rest.starts_with(b"=") && !rest.starts_with(b"==");
-        return Some((field, is_set));
-    }
-    let rest = after.strip_prefix(b".")?;
-    let width = rest
-        .iter()
-        .take_while(|b| b.is_ascii_alphanumeric() || **b == b'_')
-        .count();
-    let next = &rest[width..];
-    if next.starts_with(b"(") {
-        return quoted(1 + width + 1).map(|field| (field, false));
-    }
-    let next = next.trim_ascii_start();
-    let is_set = next.starts_with(b"=") && !next.starts_with(b"==");
-    Some((1..1 + width, is_set))
+    let (name, end) = match rest {
+        [b'[', quote @ (b'"' | b'\''), ..] => {
+            let inner = rest[2..].iter().take(LONGEST).position(|b| b == quote)?;
+            (2..2 + inner, 2 + inner + 1)
+        }
+        [b'[', b':', ..] => {
+            let name = word(2)?;
+            (name.clone(), name.end)
+        }
+        [b'.', ..] => {
+            let name = word(1)?;
+            if rest.get(name.end) == Some(&b'(') {
+                return None;
+            }
+            return Some(FieldAccess {
+                name: at + name.start..at + name.end,
+                end: at + name.end,
+            });
+        }
+        _ => return None,
+    };
+    (rest.get(end) == Some(&b']')).then_some(FieldAccess {
+        name: at + name.start..at + name.end,
+        end: at + end + 1,
+    })
 }
 
 /// Where the arguments of a call begin that sets a field of what is before it: `.put("top_p", 0.9)`.
@@ -123,14 +199,28 @@ fn put_call(after: &[u8]) -> Option<usize> {
     Some(call.len())
 }
 
-/// Whether a statement removes a field: `del body["top_p"]`, `delete body.topP`, `body.pop("top_p")`.
-fn removes(before: &[u8], after: &[u8]) -> bool {
+/// Whether what is before a field removes it: `del body["top_p"]`, `delete body.topP`.
+fn removes(before: &[u8]) -> bool {
     let before = before.trim_ascii_end();
-    let by_word = [b"del".as_slice(), b"delete", b"unset("]
+    [b"del".as_slice(), b"delete", b"unset("]
         .iter()
-        .any(|word| before.ends_with(word));
-    let by_call = [b".pop(".as_slice(), b".delete(", b".remove(", b".Remove("];
-    by_word || by_call.iter().any(|call| after.starts_with(call))
+        .any(|word| before.ends_with(word))
+}
+
+/// The name of the field that a call removes, `.pop("top_p", None)`, `.delete(:top_p)`; empty where a variable has it.
+fn removed_by_call(after: &[u8]) -> Option<Range<usize>> {
+    let calls: [&[u8]; 4] = [b".pop(", b".delete(", b".remove(", b".Remove("];
+    let call = calls.iter().find(|call| after.starts_with(call))?;
+    let is_literal = matches!(after.get(call.len()), Some(b'"' | b'\'' | b':'));
+    let start = call.len() + usize::from(is_literal);
+    let width = after
+        .get(start..)
+        .filter(|_| is_literal)
+        .unwrap_or_default()
+        .iter()
+        .take_while(|b| b.is_ascii_alphanumeric() || **b == b'_')
+        .count();
+    Some(start..start + width)
 }
 
 /// Whether fields that are not shown are added.
