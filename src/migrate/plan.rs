@@ -33,6 +33,8 @@ pub struct MigrationPlan {
     pub new: Result<NewModel, String>,
     /// The ID that the user chose, with the scope of its profile; absent for the catalog's choice.
     pub asked_for: Option<String>,
+    /// The paths that the user named, as typed; empty for the working directory.
+    pub paths: Vec<String>,
     /// The Regions that the user gave as flags.
     pub asked_regions: Vec<Region>,
     /// Which of several replacements is recommended.

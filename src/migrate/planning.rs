@@ -113,6 +113,7 @@ impl Planning {
                 let scope = target.scope.as_ref().map(|scope| scope.as_str());
                 regions::id_in(scope, target.model.as_str())
             }),
+            paths: Vec::new(),
             asked_regions: match policy.regions_from {
                 RegionSource::Flag => policy.regions.clone(),
                 _ => Vec::new(),

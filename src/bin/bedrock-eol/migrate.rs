@@ -123,7 +123,11 @@ pub(crate) fn run(args: &MigrateArgs, today: fn() -> Date) -> Result<u8, Stop> {
         terminal::error(&program::error_line(error));
     }
     let plan = MigrationPlan::of(outcome).map_err(Stop::of)?;
-    let plan = plan.expect("the run was asked for a migration");
+    let mut plan = plan.expect("the run was asked for a migration");
+    plan.paths = paths
+        .iter()
+        .map(|path| path.display().to_string())
+        .collect();
     let mut prints_plan = true;
     if let Some(file) = &args.verify_script {
         write_script(&plan, file)?;

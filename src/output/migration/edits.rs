@@ -100,6 +100,9 @@ impl<'p> PlanPage<'p> {
         if let Some(new) = &plan.asked_for {
             command.push_str(&format!(" {new}"));
         }
+        for path in &plan.paths {
+            command.push_str(&format!(" {}", escape::shell_word(path)));
+        }
         for region in &plan.asked_regions {
             command.push_str(&format!(" --region {region}"));
         }

@@ -43,6 +43,13 @@ pub(super) fn wraps(callee: &[u8]) -> bool {
     const CONVERSIONS: &[&str] = &[
         "new",
         "dumps",
+        "byte",
+        "str",
+        "parse",
+        "assign",
+        "frommap",
+        "buildmap",
+        "hashmapof",
         "stringify",
         "encode",
         "marshal",
