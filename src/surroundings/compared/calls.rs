@@ -220,6 +220,9 @@ fn is_a_test_by_name(name: &str) -> bool {
     name_and_name.iter().any(|names| names.contains(&name))
 }
 
+/// How many bytes after an opening bracket the operator is.
+const FIRST_WORD: usize = 128;
+
 /// Whether the expression of a Lisp around it begins with an operator of comparison: `(= model "…")`.
 fn follows_an_operator(place: &Occurrence<'_, '_>, element: &Element) -> bool {
     const OPERATORS: &[&[u8]] = &[
@@ -257,7 +260,12 @@ fn follows_an_operator(place: &Occurrence<'_, '_>, element: &Element) -> bool {
         BlockKind::Curly => outline.block(block.parent),
         _ => block,
     };
-    let inner = text[expression.inner.clone()].trim_ascii_start();
+    // Each element of a long list asks.
+    let end = expression
+        .inner
+        .end
+        .min(expression.inner.start + FIRST_WORD);
+    let inner = text[expression.inner.start..end].trim_ascii_start();
     let operator = inner
         .split(u8::is_ascii_whitespace)
         .next()

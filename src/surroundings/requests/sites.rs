@@ -441,10 +441,15 @@ impl RequestFile<'_, '_> {
 
     /// Whether the word at an offset is the value of `--model-id` in a command.
     fn is_option(&self, item: &Item, at: usize) -> bool {
-        let before = &self.file.text()[item.span.start..at];
-        let words = before.rsplit(|b| b.is_ascii_whitespace() || matches!(b, b'=' | b'"' | b'\''));
+        /// How far before the value its option is, and how long a command is: each word of a statement asks.
+        const NEAR: usize = 64;
+        const COMMAND: usize = 4 << 10;
+        let text = self.file.text();
+        let near = &text[item.span.start.max(at.saturating_sub(NEAR)).min(at)..at];
+        let words = near.rsplit(|b| b.is_ascii_whitespace() || matches!(b, b'=' | b'"' | b'\''));
         let mut words = words.filter(|word| !word.is_empty() && !matches!(*word, b"$" | b"${"));
-        words.next() == Some(b"--model-id") && memchr::memmem::find(before, b"bedrock").is_some()
+        let command = &text[item.span.start.max(at.saturating_sub(COMMAND)).min(at)..at];
+        words.next() == Some(b"--model-id") && memchr::memmem::find(command, b"bedrock").is_some()
     }
 }
 
