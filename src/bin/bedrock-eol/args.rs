@@ -122,6 +122,30 @@ pub(crate) struct ScanArgs {
     pub(crate) accepted: Accepted,
 }
 
+/// What is scanned and whose settings apply, for the commands that scan in order to do something else. `scan` has the same
+/// flags between its own.
+#[derive(Args, Debug)]
+pub(crate) struct ProjectArgs {
+    #[command(flatten)]
+    pub(crate) overlays: crate::overlays::Overlays,
+
+    /// Report the catalog when it is older than this many days [default: its shortest Legacy period, 45]
+    #[arg(long, value_name = "DAYS", help_heading = "Catalog")]
+    pub(crate) max_catalog_age: Option<Days>,
+
+    #[command(flatten)]
+    pub(crate) files: Files,
+
+    #[command(flatten)]
+    pub(crate) settings: crate::config::Settings,
+
+    #[command(flatten)]
+    pub(crate) trust: Trust,
+
+    #[command(flatten)]
+    pub(crate) accepted: Accepted,
+}
+
 /// Whose settings apply.
 #[derive(Args, Debug, Default)]
 #[command(next_help_heading = "Configuration")]

@@ -6,13 +6,13 @@ use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 
 use bedrock_eol::program::{
-    self, Applicability, Days, EditChoice, EditWriter, FileEdits, FixPlan, NotWritten, output_root,
+    self, Applicability, EditChoice, EditWriter, FileEdits, FixPlan, NotWritten, output_root,
 };
 use bedrock_eol::{Input, Report, RuleId, Run, UnknownName};
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 
-use crate::args::{Accepted, Files, Trust, VerdictArgs};
+use crate::args::{ProjectArgs, VerdictArgs};
 use crate::ask::Asking;
 use crate::diff_output::write_patch;
 use crate::inputs::Inputs;
@@ -42,26 +42,10 @@ pub(crate) struct FixArgs {
     verdict: VerdictArgs,
 
     #[command(flatten)]
-    overlays: crate::overlays::Overlays,
-
-    /// Report the catalog when it is older than this many days [default: its shortest Legacy period, 45]
-    #[arg(long, value_name = "DAYS", help_heading = "Catalog")]
-    max_catalog_age: Option<Days>,
-
-    #[command(flatten)]
-    files: Files,
-
-    #[command(flatten)]
     inputs: Inputs,
 
     #[command(flatten)]
-    settings: crate::config::Settings,
-
-    #[command(flatten)]
-    trust: Trust,
-
-    #[command(flatten)]
-    accepted: Accepted,
+    project: ProjectArgs,
 }
 
 /// Which edits, and what is done with them.
@@ -184,16 +168,7 @@ pub(crate) fn run(args: &FixArgs, today: fn() -> Date) -> Result<u8, Stop> {
 
 /// The scan that the flags ask for.
 fn request(args: &FixArgs, today: fn() -> Date) -> Run {
-    let selection = ScanSelection {
-        verdict: &args.verdict,
-        overlays: &args.overlays,
-        max_catalog_age: args.max_catalog_age,
-        files: &args.files,
-        inputs: &args.inputs,
-        settings: &args.settings,
-        trust: &args.trust,
-        accepted: &args.accepted,
-    };
+    let selection = ScanSelection::of(&args.project, &args.verdict, &args.inputs);
     let mut run = selection.run(today);
     run.keep_texts = true;
     run.targets.clone_from(&args.edits.models);

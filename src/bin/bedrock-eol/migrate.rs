@@ -5,12 +5,12 @@
 use std::io::{self, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
-use bedrock_eol::program::{self, Days, MigrationPlan, Output, Region, output_root};
+use bedrock_eol::program::{self, MigrationPlan, Output, Region, output_root};
 use bedrock_eol::{MigrationRequest, Run};
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 
-use crate::args::{Accepted, Files, Trust, VerdictArgs};
+use crate::args::{ProjectArgs, VerdictArgs};
 use crate::diff_output::write_patch;
 use crate::inputs::Inputs;
 use crate::scan::{Printer, ScanSelection};
@@ -74,23 +74,7 @@ pub(crate) struct MigrateArgs {
     replacement: Option<ReplacementArg>,
 
     #[command(flatten)]
-    overlays: crate::overlays::Overlays,
-
-    /// Report the catalog when it is older than this many days [default: its shortest Legacy period, 45]
-    #[arg(long, value_name = "DAYS", help_heading = "Catalog")]
-    max_catalog_age: Option<Days>,
-
-    #[command(flatten)]
-    files: Files,
-
-    #[command(flatten)]
-    settings: crate::config::Settings,
-
-    #[command(flatten)]
-    trust: Trust,
-
-    #[command(flatten)]
-    accepted: Accepted,
+    project: ProjectArgs,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -166,16 +150,8 @@ fn request(args: &MigrateArgs, new: Option<String>, today: fn() -> Date) -> Run 
         replacement: args.replacement,
         ..VerdictArgs::default()
     };
-    let selection = ScanSelection {
-        verdict: &verdict,
-        overlays: &args.overlays,
-        max_catalog_age: args.max_catalog_age,
-        files: &args.files,
-        inputs: &Inputs::default(),
-        settings: &args.settings,
-        trust: &args.trust,
-        accepted: &args.accepted,
-    };
+    let inputs = Inputs::default();
+    let selection = ScanSelection::of(&args.project, &verdict, &inputs);
     let mut run = selection.run(today);
     run.keep_texts = true;
     run.outputs.extend(args.verify_script.clone());

@@ -8,7 +8,7 @@ use bedrock_eol::{
 };
 use jiff::civil::Date;
 
-use crate::args::{Accepted, Files, ScanArgs, Trust, VerdictArgs};
+use crate::args::{Accepted, Files, ProjectArgs, ScanArgs, Trust, VerdictArgs};
 use crate::config::Settings;
 use crate::inputs::Inputs;
 use crate::overlays::Overlays;
@@ -113,7 +113,24 @@ pub(crate) struct ScanSelection<'a> {
     pub(crate) accepted: &'a Accepted,
 }
 
-impl ScanSelection<'_> {
+impl<'a> ScanSelection<'a> {
+    pub(crate) fn of(
+        project: &'a ProjectArgs,
+        verdict: &'a VerdictArgs,
+        inputs: &'a Inputs,
+    ) -> Self {
+        Self {
+            verdict,
+            overlays: &project.overlays,
+            max_catalog_age: project.max_catalog_age,
+            files: &project.files,
+            inputs,
+            settings: &project.settings,
+            trust: &project.trust,
+            accepted: &project.accepted,
+        }
+    }
+
     /// The run that the flags ask for.
     pub(crate) fn run(&self, today: fn() -> Date) -> Run {
         let mut run = Run::new(self.verdict.as_of.unwrap_or_else(today));
