@@ -255,6 +255,7 @@ fn begins_with_a_headline(line: &[u8]) -> bool {
     const SENTENCES: &[&[u8]] = &[
         b"No request that was found fails today.",
         b"No request in the added lines fails today.",
+        b"No request fails today because its model is End-of-Life, but ",
         b"No reported request fails today;",
         b"Requests fail today only in ",
         b"No file was scanned.",
@@ -538,6 +539,7 @@ mod tests {
         for text in [
             "\u{1b}[1;31m9 references fail today, 2 more in tests.\u{1b}[0m \u{1b}[1mNo known model\u{1b}[0m\n",
             "No request in the added lines fails today. No known model is in use.\n",
+            "No request fails today because its model is End-of-Life, but 1 request passes a parameter",
             "note[catalog-stale] The catalog\r\n",
             "C:\\a b.py:1:10: warning[legacy] x",
             "::warning title=bedrock-eol::9 more of this level",

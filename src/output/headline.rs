@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use jiff::civil::Date;
 
 use super::{RenderOptions, groups, wording};
-use crate::finding::{Finding, Level};
+use crate::finding::{Finding, Level, RuleId};
 use crate::reference::Context;
 use crate::report::{Failing, ModelInUse, Report, ReportOutcome};
 
@@ -80,6 +80,11 @@ fn today(report: &Report, failing: Failing) -> String {
     if let Some(sentence) = wording::nothing_scanned(report) {
         return sentence.to_owned();
     }
+    if failing.uses + failing.in_tests == 0
+        && let Some(sentence) = rejected(report)
+    {
+        return sentence;
+    }
     match (failing.uses, failing.in_tests) {
         (0, 0) if !report.coverage.every_stage => {
             "No reported request fails today; the settings hide some findings.".to_owned()
@@ -105,6 +110,19 @@ fn today(report: &Report, failing: Failing) -> String {
             )
         }
     }
+}
+
+/// The requests that fail because of what they pass, where none fails because of its model's End-of-Life; absent without one.
+fn rejected(report: &Report) -> Option<String> {
+    let of_rule = |finding: &&Finding| finding.rule.id == RuleId::RejectedParameter;
+    let count = report.active().filter(of_rule).count();
+    (count > 0).then(|| {
+        format!(
+            "No request fails today because its model is End-of-Life, but {} {} a parameter that the model rejects.",
+            wording::count(count, "request"),
+            if count == 1 { "passes" } else { "pass" }
+        )
+    })
 }
 
 fn more_in_tests(in_tests: u64) -> String {
