@@ -6,6 +6,7 @@ use super::question::OpenQuestion;
 use super::regions::regions_of;
 use crate::catalog::{Modality, Stage};
 use crate::finding::{Applicability, Location};
+use crate::model_id::Region;
 use crate::reference::{Confidence, Context, Form, Resolution};
 use crate::run::MigrationSubject;
 
@@ -45,6 +46,14 @@ pub(super) fn questions(plan: &MigrationPlan, subject: &MigrationSubject) -> Vec
              Pass `--region` to get one answer."
                 .to_owned(),
             unknown,
+        );
+    }
+    for region in unused_regions(plan) {
+        ask(
+            format!(
+                "Is the model called from {region}? No location can be: the IDs are of profiles or ARNs of other Regions."
+            ),
+            Vec::new(),
         );
     }
     for (regions, locations) in undecided_regions(plan) {
@@ -172,6 +181,14 @@ fn reasons(plan: &MigrationPlan) -> Vec<(String, Vec<Location>)> {
         push(&mut reasons, reason, location);
     }
     reasons
+}
+
+/// The Regions that the user named and in which no location calls the model.
+fn unused_regions(plan: &MigrationPlan) -> impl Iterator<Item = &Region> {
+    let calls = plan.locations.iter().any(|at| at.group.calls());
+    let is_used = |region: &Region| plan.regions.iter().any(|used| used.region == *region);
+    let asked = plan.asked_regions.iter();
+    asked.filter(move |region| calls && !is_used(region))
 }
 
 /// The locations for which the files of the project set several Regions, by these Regions.
