@@ -13,7 +13,7 @@ use super::candidate::{dimensions, inputs, listed_profiles, lost, other_purpose,
 use super::choice::{Merits, rejected_words, rejects};
 use crate::catalog::{Catalog, ChosenBy, InputKind, Model, OnDemand, Replacement, Stage, Text};
 use crate::finding::{ChosenReplacement, PriceComparison, ReplacementPolicy, RunnerUp};
-use crate::judge::reach::{Destinations, scopes_of};
+use crate::judge::reach::{self, Destinations, scopes_of};
 use crate::judge::region::{self, Asked, ModelVerdict};
 use crate::judge::rewrite::{Rewritten, Way};
 use crate::judge::{Case, MigrationTarget, Policy, price, wording};
@@ -206,7 +206,7 @@ impl<'a> Wanted<'a> {
         let notes: Vec<String> = [
             dimensions(old.model, link.model),
             link.note.map(wording::sentence),
-            rejects(old.model, link.model, self.catalog),
+            rejects(old.model, link.model, &self.matched.requests, self.catalog),
             takes_less(old.model, link.model),
             price_note,
             self.taken_in(link.model, &way),
@@ -396,14 +396,24 @@ impl<'a> Wanted<'a> {
         let Some(scope) = scope.map(ProfileScope::as_str) else {
             return self.way(old, new);
         };
-        if scopes_of(new).contains(&scope) {
-            return Ok(Way::Profile {
-                scope: scope.to_owned(),
-                note: None,
-            });
-        }
         let id = wording::code(&new.id);
-        Err(format!("{id} has no `{scope}.` profile").into())
+        if !scopes_of(new).contains(&scope) {
+            return Err(format!("{id} has no `{scope}.` profile").into());
+        }
+        let asked = self.asked.deciding();
+        if !reach::can_call(new, scope, asked, self.catalog) {
+            let regions = wording::regions(asked);
+            return Err(
+                format!("the `{scope}.` profile of {id} cannot be called from {regions}").into(),
+            );
+        }
+        let note = (!asked.is_empty())
+            .then(|| self.where_data_goes(new, scope, asked))
+            .flatten();
+        Ok(Way::Profile {
+            scope: scope.to_owned(),
+            note,
+        })
     }
 
     /// All models that the chain of replacements reaches, or the successors of an Active one; nearest and best first, each

@@ -9,7 +9,7 @@ use crate::finding::EditReview;
 use crate::judge::candidate::{listed_profiles, takes_less};
 use crate::judge::choice::rejects;
 use crate::judge::newer::is_same_family;
-use crate::judge::rejected_parameters::{newly_in_requests, unseen_in_requests};
+use crate::judge::rejected_parameters::{are_shown, newly_in_requests, unseen_in_requests};
 use crate::judge::rewrite::{Way, Written};
 use crate::judge::wording;
 use crate::reference::{Confidence, Context, Form, RegionOrigin, Resolution};
@@ -153,10 +153,9 @@ impl Wanted<'_> {
                 row.words
             ));
         }
-        let are_shown = !requests.is_empty() && requests.iter().all(|request| request.is_complete);
         if rejected.is_empty()
-            && !are_shown
-            && let Some(sentence) = rejects(old, new, self.catalog)
+            && !are_shown(requests)
+            && let Some(sentence) = rejects(old, new, requests, self.catalog)
         {
             review.doubt(clause(&sentence));
         }
@@ -175,15 +174,18 @@ impl Wanted<'_> {
                     review.doubt(clause(&sentence));
                 }
             }
-            Way::Profile { .. } if self.found.form == Form::FoundationModelArn => {
-                review.doubt(
-                    "the ARN needs an account, and the policies must allow the inference profile",
-                );
-            }
-            Way::Profile { .. } if !is_profile => {
-                review.doubt(
-                    "the new model is called through an inference profile, which the policies must allow",
-                );
+            Way::Profile { note, .. } if !is_profile => {
+                review.doubt(match self.found.form {
+                    Form::FoundationModelArn => {
+                        "the ARN needs an account, and the policies must allow the inference profile"
+                    }
+                    _ => {
+                        "the new model is called through an inference profile, which the policies must allow"
+                    }
+                });
+                if let Some(note) = note {
+                    review.doubt(clause(note));
+                }
             }
             Way::Profile { scope, note } => {
                 let same = self
