@@ -24,6 +24,10 @@ pub(crate) fn of_model(
         (Form::Symbol | Form::Opaque, _) => {
             format!("{} refers to {named}, which", quoted(case.text))
         }
+        // Other IDs can begin so, too.
+        (_, Resolution::Truncated) if case.matched.purpose == Purpose::Comparison => {
+            format!("{} is the beginning of {named}, which", quoted(case.text))
+        }
         (_, Resolution::Truncated) => {
             format!("{} can only be {named}, which", quoted(case.text))
         }
