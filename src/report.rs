@@ -94,7 +94,7 @@ pub struct Skipped {
 pub struct Checkout {
     /// Folders of dependencies and the number of files in each, by path.
     pub vendored: Vec<(String, u64)>,
-    /// The first of the tracked files outside of a sparse checkout; absent if there are none.
+    /// The first of the tracked files outside of a sparse checkout; absent without one.
     pub outside_sparse: Option<String>,
 }
 

@@ -161,9 +161,26 @@ fn earliest_end(model: &Model, dates: &Lifecycle, catalog: &Catalog) -> Date {
         .unwrap_or(catalog.as_of)
 }
 
-/// What a new model rejects with HTTP 400 and the old one accepts, in a sentence.
-pub(super) fn rejects(old: &Model, new: &Model, catalog: &Catalog) -> Option<String> {
-    let words = rejected_words(old, new, catalog);
+/// What a new model rejects with HTTP 400 and the old one accepts, in a sentence: where the file shows the whole requests,
+/// only what they pass, or may pass.
+pub(super) fn rejects(
+    old: &Model,
+    new: &Model,
+    requests: &[ModelRequest],
+    catalog: &Catalog,
+) -> Option<String> {
+    let passed: Option<Vec<&str>> = rejected_parameters::are_shown(requests).then(|| {
+        let seen = rejected_parameters::newly_in_requests(requests, old, new, catalog);
+        let unseen = rejected_parameters::unseen_in_requests(requests, old, new, catalog);
+        let seen = seen.into_iter().map(|rejected| rejected.row);
+        seen.chain(unseen).map(|row| row.words.as_ref()).collect()
+    });
+    let mut words = rejected_words(old, new, catalog);
+    words.retain(|words| {
+        passed
+            .as_ref()
+            .is_none_or(|passed| passed.contains(&words.as_str()))
+    });
     (!words.is_empty()).then(|| format!("It rejects with HTTP 400: {}.", words.join("; ")))
 }
 

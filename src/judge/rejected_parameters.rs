@@ -58,6 +58,11 @@ pub(super) fn unseen_in_requests<'a>(
         .collect()
 }
 
+/// Whether the file shows every parameter of the requests.
+pub(super) fn are_shown(requests: &[ModelRequest]) -> bool {
+    !requests.is_empty() && requests.iter().all(|request| request.is_complete)
+}
+
 /// The parameters of a request that a model rejects, by row of the catalog.
 pub(super) fn in_request<'a>(
     request: &'a ModelRequest,

@@ -10,7 +10,7 @@ use memchr::memmem;
 
 use crate::catalog::Catalog;
 use crate::finding::{Disposition, Finding, Location, Related, RelatedRole, RuleId};
-use crate::judge::rejected_parameters::{in_request, newly_in_requests};
+use crate::judge::rejected_parameters::{are_shown, in_request, newly_in_requests};
 use crate::reference::Context;
 use crate::source::{Position, Source, Span};
 use crate::surroundings::{SIGNS, SearchedText, Sign};
@@ -92,10 +92,7 @@ fn point_out_signs(findings: &mut [Finding], source: &Source) {
         };
         // The file shows the whole requests; the sign is in another request.
         let requests = &finding.reference.requests;
-        if sign.is_parameter()
-            && !requests.is_empty()
-            && requests.iter().all(|request| request.is_complete)
-        {
+        if sign.is_parameter() && are_shown(requests) {
             continue;
         }
         let own = finding.reference.location.span;

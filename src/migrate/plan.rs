@@ -29,7 +29,7 @@ pub struct MigrationPlan {
     pub dates_of: Option<Region>,
     /// Regions with other dates, with their End-of-Life if it is known.
     pub other_dates: Vec<(Region, Stage, Option<Date>)>,
-    /// The new model; the reason if there is none.
+    /// The new model; if no model fits, the reason.
     pub new: Result<NewModel, String>,
     /// The ID that the user chose, with the scope of its profile; absent for the catalog's choice.
     pub asked_for: Option<String>,
@@ -113,7 +113,7 @@ pub struct NewModel {
     pub old_prices: Vec<PriceFact>,
     /// The second choice, in a sentence.
     pub runner_up: Option<String>,
-    /// The IDs by which the locations call it; what to write without a Region if there are none.
+    /// The IDs by which the locations call it; if no location calls it, what to write without a Region.
     pub ids: Vec<String>,
     /// The quotas of these ways to call it.
     pub quotas: Vec<Quota>,

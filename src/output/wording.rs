@@ -84,7 +84,7 @@ pub(crate) fn verdict(finding: &Finding) -> Option<String> {
     }
 }
 
-/// The replacement, or the reason why there is none.
+/// The replacement, or the reason why no model fits.
 pub(crate) fn instead(finding: &Finding) -> &str {
     finding
         .replacement

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::source::Span;
 
-/// The requests of a reference, shared by its copies; one word where there are none.
+/// The requests of a reference, shared by its copies. Without a request it takes one pointer.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct SharedRequests(Option<Arc<Vec<ModelRequest>>>);
 

@@ -78,6 +78,11 @@ fn arguments_that(invoke: bool) -> impl Iterator<Item = &'static Argument> {
     rows.filter(move |row| (row.purpose == Purpose::Invocation) == invoke)
 }
 
+/// Whether this is the name of an API that invokes models, folded, as an SDK writes it.
+pub(super) fn is_invoking_api(folded_name: &str) -> bool {
+    arguments_that(true).any(|row| row.is_called(folded_name))
+}
+
 /// Sets the purpose of each reference of one file that the text shows.
 pub(super) fn assign(file: &File<'_>, found: &[Found], meanings: &mut [Meaning]) {
     let lower = file.lower_text();

@@ -484,10 +484,15 @@ fn name_of(before: &[u8]) -> Name {
         };
     }
     let name = last_word(argument.unwrap_or(before));
-    match CALLS.contains(&name.as_str()) || ERRORS.iter().any(|e| name.ends_with(e)) {
+    match is_for_people(&name) {
         true => Name::Call,
         false => Name::Other,
     }
+}
+
+/// Whether a call of this name, folded, says something to people.
+pub(super) fn is_for_people(name: &str) -> bool {
+    CALLS.contains(&name) || ERRORS.iter().any(|error| name.ends_with(error))
 }
 
 /// The name at the end of a text, in lower case and without separators.

@@ -118,7 +118,7 @@ struct LocationRow<'p> {
     /// The text to write.
     new: Option<&'p str>,
     applicability: Option<Applicability>,
-    /// Why the edit is not safe, or why there is none.
+    /// Why the edit is not safe, or why no edit exists.
     reasons: Vec<&'p str>,
     /// `active`, `suppressed` or `baselined`; absent without a finding.
     status: Option<&'static str>,

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::super::element::last_piece;
 use super::super::line::folded;
+use super::super::purpose::is_invoking_api;
 use super::known_parameters::{Inside, KnownPaths, PARTS, is_known};
 use super::literal::{
     callee_of, callee_start, changes_first, is_conditional, is_nothing, is_quoted, leading_name,
@@ -21,6 +22,9 @@ use crate::reference::{ModelRequest, RequestParameter, RequestPart};
 
 /// How many values inside of values are read: `body=json.dumps({"thinking": {"budget_tokens": 1}})` has four.
 const DEPTH: usize = 10;
+/// How many blocks around a request may be those of its call, and how much before their brackets is read.
+const CALL_LEVELS: usize = 4;
+const HEAD: usize = 512;
 /// How many parameters of a request are kept.
 const MOST: usize = 64;
 
@@ -38,6 +42,7 @@ pub(super) fn read(requests: &RequestFile<'_, '_>, site: &RequestSite) -> ModelR
         SiteKind::Variable => reader.fields_of_variable(site),
     }
     reader.leave_out_uncertain(site);
+    reader.is_complete &= reader.is_of_api(site);
     ModelRequest {
         parameters: reader.parameters.into_values().take(MOST).collect(),
         is_complete: reader.is_complete,
@@ -122,6 +127,29 @@ impl RequestReader<'_, '_, '_> {
             inside,
         );
         self.changes(name, definition.block, item.span.end..end, inside);
+    }
+
+    /// Whether the request is one to an API of AWS, which nothing adds parameters to: an object of a library gets more of them
+    /// in later calls, a function of the project in its body, and a setting in the program that reads it.
+    fn is_of_api(&self, site: &RequestSite) -> bool {
+        let file = self.requests.file;
+        let outline = file.outline();
+        if site.kind == SiteKind::Command {
+            return true;
+        }
+        if self.requests.is_settings() {
+            return false;
+        }
+        let around =
+            std::iter::once(site.block).chain(outline.around(outline.block(site.block).parent));
+        around.take(CALL_LEVELS).any(|number| {
+            let block = outline.block(number);
+            // `ConverseRequest.builder().modelId(…)` has the name before the last one.
+            let head = &block.head;
+            let head = head.start.max(head.end.saturating_sub(HEAD))..head.end;
+            let mut names = file.text()[head].split(|b| !b.is_ascii_alphanumeric() && *b != b'_');
+            names.any(|name| is_invoking_api(&folded(name)))
+        })
     }
 
     /// Leaves out what may not be sent: what LiteLLM drops, a limit of a search that has the name of a parameter, and the

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::super::element::{Element, LEVELS, Role, last_piece, name_at_end, named};
 use super::super::line::folded;
+use super::super::text_for_people::is_for_people;
 use super::names::{defined_name, is_after_object, is_member};
 use super::request_file::RequestFile;
 use crate::language::Trait;
@@ -272,29 +273,15 @@ impl RequestFile<'_, '_> {
 
     /// Whether what is in a block is printed, logged or recorded: `console.info("…", { model })`.
     fn is_log(&self, block: usize) -> bool {
-        const PRINT: &[&str] = &[
+        /// What records, measures or checks, besides what is said to people.
+        const RECORDERS: &[&str] = &[
             "console",
-            "log",
             "logger",
             "logging",
             "slog",
-            "print",
-            "println",
-            "eprintln",
-            "printf",
-            "sprintf",
-            "errorf",
-            "infof",
-            "debugf",
             "fmt",
-            "debug",
-            "info",
-            "warn",
-            "warning",
-            "error",
+            "sprintf",
             "trace",
-            "puts",
-            "echo",
             "span",
             "event",
             "assert",
@@ -314,7 +301,7 @@ impl RequestFile<'_, '_> {
                 let mut pieces = callee
                     .split(|b| matches!(b, b'.' | b':' | b'!'))
                     .map(folded);
-                pieces.any(|piece| PRINT.contains(&piece.as_str()))
+                pieces.any(|piece| RECORDERS.contains(&piece.as_str()) || is_for_people(&piece))
             })
     }
 
