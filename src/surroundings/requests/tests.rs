@@ -36,7 +36,9 @@ fn check(table: &[(&str, &str, &[&str])]) {
     for (path, text, expected) in table {
         let found = requests(path, text);
         if found != *expected {
-            wrong.push_str(&format!("{path}: want {expected:?}, found {found:?}\n{text}\n"));
+            wrong.push_str(&format!(
+                "{path}: want {expected:?}, found {found:?}\n{text}\n"
+            ));
         }
     }
     assert!(wrong.is_empty(), "{wrong}");
