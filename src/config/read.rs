@@ -323,7 +323,9 @@ impl Reader<'_> {
             return;
         }
         for (key, value) in in_order(table) {
-            if let Some(model) = self.checked_text(value, check_model) {
+            if key.get_ref().is_empty() {
+                self.problem(key.span(), TextError::NoName.to_string());
+            } else if let Some(model) = self.checked_text(value, check_model) {
                 options
                     .aliases
                     .insert(key.get_ref().as_ref().to_owned(), model);
@@ -503,6 +505,8 @@ enum TextError {
         "invalid model ID {0:?}: expected for example \"anthropic.claude-3-haiku-20240307-v1:0\""
     )]
     Model(String),
+    #[error("the name is empty; write the name that the code uses, e.g. MAIN_MODEL")]
+    NoName,
     #[error("the reason is empty")]
     NoReason,
 }

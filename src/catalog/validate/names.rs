@@ -165,7 +165,21 @@ pub(super) fn check_aliases(
             "aliases",
             library.aliases.0.iter().map(|(token, _)| token.as_str()),
         );
+        for (field, words) in [
+            ("containers", &library.containers),
+            ("requires", &library.requires),
+        ] {
+            if words.iter().any(|word| word.is_empty()) {
+                report.add(field, "contains an empty word; delete it");
+            }
+        }
         for (token, id) in &library.aliases.0 {
+            if token.is_empty() {
+                report.add(
+                    "aliases",
+                    "a constant has no name; add it, or delete the row",
+                );
+            }
             if !known.names(id) {
                 let hint = hint(known.ids.keys().copied(), id, "add the model under models/");
                 report.add(
@@ -202,7 +216,7 @@ pub(super) fn check_migrations(
         report.source("source", &row.source, known);
         let names_row = |id: &String| rejected.iter().any(|row| row.id == *id);
         if let Some(id) = row.rejected.as_ref().filter(|id| !names_row(id)) {
-            let message = format!("`{id}` is no row of rejected_parameters.yaml; add it there");
+            let message = format!("`{id}` is not a row of rejected_parameters.yaml; add it there");
             report.add("rejected", message);
         }
         for (side, patterns) in [("from", &row.from), ("to", &row.to)] {
@@ -265,7 +279,7 @@ impl RowProblems<'_> {
     }
 }
 
-/// Tells an ID that stands somewhere before.
+/// Reports an ID that an earlier row has.
 fn check_unique(
     file: &Parsed<ModelsDoc>,
     known: &KnownNames<'_>,
