@@ -22,6 +22,7 @@ use crate::suppress::{IgnoreEntry, Ignores, Terms};
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 #[cfg_attr(test, schemars(deny_unknown_fields, default))]
+#[cfg_attr(test, schemars(extend("if" = super::tests::with_required_reason(), "then" = super::tests::every_reason())))]
 pub struct Options {
     /// Lowest level of a finding that makes the run fail. Default: `error`; with `--diff` and `--staged`: `warning`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -45,7 +46,7 @@ pub struct Options {
     /// Whether a suppression without a reason hides nothing. Default: false.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub require_reason: Option<bool>,
-    /// Whether to use what other files of a scanned folder define: constants that hold a model ID are followed to
+    /// Whether to use what other files of a scanned folder define: constants that contain a model ID are followed to
     /// their uses, and an enum without uses is a registry. Default: true.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cross_file: Option<bool>,
@@ -62,18 +63,22 @@ pub struct Options {
     pub context: Vec<Context>,
     /// Patterns of files and folders that are not scanned, with `.gitignore` syntax.
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(test, schemars(inner(regex(pattern = super::tests::PATH_PATTERN))))]
     pub exclude: Vec<String>,
     /// Patterns of files to scan; only these are scanned. Does not re-include files that are excluded elsewhere.
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(test, schemars(inner(regex(pattern = super::tests::PATH_PATTERN))))]
     pub include: Vec<String>,
     /// Catalog overlays, files or folders, relative to the configuration's folder. Later ones take precedence.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub catalog: Vec<PathBuf>,
     /// Patterns of allowed model IDs; any other model is reported. Default: all are allowed.
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(test, schemars(inner(regex(pattern = super::tests::MODEL_PATTERN))))]
     pub allow: Vec<String>,
     /// Patterns of banned model IDs; they are reported whatever their stage.
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(test, schemars(inner(regex(pattern = super::tests::MODEL_PATTERN))))]
     pub ban: Vec<String>,
     /// Level of a rule, instead of its default.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
@@ -85,6 +90,7 @@ pub struct Options {
     pub level_by_context: BTreeMap<Context, LevelSetting>,
     /// The project's own names for models: name to model ID.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    #[cfg_attr(test, schemars(schema_with = "super::tests::aliases"))]
     pub aliases: BTreeMap<String, String>,
     /// Regions for the files that match a pattern, instead of `region`. The last matching entry applies.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -99,6 +105,7 @@ pub struct Options {
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 pub struct RegionsOfPath {
     /// Pattern of paths, with `.gitignore` syntax.
+    #[cfg_attr(test, schemars(regex(pattern = super::tests::PATH_PATTERN)))]
     pub path: String,
     /// Region codes.
     #[cfg_attr(test, schemars(inner(regex(pattern = super::tests::REGION))))]
@@ -113,6 +120,7 @@ pub struct RegionsOfPath {
 pub struct IgnoreOption {
     /// Pattern of paths, with `.gitignore` syntax.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, schemars(regex(pattern = super::tests::PATH_PATTERN)))]
     pub path: Option<String>,
     /// Regular expression that matches part of the line.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -123,6 +131,7 @@ pub struct IgnoreOption {
     pub rule: Vec<String>,
     /// Pattern of model IDs.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, schemars(regex(pattern = super::tests::MODEL_PATTERN)))]
     pub model: Option<String>,
     /// Why the findings are accepted. Required with `require-reason`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -130,7 +139,7 @@ pub struct IgnoreOption {
     pub reason: Option<String>,
     /// Last day on which the entry applies: `YYYY-MM-DD`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(test, schemars(with = "Option<String>"))]
+    #[cfg_attr(test, schemars(with = "Option<String>", regex(pattern = super::tests::DAY)))]
     pub until: Option<Date>,
     /// Location of the entry in its file.
     #[serde(skip)]

@@ -21,7 +21,7 @@ impl JsonSchema for Days {
             "description": "A number of days, e.g. 14 or \"14d\".",
             "anyOf": [
                 { "type": "integer", "minimum": 0, "maximum": u16::MAX },
-                { "type": "string", "pattern": "^[0-9]{1,5}d?$" },
+                { "type": "string", "pattern": DAYS },
             ],
         })
     }
@@ -45,6 +45,41 @@ impl JsonSchema for Size {
 
 /// Pattern of Region codes.
 pub(super) const REGION: &str = "^[a-z]+(-[a-z]+)+-[0-9]{1,2}$";
+
+/// Days as a text, at most 65535.
+const DAYS: &str =
+    "^[+]?0*([0-9]{1,4}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])d?$";
+
+/// A date, as far as a regular expression can check it.
+pub(super) const DAY: &str = "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$";
+
+/// Patterns of paths cannot be empty or negated.
+pub(super) const PATH_PATTERN: &str = "^[^!]";
+
+/// Patterns of model IDs cannot be empty or negated, and have no other signs than `*` and `?`.
+pub(super) const MODEL_PATTERN: &str = r"^[^!\[\]{}\\][^\[\]{}\\]*$";
+
+/// Names of models and their IDs.
+pub(super) fn aliases(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({
+        "type": "object",
+        "propertyNames": { "minLength": 1 },
+        "additionalProperties": { "type": "string", "pattern": r"^[^. *]+\.[^ *]+$" },
+    })
+}
+
+/// Whether `require-reason` is set.
+pub(super) fn with_required_reason() -> serde_json::Value {
+    serde_json::json!({
+        "properties": { "require-reason": { "const": true } },
+        "required": ["require-reason"],
+    })
+}
+
+/// Each entry of `ignore` has a reason.
+pub(super) fn every_reason() -> serde_json::Value {
+    serde_json::json!({ "properties": { "ignore": { "items": { "required": ["reason"] } } } })
+}
 
 /// Alternatives of which each requires one key.
 pub(super) fn any_of(keys: &[&str]) -> serde_json::Value {
@@ -80,10 +115,9 @@ fn the_published_schema_is_that_of_the_options() {
     if std::env::var_os("BLESS").is_some() {
         fs::write(&path, &text).unwrap();
     }
-    assert_eq!(
-        fs::read_to_string(path).unwrap(),
-        text,
-        "run the test with BLESS=1"
+    assert!(
+        fs::read_to_string(path).unwrap() == text,
+        "docs/config.schema.json is stale: run BLESS=1 cargo test"
     );
 }
 
@@ -104,7 +138,7 @@ fn the_reader_knows_the_keys_of_the_schema() {
     assert_eq!(
         crate::language::CONFIGURATION_KEYS,
         KEYS,
-        "what makes a file a configuration"
+        "CONFIGURATION_KEYS in src/language/report.rs, by which a file is recognized as a configuration"
     );
     assert_eq!(keys(&schema["$defs"]["IgnoreOption"]), IGNORE_KEYS);
     assert_eq!(keys(&schema["$defs"]["RegionsOfPath"]), REGION_BY_PATH_KEYS);
@@ -165,7 +199,11 @@ fn every_key_differs_and_can_be_taken() {
         .expect("it is understood")
         .options;
     let none = Options::default();
-    assert_eq!(all.differing(&none), KEYS);
+    assert_eq!(
+        all.differing(&none),
+        KEYS,
+        "fixtures/projects/config-every-key sets every key to another value than its default"
+    );
     let mut taken = none;
     for key in KEYS {
         taken.take(key, all.clone());
