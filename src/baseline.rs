@@ -72,6 +72,7 @@ pub struct Applied {
 
 /// Why a baseline cannot be used.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum BaselineError {
     /// The file does not exist.
     #[error(
@@ -98,7 +99,7 @@ pub enum BaselineError {
         /// Why.
         source: io::Error,
     },
-    /// A file that is no baseline would be overwritten.
+    /// A file that is not a baseline would be overwritten.
     #[error(
         "{} exists and is not a baseline; remove it, or name another file with `--baseline`",
         path.display()

@@ -313,7 +313,7 @@ pub struct Related {
 }
 
 impl Related {
-    /// A location that is no entry of a collection.
+    /// A location outside of a collection.
     pub fn new(location: Location, role: RelatedRole, message: String) -> Self {
         Self {
             location,
@@ -396,6 +396,7 @@ impl Step {
 
 /// Whether a finding counts, after suppressions and the baseline.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Disposition {
     /// It counts.
     #[default]
@@ -543,7 +544,7 @@ mod tests {
     /// the bytes of the allocator are what each of them takes. One that grows has to be worth a megabyte per byte.
     #[cfg(target_pointer_width = "64")]
     #[test]
-    fn a_finding_and_its_reference_are_small() {
+    fn a_finding_and_its_reference_need_little_memory() {
         let sizes = [
             size_of::<Location>(),
             size_of::<Reference>(),

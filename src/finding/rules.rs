@@ -61,6 +61,7 @@ impl std::fmt::Display for RuleId {
 
 /// A rule of the tool.
 #[derive(Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Rule {
     /// The rule.
     pub id: RuleId,

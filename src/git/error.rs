@@ -7,6 +7,7 @@ use super::Oid;
 
 /// Git could not answer.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum GitError {
     /// The program is not there or cannot be started.
     #[error("cannot run git: {0}; install git, or pass files and folders instead")]

@@ -1,6 +1,6 @@
 //! The properties of a reference: its form, how its models were found, its context, and its confidence.
 
-/// The shape in which a reference stands; the names are those of the JSON report.
+/// How a reference is written; the names are those of the JSON report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Form {
@@ -25,7 +25,7 @@ pub enum Form {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Resolution {
-    /// The ID stands as the catalog has it.
+    /// The ID is written as in the catalog.
     Exact,
     /// A version or family is left out; `models` contains all it can mean.
     Truncated,
@@ -37,7 +37,7 @@ pub enum Resolution {
     Regex,
     /// A family or pattern: `models` contains what it covers.
     Family,
-    /// Fits the grammar, is no known ID: `candidates` contains the nearest known ones.
+    /// Matches the grammar but is not a known ID: `candidates` contains the nearest known ones.
     Near,
     /// A name that a file of the project defines as the ID.
     Definition,
@@ -51,6 +51,7 @@ pub enum Resolution {
     Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
 )]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum Context {
     /// A comment.
     Comment,
@@ -98,7 +99,7 @@ pub enum Purpose {
 pub enum Confidence {
     /// A guess from pieces.
     Low,
-    /// The model is likely, its place or scope is not certain.
+    /// The model is likely; its location or scope is not certain.
     Medium,
     /// The text says it.
     High,

@@ -64,6 +64,7 @@ pub struct MigrationRequest {
 
 /// Which configuration file applies.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum ConfigChoice {
     /// The nearest one from the working directory up to the repository's root.
     #[default]
@@ -76,6 +77,7 @@ pub enum ConfigChoice {
 
 /// Whose settings apply.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum SettingsFrom {
     /// Those of the checkout.
     #[default]
@@ -88,6 +90,7 @@ pub enum SettingsFrom {
 
 /// Which baseline applies.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum BaselineChoice {
     /// That of the configuration, else the file with the usual name, if it exists.
     #[default]
