@@ -132,7 +132,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_place_counts_code_points_and_shows_its_line() {
+    fn columns_count_code_points_and_the_line_is_shown() {
         let text = "one\r\nné ü # mark it\r\nthree".as_bytes();
         let start = text.windows(4).position(|four| four == b"mark").unwrap();
         let place = LinePart::in_text(

@@ -128,7 +128,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_pattern_covers_what_a_shell_would() {
+    fn a_pattern_matches_like_a_glob_of_a_shell() {
         for (pattern, id, covers) in [
             (
                 "anthropic.claude-3-*",
@@ -178,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_pattern_begins_with_narrows_the_search() {
+    fn the_literal_beginning_of_a_pattern_narrows_the_search() {
         let mut pattern = IdPattern::default();
         pattern.literal("anthropic.");
         pattern.literal("claude-");

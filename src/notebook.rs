@@ -16,7 +16,7 @@ pub(crate) enum CellKind {
     Raw,
 }
 
-/// A place in a notebook.
+/// A location in a notebook.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct CellPlace {
     /// 1-based number of the cell.
@@ -59,7 +59,7 @@ pub(crate) struct CellSource {
 const LONG_PIECE: usize = 16 * 1024;
 
 impl CellSource {
-    /// The place in [`Self::text`] of an offset in the notebook; `None` where it is not part of it.
+    /// The position in [`Self::text`] of an offset in the notebook; `None` where it is not part of it.
     pub(crate) fn place_of(&self, text: &[u8], offset: usize) -> Option<usize> {
         let at = self
             .pieces
@@ -74,7 +74,7 @@ impl CellSource {
         Some(start + before.len())
     }
 
-    /// The offset in the notebook of a place in [`Self::text`]; `None` in the line feeds between cells.
+    /// The offset in the notebook of a position in [`Self::text`]; `None` in the line feeds between cells.
     pub(crate) fn offset_of(&self, text: &[u8], place: usize) -> Option<usize> {
         let at = self
             .pieces
@@ -94,7 +94,7 @@ impl CellSource {
 /// How deep JSON is followed; deeper is not a notebook.
 const DEPTH: usize = 128;
 
-/// An object or array that is open, and the key under which it stands.
+/// An object or array that is open, and its key.
 #[derive(Clone, Debug)]
 struct OpenCell {
     array: bool,
@@ -206,7 +206,7 @@ impl Notebook {
         });
     }
 
-    /// The place of the byte at `offset`; `None` outside the sources and outputs of cells.
+    /// The location of the byte at `offset`; `None` outside the sources and outputs of cells.
     pub(crate) fn cell_at(&self, text: &[u8], offset: usize) -> Option<CellPlace> {
         let piece = self.piece_at(offset)?;
         let line = piece.line + newlines(text.get(piece.span.start..offset)?);
@@ -289,7 +289,7 @@ fn cells_level(text: &[u8], open: &[OpenCell]) -> bool {
     cell_depth(text, open).is_some_and(|d| d + 1 == open.len())
 }
 
-/// Where in `open` the cell stands: `{"cells": [{…}]}`, and under `worksheets` in format 3.
+/// The index in `open` of the cell: `{"cells": [{…}]}`, and under `worksheets` in format 3.
 fn cell_depth(text: &[u8], open: &[OpenCell]) -> Option<usize> {
     let list = open
         .iter()
@@ -352,7 +352,7 @@ fn decode(raw: &[u8], into: &mut Vec<u8>) {
 }
 
 /// The first byte or character of a text that is not empty without JSON's escapes, and its length with them. A half of a pair
-/// of surrogates becomes `?`, since only its place matters here.
+/// of surrogates becomes `?`, since only its position matters here.
 fn decoded_at(raw: &[u8]) -> (Decoded, usize) {
     let byte = |byte: u8, length: usize| (Decoded::of(&[byte]), length);
     match raw {
@@ -421,7 +421,7 @@ mod tests {
     }
 
     #[test]
-    fn places_in_cells() {
+    fn locations_in_cells() {
         let at = |cell, line, output, kind| {
             Some(CellPlace {
                 cell,
@@ -441,7 +441,7 @@ mod tests {
     }
 
     #[test]
-    fn the_source_of_a_cell_is_decoded_around_a_place() {
+    fn the_source_of_a_cell_is_decoded_around_a_location() {
         let text = NOTEBOOK.as_bytes();
         let offset = NOTEBOOK.find("CCC").unwrap();
         let notebook = Notebook::new(text);
@@ -473,7 +473,7 @@ mod tests {
     }
 
     #[test]
-    fn broken_text_is_no_error() {
+    fn invalid_json_is_not_an_error() {
         for end in 0..NOTEBOOK.len() {
             let text = &NOTEBOOK.as_bytes()[..end];
             let notebook = Notebook::new(text);

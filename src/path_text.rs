@@ -227,7 +227,7 @@ mod tests {
     }
 
     #[test]
-    fn no_step_upwards_leaves_a_drive_or_share() {
+    fn parent_steps_stay_on_a_drive_or_share() {
         for (path, want) in [
             (r"C:\a\..\..\b\.\c\", "C:/b/c"),
             ("C:\\", "C:"),
@@ -244,7 +244,7 @@ mod tests {
     }
 
     #[test]
-    fn case_says_nothing_on_windows() {
+    fn case_is_ignored_on_windows() {
         assert_eq!(Windows.below("c:/Repo/a.py", "C:/repo"), Some("a.py"));
         assert_eq!(Windows.below("C:/repository/a.py", "C:/repo"), None);
         assert_eq!(Windows.below("C:/a.py", "C:"), Some("a.py"));

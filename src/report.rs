@@ -611,7 +611,7 @@ mod tests {
     }
 
     #[test]
-    fn an_incomplete_run_hides_behind_nothing() {
+    fn an_incomplete_run_exits_2_whatever_was_found() {
         let mut report = report(vec![finding("a", 1, Level::Error)], Some(Level::Error));
         assert_eq!(
             (
@@ -638,7 +638,7 @@ mod tests {
     }
 
     #[test]
-    fn the_order_is_that_of_paths_and_places() {
+    fn findings_are_ordered_by_path_and_location() {
         let all =
             [("b", 1), ("a", 10), ("a", 9)].map(|(path, line)| finding(path, line, Level::Note));
         let mut report = report(all.to_vec(), None);
@@ -663,7 +663,7 @@ mod tests {
 
     /// The walk lists a folder before its siblings whose names continue with a byte before `/`.
     #[test]
-    fn a_folder_stands_before_what_only_begins_like_it() {
+    fn a_folder_is_sorted_before_names_that_begin_like_it() {
         let all = ["a-b/x", "a/z", "a.py", "a"].map(|path| finding(path, 1, Level::Note));
         let mut report = report(all.to_vec(), None);
         report.skipped = ["a-b/x", "a/z"]
@@ -683,7 +683,7 @@ mod tests {
     }
 
     #[test]
-    fn the_summary_counts_what_counts() {
+    fn the_summary_counts_active_findings() {
         let mut hidden = finding("a", 2, Level::Error);
         hidden.disposition = Disposition::Suppressed {
             reason: None,

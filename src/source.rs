@@ -20,7 +20,7 @@ pub struct Span {
     pub end: usize,
 }
 
-/// A place in a file as people count: both numbers begin at 1, columns are Unicode code points, and only
+/// A position in a file as people count: both numbers begin at 1, columns are Unicode code points, and only
 /// `\n` ends a line. A byte that is not valid UTF-8 counts as one column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Position {
@@ -177,7 +177,7 @@ impl Source {
         }
     }
 
-    /// Where the byte at `offset` stands; an offset past the end is taken for the end.
+    /// The position of the byte at `offset`; an offset past the end counts as the end.
     pub fn position(&self, offset: usize) -> Position {
         let offset = offset.min(self.text.len());
         let lines = self.lines.0.get_or_init(|| Lines::of(&self.text));
@@ -353,7 +353,7 @@ impl Encoding {
         }
     }
 
-    /// Whether text is UTF-16 or UTF-32, which the search cannot read as it stands.
+    /// Whether text is UTF-16 or UTF-32, which has to be decoded before the search.
     pub fn is_wide(self) -> bool {
         self.unit_bytes() > 1
     }
@@ -369,7 +369,7 @@ impl Encoding {
     }
 
     /// The text of a piece of a file that does not begin with a byte order mark. Unpaired surrogates, numbers that
-    /// are no character and bytes that are too few for one at the end become U+FFFD.
+    /// are not a character, and an incomplete character at the end, become U+FFFD.
     pub fn decode_piece(self, piece: &[u8]) -> Vec<u8> {
         let Self::Wide { unit, .. } = self else {
             return piece.to_vec();
@@ -445,7 +445,7 @@ fn is_text(text: &[u8], path: &str) -> bool {
     (names_a_language(path) || is_script(text)) && !has_nuls_between_bytes(text) && mostly_text()
 }
 
-/// Whether single NULs stand between other bytes as in UTF-16, which is then not plain enough to be decoded.
+/// Whether single NULs are between other bytes, as in UTF-16 that is not regular enough to be decoded.
 fn has_nuls_between_bytes(text: &[u8]) -> bool {
     let between = text
         .windows(3)
@@ -587,7 +587,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_behind_a_text_is_where_the_source_has_it() {
+    fn positions_in_decoded_text_map_to_the_source() {
         let text = b"\xff\xe2\x82x\n\t\xf0\x9f\x98\x80\r\nab";
         let whole = source(text);
         for (from, to) in (0..=text.len()).flat_map(|to| (0..=to).map(move |from| (from, to))) {
@@ -705,7 +705,7 @@ mod tests {
     }
 
     #[test]
-    fn few_nuls_and_the_name_of_a_program_leave_a_file_text() {
+    fn few_nul_bytes_or_the_name_of_a_program_keep_a_file_text() {
         let line = |nuls: usize| {
             format!("M = \"anthropic.claude-v2\"\n// {}\n", "\0".repeat(nuls)).into_bytes()
         };
@@ -738,7 +738,7 @@ mod tests {
     }
 
     #[test]
-    fn a_window_counts_on_from_its_start() {
+    fn a_window_has_the_line_numbers_of_its_file() {
         let path = source(b"").path;
         let start = Position {
             line: 7,

@@ -102,7 +102,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_slip_finds_its_word_and_a_stranger_none() {
+    fn a_misspelled_word_has_a_suggestion_and_another_word_has_none() {
         let words = ["end-of-life", "end-of-life-soon", "legacy", "until"];
         for (word, expected) in [
             ("end_of_life", Some("end-of-life")),
@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn the_nearest_come_first_and_strangers_not_at_all() {
+    fn the_most_similar_words_come_first() {
         let names = [
             "amazon.nova-lite-v1:0",
             "cohere.embed-v4:0",

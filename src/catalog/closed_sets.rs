@@ -109,7 +109,7 @@ words! {
     pub enum ChosenBy {
         /// AWS named it.
         Aws = "aws",
-        /// This catalog chose it, since AWS named none that is still good.
+        /// This catalog chose it, since AWS named no model that can still be used.
         Catalog = "catalog",
     }
 }

@@ -123,7 +123,7 @@ impl Tables {
         option(value, |t| self.text(t))
     }
 
-    /// Adds the items to the table of their kind, where they stand together.
+    /// Adds the items to the table of their kind, next to each other.
     fn list<T>(
         &mut self,
         kind: &'static str,

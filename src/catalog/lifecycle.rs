@@ -171,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn a_launch_alone_is_active_and_a_floor_ends_nothing() {
+    fn a_model_with_only_a_launch_is_active_also_after_its_no_sooner_than_date() {
         let floor = Some(dated(LEGACY));
         let lifecycle = Lifecycle {
             launched: Some(dated(LAUNCH)),
@@ -183,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn before_legacy_a_model_was_active_though_its_launch_is_not_known() {
+    fn before_legacy_a_model_is_active_even_without_a_launch_date() {
         let lifecycle = Lifecycle {
             legacy: Some(dated(LEGACY)),
             eol: Some(dated(EOL)),
@@ -193,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn a_stage_without_a_date_is_unknown_until_it_was_seen() {
+    fn a_stage_without_a_date_is_unknown_before_it_was_observed() {
         let mut lifecycle = Lifecycle {
             launched: Some(dated(LAUNCH)),
             eol: Some(dated(EOL)),

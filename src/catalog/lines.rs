@@ -1,11 +1,11 @@
-//! Finds the lines of fields in block-style YAML, since the parser does not tell them.
+//! Finds the lines of fields in block-style YAML, since the parser does not return them.
 //!
 //! It follows indentation only. Everything within a flow mapping or sequence (`{…}`, `[…]`) has the line
 //! on which that begins.
 
 use std::collections::BTreeMap;
 
-/// Where the fields of a file stand, by their path: `models/3/eol`.
+/// The lines of the fields of a file, by their path: `models/3/eol`.
 #[derive(Clone, Debug, Default)]
 pub struct RowLines {
     at: BTreeMap<String, usize>,
@@ -22,7 +22,7 @@ struct OpenNode {
 }
 
 impl RowLines {
-    /// Reads the places out of a text.
+    /// Finds the lines in a text.
     pub fn of(text: &str) -> Self {
         let mut lines = Self::default();
         let mut path = String::new();
@@ -84,7 +84,7 @@ impl RowLines {
     }
 }
 
-/// Closes what a line at this indentation is no longer inside of. A list may be at the indentation of
+/// Closes the lists and mappings that end before a line with this indentation. A list may be at the indentation of
 /// its own key.
 fn close(open: &mut Vec<OpenNode>, path: &mut String, indent: usize, item: bool) {
     while let Some(last) = open.last() {
@@ -154,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn a_list_may_stand_at_the_indent_of_its_key() {
+    fn a_list_may_have_the_indentation_of_its_key() {
         let lines = RowLines::of("models:\n- id: a\n  eol: 1\n- id: b\nother: 1\n");
         assert_eq!(lines.line("models/1/id"), 4);
         assert_eq!(lines.line("other"), 5);

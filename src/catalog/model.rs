@@ -69,7 +69,7 @@ pub struct FactSource {
 /// Whether and where the bare model ID can be invoked.
 #[derive(Clone, Debug, PartialEq)]
 pub enum OnDemand {
-    /// Nobody could tell.
+    /// No source states them.
     Unknown,
     /// Only through an inference profile.
     No,

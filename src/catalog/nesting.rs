@@ -178,7 +178,7 @@ impl Cursor<'_> {
                 b'?' | b':' if self.is_in_brackets() || self.is_blank(1) => self.at += 1,
                 b' ' | b'\t' | b',' | b'|' | b'>' | b'%' | b'@' | b'`' | 0 => self.at += 1,
                 b'*' | b'&' => self.anchor(),
-                // What belongs to a tag is not read here.
+                // The rest of a tag is not read here.
                 b'!' => return Line::Uncertain,
                 quote @ (b'"' | b'\'') => {
                     if !self.quoted(quote) {

@@ -26,7 +26,7 @@ const MISSING: &str = "is missing; a catalog folder contains catalog.yaml, alias
 /// The version of the layout that this program reads.
 pub const SCHEMA_VERSION: u32 = 1;
 
-/// The files beside `models/` that every catalog has.
+/// The files next to `models/` that every catalog has.
 const REQUIRED: [&str; 3] = ["aliases.yaml", "catalog.yaml", "migrations.yaml"];
 
 /// The files that a catalog may do without.
@@ -43,7 +43,7 @@ const PRICES: &str = "prices.yaml";
 const PROFILE_REGIONS: &str = "profile_regions.yaml";
 const REJECTED_PARAMETERS: &str = "rejected_parameters.yaml";
 
-/// Something wrong with a catalog, with its place and what to write instead.
+/// A problem of a catalog, with its location and what to write instead.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct CatalogProblem {
     /// The file, as it was named.
@@ -73,20 +73,20 @@ impl fmt::Display for CatalogProblem {
 pub struct RuleText {
     /// The file as it is named in problems.
     pub path: String,
-    /// Its place within the folder, with `/`: `models/meta.yaml`.
+    /// Its path within the folder, with `/`: `models/meta.yaml`.
     pub name: String,
     /// Its content.
     pub text: String,
 }
 
-/// A file of rows with their places.
+/// A file of rows with their lines.
 #[derive(Clone, Debug)]
 pub struct Parsed<T> {
     /// The file as it is named in problems.
     pub path: String,
-    /// Its place within the folder.
+    /// Its path within the folder.
     pub name: String,
-    /// Where the fields stand.
+    /// The lines of the fields.
     pub lines: RowLines,
     /// The rows.
     pub doc: T,
@@ -321,7 +321,7 @@ fn yaml_names(folder: &Path) -> io::Result<Vec<String>> {
         if name.ends_with(".yaml") {
             names.push(name);
         }
-        // Of more there is no catalog, and a name is enough to say so.
+        // No catalog has more files, so the name of one is enough for the error.
         if names.len() > MAX_FILES {
             break;
         }

@@ -14,7 +14,7 @@ impl Profile {
             .find(|route| route.from.iter().any(|from| from == region))
     }
 
-    /// The routes with this one in place of what they say about its source Regions.
+    /// The routes, with this one instead of those of its source Regions.
     pub(in crate::catalog) fn put_route(&mut self, route: Route) {
         let routes = self.routes.to_mut();
         for old in routes.iter_mut() {

@@ -1,9 +1,9 @@
 //! Texts and lists of a catalog: those of the shipped one are in tables of the binary, those that were read
 //! from files are owned.
 //!
-//! Shipped text is found by its place in a table and not by its address. Addresses are known only when the
+//! Shipped text is found by its index in a table and not by its address. Addresses are known only when the
 //! program is loaded: thousands of them have to be filled in at each start, and every page that contains one is
-//! copied. Tables of places cost nothing until they are asked.
+//! copied. Tables of indices cost nothing until they are read.
 
 use std::borrow::{Borrow, Cow};
 use std::fmt;

@@ -1,4 +1,4 @@
-//! The texts of the shipped catalog. They stand apart from its tables (`embedded`), which are made of the types of
+//! The texts of the shipped catalog. They are kept apart from its tables (`embedded`), which are made of the types of
 //! `shipped`, and these read the texts.
 
 /// All of them, one after the other.

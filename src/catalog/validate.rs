@@ -1,4 +1,4 @@
-//! Whether the rows of a catalog make sense together: every problem, each with its place and what to
+//! Checks the rows of a catalog against each other: every problem, each with its location and what to
 //! write instead.
 //!
 //! It continues after each problem and never touches the rows. Shape and types are `rows`' and `parse`'s.

@@ -61,7 +61,7 @@ impl CommitSettings {
     /// up to the repository's root. Absent if none exists.
     ///
     /// # Errors
-    /// Two files in the same folder, a link in place of a file, or a file that cannot be read or understood.
+    /// Two files in the same folder, a link instead of a file, or a file that cannot be read or understood.
     pub fn configuration(&self, folder: &Path) -> Result<Option<Config>, ConfigError> {
         let Some(folder) = self.repo_path(folder) else {
             return Ok(None);

@@ -14,7 +14,7 @@ use crate::walk::is_repository;
 /// The configuration that applies in `folder`, an absolute path; absent if none exists.
 ///
 /// # Errors
-/// Two files in the same folder, a file that cannot be read, or a link, pipe or device in place of a file.
+/// Two files in the same folder, a file that cannot be read, or a link, pipe or device instead of a file.
 pub fn find(folder: &Path) -> Result<Option<PathBuf>, ConfigError> {
     for folder in folders(folder) {
         let mut found = None;

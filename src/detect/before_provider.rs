@@ -28,7 +28,7 @@ pub(super) enum Border {
     Dotted,
 }
 
-/// What takes the place of the profile scope.
+/// What is written where a profile has its scope.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Head {
     /// Nothing.

@@ -1,6 +1,6 @@
 //! IDs whose provider and name are elements of a list that is joined by dots: `join(".", ["anthropic", "claude-v2"])`.
 //!
-//! A list with the provider and the name in one element needs none of this.
+//! A list with the provider and the name in one element does not need this.
 
 use std::ops::Range;
 

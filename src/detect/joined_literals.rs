@@ -54,7 +54,7 @@ pub(super) fn joins(rest: &[u8], set_off: bool) -> bool {
 }
 
 /// The arguments of `"…".format("a", "b")`, `format("…", "a", "b")` or `"…" % ("a", "b")`, where all are literals;
-/// `behind` begins behind the closing quote.
+/// `behind` begins after the closing quote.
 pub(super) fn literal_arguments(behind: &[u8], count: usize) -> Option<Vec<String>> {
     const LEADS: &[&[u8]] = &[b".format(", b",", b"%(", b"%"];
     let window = &behind[..behind.len().min(400)];

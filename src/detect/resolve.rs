@@ -290,7 +290,7 @@ fn is_version_only(remainder: &str) -> bool {
     all_digits(number) && name.split('-').skip(1).all(is_version) && !name.starts_with('.')
 }
 
-/// Names of products that begin like a family and are no models of Bedrock.
+/// Names of products that begin like a family and are not models of Bedrock.
 const PRODUCTS: &[&str] = &[
     "claude-code",
     "claude-desktop",

@@ -238,7 +238,7 @@ impl<'r, 'a> Reading<'r, 'a> {
         self.read_literal();
     }
 
-    /// Reads the ID characters at the current place.
+    /// Reads the ID characters at the current position.
     fn read_literal(&mut self) {
         let mut run = EncodedRun::read(self.text, self.at);
         run.unsanitise();
@@ -331,7 +331,7 @@ impl<'r, 'a> Reading<'r, 'a> {
         true
     }
 
-    /// Puts the literal arguments of a format in the places of its gaps, where all of them are literals.
+    /// Puts the arguments of a format into its gaps if all of them are literals.
     fn fill_in(&mut self, behind: &[u8]) -> bool {
         if self.slots.is_empty() || self.kind != Some(TemplateKind::Template) {
             return false;

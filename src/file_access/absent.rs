@@ -25,7 +25,7 @@ mod tests {
     use super::is_absent;
 
     #[test]
-    fn only_what_is_not_there_is_absent() {
+    fn only_a_missing_file_is_absent() {
         for (kind, absent) in [
             (ErrorKind::NotFound, true),
             (ErrorKind::NotADirectory, true),

@@ -268,7 +268,7 @@ mod tests {
     }
 
     #[test]
-    fn step_by_step_gives_the_same() {
+    fn opening_step_by_step_gives_the_same_file() {
         let top = tree();
         let base = open_base(&top.path().join("tree")).expect("opened");
         for (path, wanted) in CASES {

@@ -2,7 +2,7 @@
 //!
 //! A repository contributes most of these files, and a hostile one replaces them with a link to a secret, with a pipe
 //! that nobody writes to, or with a device that never ends. Reading therefore opens regular files only, has a size
-//! limit for each kind of file, and follows links only for paths that the user typed. Writing happens beside the
+//! limit for each kind of file, and follows links only for paths that the user typed. Writing happens next to the
 //! target and ends with a rename. What the files contain is decided elsewhere, and scanned text has a reader of its
 //! own, `scan::read`.
 

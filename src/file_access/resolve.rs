@@ -27,7 +27,7 @@ impl From<PathError> for io::Error {
     }
 }
 
-/// The real path behind an absolute one, as the system would resolve it. Links above `root` belong to the machine and
+/// The real path of an absolute one, as the system would resolve it. Links above `root` belong to the machine and
 /// are followed, links inside it belong to the repository and are refused, the last part of the path included. What
 /// does not exist is not a link. `root` is canonical.
 ///
@@ -61,7 +61,7 @@ pub fn resolve(path: &Path, root: &Path) -> Result<PathBuf, PathError> {
     Ok(real)
 }
 
-/// The real path behind one that a repository's configuration names, which must be inside `root`.
+/// The real path of one in a repository's configuration, which must be inside `root`.
 ///
 /// # Errors
 /// As [`resolve`], or the path leads out of `root`.

@@ -70,7 +70,7 @@ impl Output {
         NewFile::at(target).map(Self::File)
     }
 
-    /// Ends the output; a file takes its place now.
+    /// Ends the output: the temporary file replaces the target now.
     ///
     /// # Errors
     /// Something could not be written.
@@ -167,7 +167,7 @@ impl NewFile {
         self.file.get_ref().sync_all()
     }
 
-    /// Puts the file in its place, over what is there.
+    /// Renames the file to its name; replaces an existing file.
     ///
     /// # Errors
     /// Something could not be written, and the target is as it was; or the new target could not get its mode.
@@ -175,7 +175,7 @@ impl NewFile {
         self.place(|temporary, target| temporary.persist(target).map_err(|failed| failed.error))
     }
 
-    /// Puts the file in its place where nothing is.
+    /// Renames the file to its name, which must not exist yet.
     ///
     /// # Errors
     /// Something could not be written or is in its place, which is left as it was; or the new file could not get its
@@ -356,7 +356,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_is_placed_whole_or_not_at_all() {
+    fn a_file_is_written_completely_or_not_at_all() {
         let (_keep, root) = folder();
         let target = root.join("a");
         for text in ["one", "two"] {
@@ -377,7 +377,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn what_a_killed_run_left_is_removed_and_nothing_else() {
+    fn only_leftovers_of_a_killed_run_are_removed() {
         use std::os::unix::fs::PermissionsExt as _;
 
         let (_keep, root) = folder();
@@ -402,7 +402,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn a_file_is_a_leftover_until_it_is_in_its_place() {
+    fn a_file_is_a_leftover_until_it_is_renamed() {
         use std::os::unix::fs::PermissionsExt as _;
 
         let (_keep, root) = folder();

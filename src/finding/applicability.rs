@@ -8,7 +8,7 @@ pub enum Applicability {
     Safe,
     /// The edit is complete as text, but something else may have to change, too.
     Unsafe,
-    /// The text alone is no edit: it is incomplete, or the reference is not what to change.
+    /// Not an edit: the text is incomplete, or something else than the reference has to change.
     DisplayOnly,
 }
 
@@ -23,12 +23,12 @@ impl Applicability {
     }
 }
 
-/// The applicability of an edit with what speaks against applying it.
+/// The applicability of an edit, with the reasons against applying it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct EditReview {
     /// Reasons against applying it unseen, clauses in Markdown; each is enough.
     doubts: Vec<String>,
-    /// Why it is no edit at all, a clause.
+    /// Why it is not an edit at all, a clause.
     display_only: Option<String>,
 }
 
@@ -54,7 +54,7 @@ impl EditReview {
         }
     }
 
-    /// Why it is not safe, or why it is no edit; empty for a safe one.
+    /// Why it is not safe, or not an edit; empty for a safe edit.
     pub fn reasons(&self) -> impl Iterator<Item = &str> {
         let all = self.display_only.iter();
         let doubts = self.doubts.iter().filter(|_| self.display_only.is_none());

@@ -3,7 +3,7 @@
 //! A [`FixPlan`] is made from a report and the bytes that were judged, and is data: which bytes of which file become what.
 //! Rendering it as a diff is `output`'s. Writing it changes each file as a whole or not at all, and only if its bytes are
 //! still those that were judged. What an edit is and whether it is safe is decided by `judge`; here it is only withheld
-//! where the bytes speak against it.
+//! where the bytes rule it out.
 
 mod edit;
 mod error;

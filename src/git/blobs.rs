@@ -215,7 +215,7 @@ mod tests {
     }
 
     #[test]
-    fn a_stream_that_ends_in_a_blob_nobody_reads_has_ended() {
+    fn a_stream_that_ends_in_an_unread_blob_has_ended() {
         for (answer, ended) in [("abc\n", false), ("abc", true), ("", true)] {
             let mut answers = BatchAnswers::new(answer.as_bytes());
             drop(answers.content(3));

@@ -9,7 +9,7 @@ use super::{Oid, RepoPath};
 pub struct Changes {
     /// Files that are there after the change, by path.
     pub files: Vec<ChangedFile>,
-    /// Changed entries that are no files, by path.
+    /// Changed entries that are not files, by path.
     pub skipped: Vec<(RepoPath, NoFile)>,
     /// The commit from which the change left; absent where there is no commit yet.
     pub base: Option<Oid>,

@@ -1,7 +1,7 @@
 //! Starts `git` so that nothing in the repository, and nothing in the environment but what hooks need, can
 //! make it run another program, ask a question, take a lock or use the network.
 //!
-//! The user's and the system's configuration stay in effect: they hold `safe.directory`, and belong to who
+//! The user's and the system's configuration still apply: they contain `safe.directory`, and belong to who
 //! runs us. A repository of another user is refused by git itself.
 
 use std::env;
@@ -78,7 +78,7 @@ impl GitOutput {
 /// The program with everything switched off, before its subcommand.
 ///
 /// # Errors
-/// There is no git that may be run.
+/// No git was found that may be run.
 pub(super) fn git(folder: &Path) -> Result<Command, GitError> {
     let mut git = Command::new(program::of(folder)?);
     git.current_dir(folder)

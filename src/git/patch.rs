@@ -1,6 +1,6 @@
 //! Reads the output of `git diff-* --raw --patch`: the entries of a change, and for each the lines it added.
 //!
-//! Paths come in C quotes where they hold anything unusual, in the raw lines as in the patch, so that any
+//! Paths are in C quotes if they contain anything unusual, in the raw lines as in the patch, so that any
 //! byte survives. Hunks are skipped by their counts: content can never be taken for a header.
 
 use std::collections::BTreeMap;
@@ -291,7 +291,7 @@ mod tests {
     const B: &str = "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb";
 
     #[test]
-    fn content_is_never_taken_for_a_header() {
+    fn content_is_never_parsed_as_a_header() {
         let text = format!(
             ":100644 100644 {A} {B} M\tx\n\ndiff --git a/x b/x\nindex {A}..{B} 100644\n--- a/x\n+++ b/x\n\
              @@ -3,2 +3,3 @@ fn f\n--- a/y\n-old\n+++ b/y\n+@@ -1 +1 @@\n+diff --git a/z b/z\n\
@@ -332,7 +332,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_that_is_not_understood_is_an_error() {
+    fn an_unknown_line_is_an_error() {
         assert!(matches!(
             parse(&b":100644 broken\n"[..]),
             Err(PatchProblem::Line(_))

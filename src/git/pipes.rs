@@ -116,7 +116,7 @@ fn open_and_close(path: &Path) {
     drop(openat(CWD, path, flags, Mode::empty()));
 }
 
-// Pipes are no files there.
+// Pipes are not files there.
 #[cfg(not(unix))]
 fn is_pipe(_: &Path) -> bool {
     false
@@ -135,7 +135,7 @@ mod tests {
 
     /// Otherwise a thread stays forever.
     #[test]
-    fn opening_pipes_ends_with_the_repository_or_where_there_are_none() {
+    fn opening_pipes_ends_with_the_repository_even_if_a_pipe_is_missing() {
         let (sender, ended) = mpsc::channel();
         free_readers_of(&[], &ended);
         drop(sender);
@@ -143,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn pipes_are_found_in_folders_and_through_links_and_files_are_none() {
+    fn pipes_are_found_in_folders_and_through_links() {
         let top = tempfile::tempdir().expect("a folder");
         let at = |name: &str| top.path().join(name);
         fs::create_dir_all(at("git/objects")).expect("made");

@@ -77,7 +77,7 @@ mod tests {
     }
 
     #[test]
-    fn only_an_absolute_folder_outside_of_the_tree_counts() {
+    fn git_is_only_looked_up_in_absolute_folders_outside_of_the_tree() {
         let home = tempfile::tempdir().unwrap();
         let home = home.path().canonicalize().unwrap();
         let (tree, outside) = (home.join("tree"), home.join("bin"));

@@ -32,7 +32,7 @@ const LARGEST: u64 = FileKind::GitIndex.limit();
 /// Looks at the repository that git would find from `folder`.
 ///
 /// # Errors
-/// A file that git would open is a pipe, socket or device, also behind a link, or larger than [`LARGEST`].
+/// A file that git would open is a pipe, socket or device, or a link to one, or larger than [`LARGEST`].
 pub(super) fn refuse_special_files(folder: &Path) -> Result<(), GitError> {
     let folders = folders(folder);
     let branch = folders

@@ -15,7 +15,7 @@ use crate::file_access::{FileKind, NamedBy, is_absent, read_text};
 use crate::path_text;
 
 /// The repository that a folder belongs to, as git itself finds it: `GIT_DIR`, `GIT_WORK_TREE` and
-/// `GIT_INDEX_FILE` hold, as they must in hooks.
+/// `GIT_INDEX_FILE` apply, as they must in hooks.
 #[derive(Clone, Debug)]
 pub struct Repository {
     /// Top of the working tree.

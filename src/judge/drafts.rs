@@ -17,7 +17,7 @@ impl Case<'_> {
             }
             _ if self.found.models.is_empty() => Vec::new(),
             _ if self.verdicts.is_empty() => vec![undated_rules::unknown(self)],
-            // What else is wrong with the old ID is over with it.
+            // Other problems of the old ID end with the migration.
             _ if self.is_planned() => vec![lifecycle::draft(self)],
             _ => vec![
                 lifecycle::draft(self),

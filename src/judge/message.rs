@@ -174,7 +174,7 @@ fn advice(chosen: &ChosenReplacement, case: &Case<'_>) -> String {
 }
 
 /// The ARN of the profile that a policy allows in addition to the foundation model: the profile that covers the Region
-/// found; absent without one, and for what is no policy.
+/// found; absent without one, and outside of policies.
 fn profile_beside(chosen: &ChosenReplacement, case: &Case<'_>) -> Option<String> {
     if case.matched.context != Context::Iam || case.found.form != Form::FoundationModelArn {
         return None;

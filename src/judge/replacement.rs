@@ -96,7 +96,7 @@ struct Refused {
     /// Scopes that would work, other than the one requested, with where they process data: only the user can choose among
     /// them.
     scopes: Vec<(String, Option<Destinations>)>,
-    /// The base ID of the model, where only the Regions in question speak against it.
+    /// The base ID of the model if only the Regions in question rule it out.
     elsewhere: Option<String>,
 }
 

@@ -34,7 +34,7 @@ pub(crate) struct Written {
     pub(crate) text: String,
     /// What to know about it, a sentence.
     pub(crate) note: Option<String>,
-    /// Whether the text can take the place of the reference as it is.
+    /// Whether the text can replace the reference as it is.
     pub(crate) is_complete: bool,
 }
 

@@ -44,15 +44,15 @@ pub(crate) struct BlockComment {
 /// How a closing mark is written inside a literal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Escape {
-    /// Behind a backslash.
+    /// After a backslash.
     Backslash,
-    /// Behind a backtick (PowerShell).
+    /// After a backtick (PowerShell).
     Backtick,
     /// Twice (SQL, Pascal, YAML's single quotes).
     Doubled,
-    /// Behind a backslash; `\z` passes over the white space after it (Lua).
+    /// After a backslash; `\z` skips the white space after it (Lua).
     BackslashZ,
-    /// Behind two quotes: Nix.
+    /// After two quotes: Nix.
     Nix,
     /// Not at all.
     None,
@@ -67,7 +67,7 @@ pub(crate) enum Doc {
     Alone,
     /// Where it is before what it describes: Julia, GraphQL.
     Before,
-    /// Behind one of these attributes: Elixir's `@moduledoc`.
+    /// After one of these attributes: Elixir's `@moduledoc`.
     Behind(&'static [&'static str]),
 }
 

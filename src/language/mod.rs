@@ -51,7 +51,7 @@ pub struct Language {
     pub(crate) syntax: &'static Syntax,
     /// What makes its blocks.
     pub(crate) blocks: Blocks,
-    /// What else it has that the reading of a text depends on.
+    /// Other features that decide how a text is read.
     traits: &'static [Trait],
 }
 
@@ -74,7 +74,7 @@ pub(crate) enum Trait {
     MatchArms,
     /// Attributes before the members of an enum give their values.
     MemberAttributes,
-    /// Braces hold keys and values only, never a list.
+    /// Braces contain keys and values only, never a list.
     BracesAreObjects,
     /// Tags of forms: `<option value="…">`.
     FormMarkup,
@@ -149,7 +149,7 @@ impl Language {
         Self { blocks, ..self }
     }
 
-    /// Whether programs work with it: no text for people, no recording, no table.
+    /// Whether programs run or read it: not text for people, a recording or a table.
     pub(crate) fn is_for_programs(&self) -> bool {
         !matches!(
             self.kind,
@@ -455,7 +455,7 @@ fn by_first_line(head: &[u8]) -> Option<&'static Language> {
         .find(|l| l.interpreters.contains(&program.as_str()))
 }
 
-/// First words that tell a language; leading white space is passed over.
+/// First words by which a language is recognized; leading white space is skipped.
 const FIRST_WORDS: &[(&str, &str)] = &[
     ("{\"cells\"", "notebook"),
     ("httprr trace v1\n", "recording"),
@@ -501,7 +501,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_tell_the_language() {
+    fn file_names_decide_the_language() {
         let table = [
             ("a/b.py", "python"),
             ("B.PY", "python"),
@@ -536,7 +536,7 @@ mod tests {
     }
 
     #[test]
-    fn first_bytes_tell_the_language_where_the_name_does_not() {
+    fn the_first_bytes_decide_the_language_of_a_file_without_a_known_name() {
         let table: [(&str, &[u8], &str); 10] = [
             ("run", b"#!/usr/bin/env python3\nx", "python"),
             ("run", b"#!/bin/bash -e\n", "shell"),

@@ -1,8 +1,8 @@
 //! Which text is a report of this program, by how it begins and by the structure of the whole of it.
 //!
-//! What a report names was named in the files that it is about, and none of it is used. How a file begins is no
-//! evidence: a configuration could begin so, too, and everything in it would be no more than a note. So that the whole
-//! of it has to be a report: the JSON has the fields of one and no others, each line is one of its lines. A page has the
+//! The models in a report are mentioned in the scanned files, and the report itself uses none. The beginning of a file is no
+//! evidence: a configuration could begin like a report, and everything in it would be at most a note. So the whole
+//! file has to be a report: JSON with exactly the fields of one, or lines that are all of its form. A page has the
 //! policy under which no browser runs or loads anything. For text without a structure of this kind the beginning
 //! decides only where the name says that it is for people, which lowers nothing.
 
@@ -20,7 +20,7 @@ use documents::{
 
 /// How the reports of one format look.
 struct ReportSign {
-    /// The format; a test holds these against the formats that there are.
+    /// The format; a test compares these with the table of formats.
     #[cfg_attr(
         not(test),
         expect(dead_code, reason = "the tests distinguish rows by it")
@@ -31,7 +31,7 @@ struct ReportSign {
     whole: Option<fn(&[u8]) -> bool>,
 }
 
-/// One row a format. A badge names no model and needs none.
+/// One row per format, except the badge, which mentions no model.
 static SIGNS: &[ReportSign] = &[
     sign(
         "pretty",
@@ -143,7 +143,7 @@ static SIGNS: &[ReportSign] = &[
         |head| head.text.starts_with(b"BEGIN:VCALENDAR") && head.names("PRODID:-//bedrock-eol//"),
         Some(is_calendar),
     ),
-    // One of another name: what has the usual one is left out.
+    // A baseline with another name; one with the usual name is not scanned.
     sign(
         "baseline",
         |head| {
@@ -218,7 +218,7 @@ const fn sign(
     }
 }
 
-/// How much of a text's beginning is looked at before the whole of it: bytes, carriage returns apart.
+/// How many bytes of a text's beginning are checked before the whole, without carriage returns.
 const BEGINNING: usize = 4096;
 
 /// Whether a whole text is a report. `for_people` says whether it is a text for people by its name.
@@ -272,7 +272,7 @@ fn begins_with_a_headline(line: &[u8]) -> bool {
     counts || SENTENCES.iter().any(|sentence| line.starts_with(sentence))
 }
 
-/// Whether each line is about a place or a file that was not scanned; the last ones are sentences.
+/// Whether each line is about a location or a file that was not scanned; the last ones are sentences.
 fn is_compact(text: &[u8]) -> bool {
     let names_a_place =
         |line: &[u8]| memmem::find_iter(line, b": ").any(|at| ends_in_a_place(&line[..at + 2]));
@@ -499,7 +499,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_others_write_is_no_report() {
+    fn output_of_other_programs_is_not_a_report() {
         let table: &[&str] = &[
             "",
             "error[E0502]: cannot borrow `a`\n",
@@ -528,14 +528,14 @@ mod tests {
     }
 
     #[test]
-    fn formats_are_told_apart_by_their_names() {
+    fn formats_are_recognized_by_name() {
         let names: std::collections::BTreeSet<&str> =
             SIGNS.iter().map(|sign| sign.format).collect();
         assert_eq!(names.len(), SIGNS.len());
     }
 
     #[test]
-    fn a_report_that_was_laid_out_anew_or_coloured_is_one() {
+    fn a_reformatted_or_colored_report_is_recognized() {
         for text in [
             "\u{1b}[1;31m9 references fail today, 2 more in tests.\u{1b}[0m \u{1b}[1mNo known model\u{1b}[0m\n",
             "No request in the added lines fails today. No known model is in use.\n",

@@ -172,7 +172,7 @@ pub(super) fn tags(text: &[u8], language: &Language) -> Vec<Token> {
         let tag = &text[open..end];
         at = end;
         if !closed {
-            // What begins inside a tag is not a comment.
+            // A comment cannot begin inside a tag.
             text_to = text_to.max(end + usize::from(text[end..].starts_with(b"<!--")));
             continue;
         }
@@ -343,7 +343,7 @@ fn attributes(text: &[u8], from: usize, scripts: bool, tokens: &mut Vec<Token>) 
     while let Some(byte) = text.get(at) {
         match byte {
             b'>' => return (at + 1, true),
-            // A tag that was none: prose with a stray `<`.
+            // Not a tag: prose with a stray `<`.
             b'<' => return (at, false),
             b'"' | b'\'' if text[from..at].trim_ascii_end().ends_with(b"=") => {
                 let Some(n) = memchr::memchr(*byte, &text[at + 1..]) else {

@@ -1,4 +1,4 @@
-//! Tells code, string literals, comments and prose apart in any file, by its language's [`Syntax`].
+//! Distinguishes code, string literals, comments and prose in any file, by its language's [`Syntax`].
 //!
 //! One linear pass over bytes, without recursion; whatever it is given, it ends with tokens in ascending
 //! order that do not overlap. It is not a parser: it knows neither names nor nesting of code.

@@ -372,7 +372,7 @@ const NO_COMMENTS: &[(&str, &str)] = &[
 ];
 
 #[test]
-fn what_a_reader_does_not_skip_is_no_comment() {
+fn only_text_that_the_language_skips_is_a_comment() {
     let is_one =
         |(path, text): &&(&str, &str)| matches!(kind(path, text, "HIT"), LINE | BLOCK | PROSE);
     let wrong: Vec<_> = NO_COMMENTS.iter().filter(is_one).collect();
@@ -381,7 +381,7 @@ fn what_a_reader_does_not_skip_is_no_comment() {
 
 /// The same where lines end in CRLF.
 #[test]
-fn ends_of_lines_decide_nothing() {
+fn line_ends_do_not_change_the_tokens() {
     for (path, text) in NO_COMMENTS {
         let text = text.replace("\r\n", "\n");
         let crlf = text.replace('\n', "\r\n");
@@ -390,7 +390,7 @@ fn ends_of_lines_decide_nothing() {
     }
 }
 
-/// What cannot be read is given up after some failures, and with it the comments.
+/// After some failures to find an end, the file counts as having no comments.
 #[test]
 fn a_text_that_cannot_be_read_has_no_comments() {
     let class = format!("x = /[{}\n", "a".repeat(17 << 10));
@@ -497,7 +497,7 @@ fn real_comments_are_still_comments() {
 }
 
 #[test]
-fn a_literal_tells_its_bounds_and_marks() {
+fn a_literal_has_its_bounds_and_delimiters() {
     let text = b"x = '''ab''' + \"c\"";
     let lexed = lex(text, language_of("a.py", b""));
     let (number, token) = lexed.token_at(8).expect("inside the first literal");

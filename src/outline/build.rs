@@ -6,7 +6,7 @@ use super::{Block, BlockKind, Item, Outline, Separator};
 use crate::language::Blocks;
 use crate::lexer::{Lexed, TokenKind};
 
-/// How many open blocks a closing bracket is matched with: further out is no bracket of the same expression.
+/// How many open blocks a closing bracket is matched with: a bracket further out belongs to another expression.
 const MATCHED: usize = 32;
 
 /// How deep blocks are in each other at most, and how many blocks and items there are: what is beyond is no block and no
@@ -86,13 +86,13 @@ struct OutlineBuilder<'t> {
     blocks: Vec<Block>,
     items: Vec<(usize, Item)>,
     open: Vec<OpenBlock>,
-    /// The last byte that was no space.
+    /// The last byte that was not a space.
     last: u8,
     /// Whether nothing was on this line yet.
     line_start: bool,
     /// Up to where headers and dashes were read ahead.
     done: usize,
-    /// How many brackets are open that are no blocks, since there are too many.
+    /// The number of open brackets that are not blocks, since there are too many.
     beyond: usize,
 }
 
@@ -227,7 +227,7 @@ impl OutlineBuilder<'_> {
             // A colon inside of a plain value of YAML: `anthropic.claude-v2:1`.
             (None, Separator::Colon) if data && !spaced => {}
             (None, _) => top.separator = Some((at, separator)),
-            // A type stands between the name and its value: `const m: string = …`.
+            // A type is between the name and its value: `const m: string = …`.
             (Some((known, Separator::Colon)), Separator::Assign) => {
                 top.separator = Some((known.start..at.end, Separator::Assign));
             }
@@ -355,7 +355,7 @@ impl OutlineBuilder<'_> {
             return;
         }
         let start = memchr::memrchr(b'\n', &self.text[..at]).map_or(0, |n| n + 1);
-        // A dash stands between the columns of its line and of what it is before.
+        // The column of a dash is between those of its line and of its item.
         let (mut at, mut column) = (at, 2 * (at - start));
         loop {
             let dash = self.text[at] == b'-'

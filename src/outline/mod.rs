@@ -99,7 +99,7 @@ const CLIMB: usize = 512;
 #[derive(Debug)]
 pub(crate) struct Outline {
     blocks: Vec<Block>,
-    /// The items of all blocks, by block and then by place.
+    /// The items of all blocks, by block and then by position.
     items: Vec<Item>,
     /// Where the items of each block begin in `items`, with the end of the last at the end.
     firsts: Vec<usize>,

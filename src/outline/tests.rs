@@ -88,13 +88,13 @@ fn headers_make_sections() {
 }
 
 #[test]
-fn a_statement_goes_on_after_an_operator() {
+fn a_statement_continues_after_an_operator() {
     let text = "x = a\n    ?? b\n    ?? \"c\";\nif (x == 1)\n{\n  y();\n}\nz\n";
     assert_eq!(shown("a.cs", text)[0], "File(): x|a ; if (x == 1) ; z");
 }
 
 #[test]
-fn hostile_nesting_is_survived() {
+fn deep_nesting_causes_no_overflow() {
     for open in ["(", "[", "{", ")", "(]", "a:\n ", "- - - ", "\"", "<<A\n"] {
         for path in [
             "a.ts", "a.py", "a.yaml", "a.toml", "a.sh", "a.xml", "a.md", "a.qqq",

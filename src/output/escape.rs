@@ -425,7 +425,7 @@ mod tests {
     }
 
     #[test]
-    fn markdown_has_no_markup_left() {
+    fn markup_is_escaped_in_markdown() {
         assert_eq!(
             markdown("@team <b> a|b"),
             "&#64;&#8203;team &#60;b&#62; a&#124;b"

@@ -50,7 +50,7 @@ pub use migration::{migration_json, migration_markdown, verify_script};
 pub use options::{GroupBy, REPOSITORY, RenderOptions, SITE};
 pub use patch::{PatchFor, patch, patch_of_file};
 
-// A URL built from unset variables would be a dead link in every report.
+// A URL built from unset variables would be a broken link in every report.
 const _: () = assert!(
     match REPOSITORY {
         Some(uri) =>

@@ -17,7 +17,7 @@ pub struct RenderOptions {
     /// The absolute folder, with `/`, that the report's paths are relative to, if the terminal can show hyperlinks
     /// (OSC 8); absent if it cannot.
     pub links_from: Option<String>,
-    /// Where the paths of `html` and `markdown` lead; absent if they are no links.
+    /// Where the paths of `html` and `markdown` lead; absent if they are not links.
     pub link_base: Option<LinkBase>,
     /// Whether to show every reference, not only findings.
     pub inventory: bool,

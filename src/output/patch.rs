@@ -2,7 +2,7 @@
 //!
 //! The diff is in the format of git, with paths from the root of the repository, so that `git apply` takes it. The bytes of
 //! the files are not changed, whatever their encoding is: lines end at `\n`, as they do for git. Before the diff of a file,
-//! comment lines list its edits with what speaks against them. For people, text is decoded and escaped instead.
+//! comment lines list its edits with the reasons against them. For people, text is decoded and escaped instead.
 
 use std::io::{self, Write};
 use std::ops::Range;

@@ -103,7 +103,7 @@ mod tests {
     use crate::finding::{Step, StepDetail};
 
     #[test]
-    fn numbers_are_told_in_runs() {
+    fn numbers_are_shortened_to_ranges() {
         let step = |id: &str| Step {
             id: id.into(),
             change: id.into(),
@@ -121,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn what_moves_add_to_one_step_stands_below_it() {
+    fn details_of_a_step_are_listed_below_it() {
         let step = |detail: Option<(&str, &str)>| Step {
             id: "quotas".into(),
             change: "Check the quotas.".into(),

@@ -362,7 +362,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn days_are_told_from_today() {
+    fn days_are_counted_from_the_evaluation_date() {
         assert_eq!(
             [days(-2), days(-1), days(0), days(1)],
             ["2 days ago", "1 day ago", "today", "in 1 day"]
@@ -370,7 +370,7 @@ mod tests {
     }
 
     #[test]
-    fn thousands_are_set_apart() {
+    fn thousands_are_separated() {
         assert_eq!(
             [count(1, "file"), count(0, "file"), count(1_204, "file")],
             ["1 file", "0 files", "1,204 files"]

@@ -14,7 +14,7 @@ use crate::walk::{Origin, SourcePath};
 /// Why a text is not a model to migrate from or to.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TargetError {
-    /// The text is no complete reference to one model.
+    /// The text is not a complete reference to one model.
     #[error("`{0}` is not a model ID, inference profile or ARN")]
     NoModel(String),
     /// The text has the form of an ID that the catalog does not contain.

@@ -3,7 +3,7 @@
 //! With `working-tree-encoding` in `.gitattributes` git takes a blob for UTF-8 and writes UTF-16: a blob of Chinese
 //! characters becomes a program in ASCII, two letters from each character. Which attributes apply depends on the commit
 //! and the clone, so that they are not asked for: a text that names a model in UTF-16 has no other purpose. No text
-//! hides in UTF-32, where four letters are no character. What other encodings do is not looked at.
+//! hides in UTF-32, where four letters are not a character. What other encodings do is not looked at.
 
 use std::io::{self, Read};
 

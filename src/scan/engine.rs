@@ -14,7 +14,7 @@ use crate::report::{LeftOut, ScanError};
 use crate::source::Source;
 use crate::walk::SourcePath;
 
-/// What looks at text: the search, the detector, the surroundings and the judge behind one interface.
+/// One interface for the search, the detector, the surroundings and the judge.
 pub trait Engine: Sync {
     /// Whether there is a piece of text that may be part of a reference. It misses none that lies whole in
     /// `bytes`; one may turn out to be nothing.
@@ -23,7 +23,7 @@ pub trait Engine: Sync {
     /// Their positions, ascending.
     fn candidates(&self, bytes: &[u8]) -> Vec<usize>;
 
-    /// The references in a text, by their place.
+    /// The references in a text, by their location.
     fn detect(&self, source: &Source) -> Vec<Match>;
 
     /// The same where something of the other files of the project is known.
@@ -50,19 +50,19 @@ pub trait Engine: Sync {
     /// What is said about a binary file that mentions some models; there is at least one.
     fn judge_binary(&self, path: &SourcePath, mentions: BTreeSet<ModelId>) -> JudgedText;
 
-    /// Whether the other files of a finding's folder are to be asked for places that its steps will change.
+    /// Whether the other files of a finding's folder are searched for locations that its steps will change.
     fn asks_folder(&self, finding: &Finding) -> bool;
 
-    /// Such places in a text; `names_models` says whether references were found in it.
+    /// Such locations in a text; `names_models` says whether references were found in it.
     fn sightings(&self, source: &Source, names_models: bool) -> Vec<Sighting>;
 }
 
 /// What an [`Engine`] says about one text.
 #[derive(Debug, Default)]
 pub struct JudgedText {
-    /// Every reference, by its place.
+    /// Every reference, by its location.
     pub references: Vec<Arc<Reference>>,
-    /// The findings, by their place.
+    /// The findings, by their location.
     pub findings: Vec<Finding>,
     /// Findings on lines that the judged change does not add. Nothing reports them.
     pub on_other_lines: Vec<Finding>,

@@ -281,7 +281,7 @@ impl Stretch {
         })
     }
 
-    /// The offset in `bytes` of the character at or after a place in the file.
+    /// The offset in `bytes` of the character at or after a position in the file.
     fn offset_of(&self, place: u64) -> usize {
         let at = usize::try_from(place.saturating_sub(self.start)).unwrap_or(usize::MAX);
         match &self.raw {
@@ -293,7 +293,7 @@ impl Stretch {
         }
     }
 
-    /// The place in the file of an offset that does not split a character.
+    /// The position in the file of an offset that does not split a character.
     fn place_of(&self, offset: usize) -> u64 {
         self.start + self.encoding.encoded_bytes(&self.bytes[..offset]) as u64
     }
@@ -304,7 +304,7 @@ impl Stretch {
     }
 }
 
-/// Bytes before a place that show whether it splits a character.
+/// Bytes before a position that show whether it splits a character.
 const LEAD: u64 = 4;
 
 /// The first offset from `at` on that does not split a character. Invalid bytes count as characters.
@@ -356,7 +356,7 @@ fn boundary(bytes: &[u8], at: usize, encoding: Encoding) -> usize {
     at
 }
 
-/// Reads at a place until the buffer is full or the file ends.
+/// Reads from a position until the buffer is full or the file ends.
 fn read_at(file: &File, buffer: &mut [u8], place: u64) -> io::Result<usize> {
     let mut filled = 0;
     while filled < buffer.len() {

@@ -23,7 +23,7 @@ pub(super) enum ReadContent {
     Nothing,
     /// No text; its pieces were handed on.
     Binary,
-    /// What Git LFS puts in place of content that was not downloaded.
+    /// What Git LFS writes instead of content that was not downloaded.
     LfsPointer,
     /// All bytes of a file with a candidate, or in UTF-16 or UTF-32, where nothing was searched yet.
     Whole(Vec<u8>, Encoding),
@@ -96,7 +96,7 @@ fn read_with(
     search: &mut impl PieceSearch,
 ) -> io::Result<(u64, ReadContent)> {
     let mut filled = match fill(file, buffer) {
-        // Only a file can be waited for; what else took its place says that it has nothing, or nothing yet.
+        // Only a regular file is waited for; a pipe or device that replaced it returns that it has nothing, or nothing yet.
         Ok(0) => ensure_file(file).map(|()| 0),
         Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
             ensure_file(file).and(Err(error))
@@ -108,7 +108,7 @@ fn read_with(
         filled += fill(file, &mut buffer[filled..])?;
     }
     let more = filled == buffer.len();
-    // What is read in one go has no length that could change meanwhile.
+    // A file that is read at once has no length that could change meanwhile.
     let length = if more {
         ensure_file(file).and_then(|()| file.metadata())?.len()
     } else {
@@ -267,7 +267,7 @@ fn fill(file: &mut File, buffer: &mut [u8]) -> io::Result<usize> {
     Ok(filled)
 }
 
-/// Why a file in UTF-16 or UTF-32 is not scanned to its end: in its bytes as they stand the search hits, which it does
+/// Why a file in UTF-16 or UTF-32 is not scanned to its end: the search hits its bytes before they are decoded, which it does
 /// in no such text.
 pub(super) const MIXED: &str =
     "the file mixes UTF-16 or UTF-32 with another encoding; save it as UTF-8";
@@ -346,7 +346,7 @@ mod tests {
         }
     }
 
-    /// Zeros with the word at some places, each from its first byte on.
+    /// Zeros with the word at some positions, each the offset of its first byte.
     fn zeros(size: usize, words: &[usize]) -> Vec<u8> {
         let mut bytes = vec![0; size];
         for at in words {

@@ -44,7 +44,7 @@ pub enum CrossFile {
     /// Uses of names that one of them defines as model IDs are references.
     #[default]
     Uses,
-    /// And since they are the whole project, an enum or type union of which none uses a member is a registry.
+    /// They are the whole project, so an enum or type union is a registry if no file uses a member.
     UsesAndUnusedTypes,
 }
 
@@ -84,7 +84,7 @@ pub struct Progress {
     pub done: AtomicU64,
 }
 
-/// Everything a scan found, in the order of paths and places.
+/// Everything a scan found, in the order of paths and locations.
 #[derive(Debug, Default)]
 pub struct Scanned {
     /// Every reference.
@@ -327,7 +327,7 @@ impl<E: Engine> Scanner<E> {
         if encoding != Encoding::Utf8 && !self.engine.has_candidate(&source.text) {
             return;
         }
-        // A file without any match may still hold a suppression that is unused.
+        // A file without any match may still contain an unused suppression.
         let matches = self.engine.detect(&source);
         let judged = self.engine.judge(&source, 0..source.text.len(), matches);
         let judged = self.engine.conclude(path, Some(&source), vec![judged]);
@@ -461,7 +461,7 @@ impl<E: Engine> PieceSearch for Searching<'_, E> {
 #[derive(Default)]
 pub(super) struct TaskResult {
     pub(super) found: Vec<JudgedText>,
-    /// Files to search in pieces, each with its place in `found`.
+    /// Files to search in pieces, each with its index in `found`.
     large: Vec<(usize, SourcePath, Encoding)>,
     skipped: Vec<Skipped>,
     pub(super) errors: Vec<ScanError>,
@@ -474,7 +474,7 @@ pub(super) fn add(sum: &mut Stats, more: Stats) {
     sum.files_in_windows += more.files_in_windows;
 }
 
-/// The order of findings in a report, as far as their places decide it.
+/// The order of findings in a report, as far as their locations decide it.
 pub(super) fn by_location(a: &Finding, b: &Finding) -> std::cmp::Ordering {
     a.reference
         .location

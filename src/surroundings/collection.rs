@@ -263,7 +263,7 @@ fn is_labelled(file: &File<'_>, element: &Element) -> bool {
 }
 
 /// The value or text of an option in markup: `<option value="…">`, `<MenuItem value="…">`. The text before it decides, since
-/// tags are no blocks.
+/// tags are not blocks.
 fn is_option_of_a_form(place: &Occurrence<'_, '_>, element: &Element) -> bool {
     let file = place.file;
     if !file.source.language.has(Trait::FormMarkup) {

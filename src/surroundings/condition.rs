@@ -164,7 +164,7 @@ mod tests {
     use super::is_operand;
 
     #[test]
-    fn operands_are_compared_and_what_a_condition_yields_is_used() {
+    fn an_operand_is_a_comparison_and_the_value_of_a_branch_is_a_use() {
         for (before, after) in [
             (" env.MODEL != '", "' "),
             (" $MODEL == \"", "\""),

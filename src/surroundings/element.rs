@@ -17,7 +17,7 @@ pub(crate) const LEVELS: usize = 6;
 /// How many bytes before a reference its statement may begin, carriage returns apart.
 const LONGEST_STATEMENT: usize = 8 << 10;
 
-/// Constructors of collections, by the last piece of their name, folded: what they hold is held by what holds them.
+/// Constructors of collections, by the last piece of their name, folded: their elements belong to the block around the call.
 pub(crate) const COLLECTIONS: &[&str] = &[
     "of",
     "aslist",
@@ -198,7 +198,7 @@ impl Element {
     }
 }
 
-/// Whether brackets hold the word alone and are a key in braces: `["…"]: 1`, and C#'s `["…"] = 1`.
+/// Whether brackets contain only the word and are a key in braces: `["…"]: 1`, and C#'s `["…"] = 1`.
 fn is_computed_key(file: &File<'_>, number: usize, word: &Range<usize>) -> bool {
     let (text, outline) = (file.text(), file.outline());
     let block = outline.block(number);

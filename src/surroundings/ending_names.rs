@@ -1,6 +1,6 @@
 //! Names of collections of models that must not be used any more.
 //!
-//! Every word of the name counts: `NOT_DEPRECATED`, `unblockedModels` and `LEGACY_CLIENTS` are no such names, and what a
+//! Every word of the name counts: `NOT_DEPRECATED`, `unblockedModels` and `LEGACY_CLIENTS` are not such names, and what a
 //! collection of replacements lists is to be used.
 
 use super::element::words_of;

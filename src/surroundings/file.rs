@@ -396,7 +396,7 @@ impl<'s> File<'s> {
         Some(notebook.program(self.text()))
     }
 
-    /// Whether a place in the source of a code cell is a comment of its language; the cell is split once.
+    /// Whether a position in the source of a code cell is a comment of its language; the cell is split once.
     pub(super) fn is_comment_in_cell(&self, cell: u32, offset: usize) -> bool {
         let Some(notebook) = &self.notebook else {
             return false;

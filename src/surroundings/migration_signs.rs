@@ -210,7 +210,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sign_is_a_word_that_is_set() {
+    fn a_sign_is_a_word_with_a_value() {
         let far = format!(
             "\"Resource\": \"foundation-model/anthropic.claude-v2\"\n{}bedrock:InvokeModel\n",
             "x = 1\n".repeat(400)
@@ -246,7 +246,7 @@ mod tests {
     }
 
     #[test]
-    fn a_comment_sets_nothing() {
+    fn a_word_in_a_comment_is_no_sign() {
         let cell = |line: &str| {
             format!(
                 "{{\"cells\": [{{\"cell_type\": \"code\", \"source\": [\"{line}\"]}}], \"nbformat\": 4}}"

@@ -1,7 +1,7 @@
 //! The statement of an IAM policy around a reference, and what it does to the models that it names.
 //!
 //! A block in the outline is a statement if it has an effect or actions, or if the reference is its resource. The effect
-//! is that of the statement's own block: a word in another statement, in a comment, or in the text beside the policy says
+//! is that of the statement's own block: a word in another statement, in a comment, or in the text next to the policy says
 //! nothing about it. A statement whose effect is not known allows.
 
 use memchr::memmem;

@@ -26,7 +26,7 @@ mod tests {
     use super::is_price;
 
     #[test]
-    fn a_price_of_any_unit_is_one_and_a_bound_is_none() {
+    fn a_price_can_have_any_unit_but_a_limit_is_not_a_price() {
         for name in [
             "price",
             "inputcost",

@@ -241,7 +241,7 @@ fn purpose(file: &File<'_>, found: &Found) -> Purpose {
         .map_or_else(Purpose::default, |row| row.purpose)
 }
 
-/// A larger block of a template is no resource; each reference in it would read it again.
+/// A larger block of a template is not a resource; each reference in it would read it again.
 const LARGEST_RESOURCE: usize = 4096;
 
 /// Whether a text ends in the name of an argument: `--model-id `, `base_model_identifier=`.

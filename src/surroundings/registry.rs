@@ -113,7 +113,7 @@ fn collection(
         .or_else(|| priced_row(place))
 }
 
-/// A type that lists the IDs that a value may have, and of which the project uses none: it calls none of them.
+/// A type that lists the IDs that a value may have, if the project uses no member: then no member is called.
 fn unused_type(place: &Occurrence<'_, '_>) -> Option<usize> {
     if place.file.unused_types.is_empty() {
         return None;

@@ -56,7 +56,7 @@ const ENVIRONMENTS: &[&str] = &[
     "workspaces",
 ];
 
-/// Folders with the settings of each environment beside their programs, of which `test` is one.
+/// Folders with the settings of each environment next to their programs; `test` is one of them.
 const DEPLOYMENTS: &[&str] = &[
     "accounts",
     "cluster",

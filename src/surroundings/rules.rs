@@ -18,7 +18,7 @@ const ANY: ContextRule = ContextRule {
     around: Around::Anything,
 };
 
-/// The row for what is only compared with.
+/// The row for an ID that is only compared with.
 pub(crate) const COMPARED: &str = "deprecation-compared";
 
 const WORKING: &[TextKind] = &[TextKind::Code];
@@ -142,7 +142,7 @@ pub(crate) static CONTEXT_RULES: &[ContextRule] = &[
     ContextRule {
         id: "deprecation-removed",
         context: Context::Deprecation,
-        // What a patch takes out.
+        // Lines that a patch removes.
         kinds: &[Kind::Code],
         around: Around::Matches(|place, _| {
             place.file.source.language.has(Trait::RemovedLines)
@@ -243,7 +243,7 @@ pub(crate) static CONTEXT_RULES: &[ContextRule] = &[
     ContextRule {
         id: "test-spec",
         context: Context::Test,
-        // Documents in a folder of specifications are no tests.
+        // Documents in a folder of specifications are not tests.
         paths: &[PathTest::Folder(&["spec", "specs"])],
         kinds: &[
             Kind::Code,
@@ -327,7 +327,7 @@ pub(crate) static CONTEXT_RULES: &[ContextRule] = &[
     ContextRule {
         id: "iam-policy",
         context: Context::Iam,
-        // What a document shows is a document, as what a comment shows is a comment.
+        // A policy in a document or comment is only shown there.
         text_kinds: WORKING,
         around: Around::Matches(in_policy),
         ..ANY
@@ -433,7 +433,7 @@ pub(crate) static CONTEXT_RULES: &[ContextRule] = &[
     },
 ];
 
-/// Whether one of the rows for tests holds: what an assertion demands is no comparison.
+/// Whether one of the rows for tests applies: an assertion is not a comparison.
 fn in_tests(place: &Occurrence<'_, '_>, found: &Found) -> bool {
     let mut rows = CONTEXT_RULES
         .iter()
@@ -441,7 +441,7 @@ fn in_tests(place: &Occurrence<'_, '_>, found: &Found) -> bool {
     rows.any(|row| row.applies(place, found, false))
 }
 
-/// Folders of documentation and samples; what is in them is no evidence about the project.
+/// Folders of documentation and samples; their content says nothing about the project.
 const DOCUMENTATION: &[&str] = &[
     "doc",
     "docs",

@@ -14,7 +14,7 @@ use crate::lexer::{Lexed, lex};
 use crate::line_ends::window_start;
 use crate::outline::{Block, BlockKind, Item, Outline, Separator, outline};
 
-/// How much of a statement is read before a reference, carriage returns apart: each of thousands of rows in one statement
+/// How many bytes of a statement are read before a reference, without carriage returns: each of thousands of rows in one statement
 /// would read all of it again.
 const LONGEST: usize = 4000;
 

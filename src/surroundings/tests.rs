@@ -86,8 +86,13 @@ fn every_row_has_a_fixture_that_it_decides() {
     for rule in CONTEXT_RULES {
         let folder = fixtures().join(rule.id);
         let mut files = Vec::new();
+        assert!(
+            folder.is_dir(),
+            "add a file whose context the row {0} decides to fixtures/contexts/{0}/",
+            rule.id
+        );
         files_below(&folder, &mut files);
-        assert!(!files.is_empty(), "{} has no fixture", rule.id);
+        assert!(!files.is_empty(), "fixtures/contexts/{}/ is empty", rule.id);
         for path in files {
             let text = std::fs::read_to_string(&path).unwrap();
             let shown = path
@@ -131,7 +136,7 @@ fn every_fixture_belongs_to_a_row() {
 }
 
 #[test]
-fn the_rows_stand_in_the_order_of_precedence() {
+fn the_rows_are_in_the_order_of_precedence() {
     let contexts: Vec<Context> = CONTEXT_RULES.iter().map(|r| r.context).collect();
     assert!(contexts.is_sorted(), "{contexts:?}");
 }
@@ -152,7 +157,7 @@ fn twelve(before: &str, after: &str) -> String {
 }
 
 #[test]
-fn a_default_beside_allowed_values_stays_loud() {
+fn a_default_next_to_allowed_values_is_a_use() {
     let text = format!(
         "AWSTemplateFormatVersion: x\nParameters:\n  Model:\n    Default: amazon.titan-model0-v1\n    AllowedValues:\n{}",
         eight("      - ", "")
@@ -166,7 +171,7 @@ fn a_default_beside_allowed_values_stays_loud() {
 }
 
 #[test]
-fn a_json_default_on_one_line_with_allowed_values_stays_loud() {
+fn a_json_default_on_one_line_with_allowed_values_is_a_use() {
     let values = eight("\"", "\",").replace('\n', "");
     let text = format!(
         "{{\"AWSTemplateFormatVersion\":\"x\",\"Default\":\"amazon.titan-model1-v1\",\"AllowedValues\":[{values}]}}"
@@ -180,7 +185,7 @@ fn a_json_default_on_one_line_with_allowed_values_stays_loud() {
 }
 
 #[test]
-fn no_count_makes_a_registry() {
+fn a_number_of_neighbors_makes_no_registry() {
     for count in [1, 8, 200] {
         let list = models(count, "  - ", "");
         let all = |path: &str, text: &str, context| {
@@ -219,7 +224,7 @@ fn two_price_tables_of_a_file_are_two_registries() {
 }
 
 #[test]
-fn a_type_of_ids_is_a_registry_where_the_project_uses_none_of_them() {
+fn a_type_union_is_a_registry_if_the_project_uses_no_member() {
     let call = "client.invoke_model(modelId=\"anthropic.claude-v2\")\n";
     let text = format!("Names = Literal[\n{}]\n{call}", twelve("    \"", "\","));
     let found = assigned("a.py", &text);
@@ -284,7 +289,7 @@ fn a_table_with_a_column_of_prices_is_a_registry() {
 }
 
 #[test]
-fn settings_scattered_over_a_file_are_no_registry() {
+fn settings_in_several_places_of_a_file_are_not_a_registry() {
     let blocks: String = (0..9)
         .map(|n| format!("service{n}:\n  env:\n    model: amazon.titan-model{n}-v1\n"))
         .collect();
@@ -296,7 +301,7 @@ fn settings_scattered_over_a_file_are_no_registry() {
 }
 
 #[test]
-fn a_default_value_that_is_a_list_is_no_registry() {
+fn a_list_as_default_value_is_not_a_registry() {
     let text = format!(
         "variable \"models\" {{\n  default = [\n{}  ]\n}}\n",
         eight("    \"", "\",")
@@ -309,7 +314,7 @@ fn a_default_value_that_is_a_list_is_no_registry() {
 }
 
 #[test]
-fn parameters_of_a_call_are_no_price_table() {
+fn parameters_of_a_call_are_not_a_price_table() {
     let text = "model: anthropic.claude-v2\nmax_tokens: 1000\ntemperature: 0\n";
     assert_eq!(assigned("config.yaml", text)[0].context, Context::Config);
 }
@@ -347,7 +352,7 @@ fn a_region_of_the_same_file_of_settings_is_taken_with_less_confidence() {
 }
 
 #[test]
-fn a_region_in_a_comment_holds_for_comments_only() {
+fn a_region_in_a_comment_applies_only_to_comments() {
     let region = |path: &str, text: &str, at: usize| {
         let found = &assigned(path, text)[at].found;
         found
@@ -364,7 +369,7 @@ fn a_region_in_a_comment_holds_for_comments_only() {
 }
 
 #[test]
-fn an_arn_for_every_region_takes_none_from_around() {
+fn an_arn_with_an_asterisk_as_region_ignores_surrounding_regions() {
     let of = |region: &str| {
         let text = format!(
             "aws_region = \"eu-west-3\"\nx = \"arn:aws:bedrock:{region}::foundation-model/anthropic.claude-v2\"\n"
@@ -380,7 +385,7 @@ fn an_arn_for_every_region_takes_none_from_around() {
 }
 
 #[test]
-fn any_surroundings_are_survived() {
+fn random_surroundings_cause_no_panic() {
     let pieces = [
         "\"",
         "`${",
@@ -420,7 +425,7 @@ fn any_surroundings_are_survived() {
 
 /// A literal that is a document with one kind of line ends is one with the other.
 #[test]
-fn line_ends_do_not_make_a_document() {
+fn line_ends_do_not_turn_code_into_a_document() {
     for lines in 1..60 {
         let text = format!(
             "log('now see\n{}anthropic.claude-v2 x')\n",

@@ -16,7 +16,7 @@ use crate::line_ends::{window_end, window_start};
 use crate::outline::BlockKind;
 use crate::source::Span;
 
-/// Names of fields and arguments that hold nothing but text, in lower case and without separators; a name may
+/// Names of fields and arguments that contain nothing but text, in lower case and without separators; a name may
 /// end so.
 const TEXTS: &[&str] = &[
     "description",
@@ -198,7 +198,7 @@ pub(super) fn share(file: &File<'_>, places: &mut [Occurrence<'_, '_>]) {
             let same = literal.is_some_and(|(_, token)| {
                 token.span.contains(&to.start) && !interpolation::is_in_literal(file, to, token)
             });
-            // In a document of its own, a field is set whatever the text beside it says.
+            // In a document of its own, a field is set whatever the text next to it says.
             let is_field = is_value_of_field(&file.text()[..to.start]);
             let between = &file.text()[from.end.min(to.end)..to.start.max(from.start)];
             if same && !is_field && memchr::memchr(b'\n', between).is_none() {

@@ -52,7 +52,7 @@ pub struct WatchedEnum {
 /// What a text does with names.
 #[derive(Clone, Debug, Default)]
 pub struct FoundNames {
-    /// Uses, each with the number of its definition, by place.
+    /// Uses, each with the number of its definition, by position.
     pub uses: Vec<(Span, u32)>,
     /// Words that the text declares itself, by number, ascending, each once.
     pub declares: Vec<usize>,

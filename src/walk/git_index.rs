@@ -229,7 +229,7 @@ mod tests {
     }
 
     #[test]
-    fn names_that_share_their_beginning_are_given_one_at_a_time() {
+    fn names_with_a_common_prefix_are_decoded_one_at_a_time() {
         let index = version_4(&[(0, b"a/b.py"), (4, b"c.py"), (3, b"/sparse/")]);
         assert_eq!(names(&index).unwrap(), ["a/b.py", "a/c.py", "a/c/sparse/"]);
         let mut most = 0;
@@ -245,7 +245,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_cut_off_or_has_an_entry_without_name_is_damaged() {
+    fn a_truncated_index_or_an_entry_without_name_is_damaged() {
         let index = version_4(&[(0, b"a/b.py"), (4, b"c.py")]);
         for length in 0..index.len() - 20 {
             assert!(names(&index[..length]).is_err(), "{length}");

@@ -1,6 +1,6 @@
 //! Opens a file as the kind of file that the walk found, although the tree may change in between.
 //!
-//! A link that took the place of a file, or of a folder on the way to it, is not followed, and a pipe does not make the
+//! A link that replaced a file, or a folder on the way to it, is not followed, and a pipe does not make the
 //! scan wait for a writer.
 
 use std::fs::File;

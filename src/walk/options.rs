@@ -41,7 +41,7 @@ pub enum IgnoreFiles {
     /// Only `.gitignore`, and only where git can say which files it tracks, which are never left out: what the
     /// repository contains cannot be hidden by what the repository says.
     Untracked,
-    /// These in place of those in the folders, by their absolute paths. Their names are of [`IGNORE_FILES`](super::IGNORE_FILES). One
-    /// that does not apply has the reason in place of its content.
+    /// Ignore files that replace those in the folders, by their absolute paths. Their names are of [`IGNORE_FILES`](super::IGNORE_FILES). One
+    /// that does not apply has the reason instead of its content.
     Given(Arc<BTreeMap<PathBuf, Result<Vec<u8>, String>>>),
 }

@@ -32,7 +32,7 @@ pub struct Owners {
 }
 
 impl Owners {
-    /// Reads the rules. Lines that are no rules are skipped, as the services do.
+    /// Reads the rules. Lines that are not rules are skipped, as the services do.
     pub fn parse(text: &str) -> Self {
         let mut section: Vec<String> = Vec::new();
         let (mut files, mut folders) =

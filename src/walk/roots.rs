@@ -21,7 +21,7 @@ pub(super) enum Root {
 }
 
 impl Root {
-    /// The place of a folder.
+    /// The identity of a folder.
     pub(super) fn folder(&self) -> Option<&ShownPath> {
         match self {
             Self::Folder(place) => Some(place),
@@ -52,7 +52,7 @@ pub(super) fn resolve(
             found.errors.push((display(path), error.to_string()));
             continue;
         }
-        // The type behind a link: the user named it, so it is followed, as ripgrep does.
+        // The type of the link's target: the user named the link, so it is followed, as ripgrep does.
         let kind = match fs::metadata(path) {
             Ok(metadata) => metadata.file_type(),
             Err(error) => {

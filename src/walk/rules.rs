@@ -54,7 +54,7 @@ impl PathVerdict {
 #[derive(Debug, Default)]
 pub(super) struct Rules {
     parent: Option<Arc<Rules>>,
-    /// By the places of [`IGNORE_FILES`].
+    /// By the indices of [`IGNORE_FILES`].
     matchers: [Option<PatternList>; 3],
     /// Bytes of a walked path that are before its part relative to this folder.
     skip: usize,

@@ -5,7 +5,7 @@ use std::path::{Component, Path, PathBuf};
 use super::{Origin, SourcePath};
 use crate::path_text::{self, PathStyle};
 
-/// A place in the file system.
+/// A path in the file system.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct ShownPath {
     /// Absolute, without `.` and `..`.
@@ -15,7 +15,7 @@ pub(super) struct ShownPath {
 }
 
 impl ShownPath {
-    /// The file at this place.
+    /// The file with this path.
     pub(super) fn source_path(&self) -> SourcePath {
         SourcePath {
             display: display(&self.open),

@@ -153,7 +153,7 @@ fn report_problems(rules: &Rules, above: Option<&Rules>, found: &mut FoundPaths)
 /// A folder to list.
 struct Folder {
     open: PathBuf,
-    /// Its place among all listings.
+    /// Its position among all listings.
     number: usize,
     rules: Arc<Rules>,
 }

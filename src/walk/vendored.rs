@@ -78,7 +78,7 @@ pub(super) fn count(found: &mut FoundPaths, tracked: usize) {
 fn files_in(base: &BaseFolder, folder: &Path) -> u64 {
     let (mut waiting, mut files) = (vec![folder.to_path_buf()], 0);
     while let Some(folder) = waiting.pop() {
-        // What cannot be listed is left out with the rest.
+        // A folder that cannot be listed is skipped with the rest.
         for (name, kind) in listing::list(base, &folder).0 {
             match kind {
                 EntryKind::Folder => waiting.push(folder.join(name)),

@@ -73,7 +73,7 @@ pub enum WalkError {
         /// What is wrong with it.
         reason: String,
     },
-    /// There is no working directory to which paths could be relative.
+    /// The working directory does not exist, so paths cannot be relative to it.
     #[error("cannot determine the working directory: {0}")]
     WorkingDirectory(#[source] io::Error),
 }

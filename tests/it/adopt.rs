@@ -164,7 +164,7 @@ fn a_commit_is_judged_by_the_lines_that_it_adds() {
 /// Other systems have names of Unicode only.
 #[test]
 #[cfg(target_os = "linux")]
-fn names_that_look_alike_lose_no_line() {
+fn paths_that_look_alike_lose_no_line() {
     use std::ffi::OsStr;
     use std::os::unix::ffi::OsStrExt as _;
     let project = Project::new(&[]);
@@ -183,7 +183,7 @@ fn names_that_look_alike_lose_no_line() {
 }
 
 #[test]
-fn excludes_and_sizes_hold_for_a_change_as_for_a_scan() {
+fn excludes_and_size_limits_apply_to_changes_too() {
     let files = [
         "kept/a.py",
         "conf/a.py",
@@ -288,7 +288,7 @@ fn patterns_of_the_configuration_mean_the_same_from_any_folder() {
 }
 
 #[test]
-fn a_revision_of_a_variable_that_is_not_set_is_told() {
+fn an_empty_revision_from_an_unset_variable_is_an_error() {
     let project = Project::new(&[("a.py", DEAD)]);
     for empty in ["--diff=", "--diff= ", "--diff=.."] {
         let (code, lines) = project.scan("", &[empty]);
@@ -298,7 +298,7 @@ fn a_revision_of_a_variable_that_is_not_set_is_told() {
 }
 
 #[test]
-fn a_suppression_whose_model_is_gone_is_told_on_full_scans() {
+fn an_unused_suppression_is_reported_by_full_scans() {
     let gone = "x = 1  # bedrock-eol: ignore reason=\"until the move\"\n";
     let utf16: Vec<u8> = "\u{feff}x # bedrock-eol: ignore\n"
         .encode_utf16()
@@ -306,11 +306,11 @@ fn a_suppression_whose_model_is_gone_is_told_on_full_scans() {
         .collect();
     let project = Project::new(&[("a.py", gone)]);
     fs::write(project.folder.path().join("b.txt"), utf16).unwrap();
-    let told = [
+    let wanted = [
         "a.py:1: warning[unused-suppression]",
         "b.txt:1: warning[unused-suppression]",
     ];
-    assert_eq!(project.scan("", &[]).1, told);
+    assert_eq!(project.scan("", &[]).1, wanted);
     project.git(&["add", "--all"]);
     assert_eq!(project.scan("", &["--staged"]), (0, vec![]));
 }
@@ -334,7 +334,7 @@ fn a_pull_request_is_judged_from_the_merge_base() {
 }
 
 #[test]
-fn newly_added_legacy_fails_and_the_calendar_alone_does_not() {
+fn an_added_legacy_model_fails_but_a_date_that_has_passed_does_not() {
     // Legacy from 2025-11-18 to its End-of-Life, as far as the shipped catalog goes.
     let legacy = "m = \"anthropic.claude-3-haiku-20240307-v1:0\"\n";
     let project = Project::new(&[]);
@@ -353,7 +353,7 @@ fn newly_added_legacy_fails_and_the_calendar_alone_does_not() {
 }
 
 #[test]
-fn flags_win_over_the_configuration() {
+fn flags_override_the_configuration() {
     let project = Project::new(&[
         ("a.py", DEAD),
         ("bedrock-eol.toml", "fail-on = \"never\"\n"),
@@ -422,7 +422,7 @@ fn a_comment_in_a_list_of_models_hides_its_own_entry() {
 }
 
 #[test]
-fn a_narrower_question_calls_nothing_unused_or_stale() {
+fn a_partial_scan_reports_nothing_as_unused_or_stale() {
     let accepted = ("a.py", DEAD);
     let project = Project::new(&[
         accepted,
@@ -439,7 +439,7 @@ fn a_narrower_question_calls_nothing_unused_or_stale() {
 }
 
 #[test]
-fn a_comment_wins_over_the_defaults() {
+fn a_suppression_comment_overrides_the_defaults() {
     let project = Project::new(&[
         ("a.py", DEAD),
         ("b.py", &DEAD.replace('\n', " # bedrock-eol: ignore\n")),
@@ -451,19 +451,19 @@ fn a_comment_wins_over_the_defaults() {
 }
 
 #[test]
-fn a_comment_wins_over_the_configuration() {
+fn a_suppression_comment_overrides_the_configuration() {
     let hidden = DEAD.replace('\n', " # bedrock-eol: ignore reason=\"by us\"\n");
     // The file makes everything worse, and hides the same: the comment, which is nearer, is the one that did.
     let config = "fail-on = \"note\"\nban = [\"*\"]\n[level]\nend-of-life = \"error\"\n[[ignore]]\npath = \"a.py\"\n";
     let project = Project::new(&[("a.py", &hidden), ("bedrock-eol.toml", config)]);
-    let told = vec!["bedrock-eol.toml:5: warning[unused-suppression]".to_owned()];
-    assert_eq!(project.scan("", &[]), (1, told));
+    let wanted = vec!["bedrock-eol.toml:5: warning[unused-suppression]".to_owned()];
+    assert_eq!(project.scan("", &[]), (1, wanted));
     project.write("bedrock-eol.toml", "require-reason = true\n");
     assert_eq!(project.scan("", &[]), (0, vec![]), "it has its reason");
 }
 
 #[test]
-fn a_comment_wins_over_the_flags_but_for_the_one_that_asks_for_reasons() {
+fn a_suppression_comment_overrides_flags_except_require_reason() {
     let hidden = DEAD.replace('\n', " # bedrock-eol: ignore\n");
     let project = Project::new(&[
         ("a.py", &hidden),
@@ -482,7 +482,7 @@ fn a_comment_wins_over_the_flags_but_for_the_one_that_asks_for_reasons() {
 }
 
 #[test]
-fn only_the_configuration_that_holds_is_left_out_of_a_scan() {
+fn only_the_effective_configuration_is_not_scanned() {
     let config = "[aliases]\nMAIN_CHAT_MODEL = \"anthropic.claude-v2\"\n";
     let project = Project::new(&[
         ("bedrock-eol.toml", config),
@@ -503,7 +503,7 @@ fn only_the_configuration_that_holds_is_left_out_of_a_scan() {
 }
 
 #[test]
-fn a_name_of_the_project_stands_for_its_model() {
+fn an_alias_of_the_project_refers_to_its_model() {
     let config = "[aliases]\nMAIN_CHAT_MODEL = \"anthropic.claude-v2\"\n";
     let project = Project::new(&[
         ("a.py", "x = call(MAIN_CHAT_MODEL)\n"),
@@ -538,7 +538,7 @@ fn regions_by_path_decide_in_their_files() {
 }
 
 #[test]
-fn ignores_of_the_configuration_hide_and_tell_when_they_do_not() {
+fn an_ignore_entry_hides_findings_and_is_reported_if_it_hides_none() {
     let config = "[[ignore]]\npath = \"data/*.json\"\nreason = \"recorded\"\n\n[[ignore]]\nmodel = \"amazon.*\"\n";
     let project = Project::new(&[
         ("data/a.json", "{\"m\": \"anthropic.claude-v2\"}"),
@@ -554,7 +554,7 @@ fn ignores_of_the_configuration_hide_and_tell_when_they_do_not() {
     assert_eq!(
         project.scan("data", &[]),
         (0, vec![]),
-        "a part of the project tells of no unused one"
+        "a part of the project reports no unused suppression"
     );
 }
 
@@ -607,7 +607,7 @@ fn a_baseline_accepts_from_any_folder_and_follows_renames() {
     assert_eq!(
         project.scan("src", &[]).1.len(),
         1,
-        "a part of the project tells of no stale entry"
+        "a part of the project reports no stale entry"
     );
     let (code, said) = project.baseline("", "check");
     assert_eq!(code, 1);
@@ -626,7 +626,7 @@ fn a_baseline_accepts_from_any_folder_and_follows_renames() {
 
 /// A change is scanned by the same ignore files as everything else, and one that does not apply is as well an error.
 #[test]
-fn an_ignore_file_that_does_not_apply_is_an_error_of_a_change() {
+fn an_unusable_ignore_file_is_an_error_when_a_change_is_scanned() {
     let project = Project::new(&[]);
     let patterns: String = (0..5_001).map(|at| format!("x{at}\n")).collect();
     project.write("sub/.bedrock-eol-ignore", &patterns);
@@ -644,7 +644,7 @@ fn an_ignore_file_that_does_not_apply_is_an_error_of_a_change() {
     }
 }
 
-/// A model is matched by its ID or as it is written, and a line up to its end, without those beside it.
+/// A model is matched by its ID or as it is written, and a line up to its end, without the lines around it.
 #[test]
 fn an_entry_of_ignore_matches_the_model_and_the_whole_line() {
     let text =
@@ -671,7 +671,7 @@ fn an_entry_of_ignore_matches_the_model_and_the_whole_line() {
 }
 
 #[test]
-fn a_region_of_a_wrong_form_is_refused() {
+fn a_malformed_region_is_refused() {
     let project = Project::new(&[("a.py", "x = 1\n")]);
     for (region, is_right) in [
         ("us-east-1", true),
@@ -691,7 +691,7 @@ fn a_region_of_a_wrong_form_is_refused() {
 
 /// The entry of a file that is not a part of the scan has not moved to its copy.
 #[test]
-fn a_copy_is_new_where_its_original_is_not_scanned() {
+fn a_copy_is_new_if_its_original_is_not_scanned() {
     let project = Project::new(&[("a.py", DEAD), ("sub/x.py", "x = 1\n")]);
     assert_eq!(project.baseline("", "write").0, 0);
     project.write("sub/copy.py", DEAD);
@@ -748,7 +748,7 @@ fn a_copy_is_new_where_its_original_is_not_scanned() {
 }
 
 #[test]
-fn a_check_of_the_baseline_misses_what_writing_it_would_accept() {
+fn baseline_check_reports_what_baseline_write_would_accept() {
     let project = Project::new(&[
         ("a.py", "x = 1  # bedrock-eol: ignore\n"),
         ("b.py", "x = 1\n"),
@@ -776,7 +776,7 @@ fn a_check_of_the_baseline_misses_what_writing_it_would_accept() {
 }
 
 #[test]
-fn a_baseline_that_is_broken_can_be_written_anew() {
+fn a_broken_baseline_can_be_rewritten() {
     let project = Project::new(&[
         ("a.py", DEAD),
         ("bedrock-eol-baseline.json", "<<<<<<< HEAD\n"),
@@ -789,7 +789,7 @@ fn a_baseline_that_is_broken_can_be_written_anew() {
 }
 
 #[test]
-fn a_part_of_the_project_is_written_without_losing_the_rest() {
+fn a_baseline_of_a_part_of_the_project_keeps_the_other_entries() {
     let project = Project::new(&[("a/x.py", DEAD), ("b/y.py", DEAD)]);
     assert_eq!(project.baseline("", "write").0, 0);
     project.write("a/x.py", ALSO_DEAD);
@@ -804,7 +804,7 @@ fn a_part_of_the_project_is_written_without_losing_the_rest() {
 }
 
 #[test]
-fn a_noisy_first_run_ends_by_offering_a_baseline() {
+fn a_first_run_with_many_findings_suggests_a_baseline() {
     let project = Project::new(&[("a.py", &DEAD.repeat(25))]);
     let offer = |lines: &[String]| lines.last().unwrap().contains("bedrock-eol baseline write");
     assert!(offer(&project.scan("", &[]).1));
@@ -845,7 +845,7 @@ fn the_standard_input_and_lists_of_files_are_scanned() {
 }
 
 #[test]
-fn a_suppression_that_is_not_understood_is_exit_code_2() {
+fn an_invalid_suppression_is_exit_code_2() {
     let project = Project::new(&[(
         "a.py",
         "m = \"anthropic.claude-v2\"  # bedrock-eol: ignore until=tomorrow\n",

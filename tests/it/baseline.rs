@@ -69,14 +69,14 @@ fn the_baseline_of_a_report_hides_all_of_it() {
 }
 
 #[test]
-fn what_is_new_counts() {
+fn a_finding_without_an_entry_is_new() {
     let (active, applied) = apply(&["a.py legacy x"], &["a.py legacy x", "a.py legacy y"]);
     assert_eq!(active, ["a.py legacy"]);
     assert_eq!(applied.accepted, 1);
 }
 
 #[test]
-fn a_worse_rule_reopens_and_a_milder_one_does_not() {
+fn a_worse_rule_is_reported_again_and_a_milder_one_is_not() {
     for (before, now, reopened) in [
         ("legacy", "end-of-life", true),
         ("legacy", "end-of-life-soon", true),
@@ -100,7 +100,7 @@ fn a_worse_rule_reopens_and_a_milder_one_does_not() {
 
 /// What was accepted in a comment is not accepted in code.
 #[test]
-fn a_worse_context_reopens_and_a_milder_one_does_not() {
+fn a_worse_context_is_reported_again_and_a_milder_one_is_not() {
     use Context::{Code, Comment, Deprecation, Iac, Test};
     let in_context = |context: Context, path: &str| {
         let mut findings = findings(&[&format!("{path} end-of-life x")]);
@@ -168,7 +168,7 @@ fn equal_entries_accept_one_finding_each() {
 }
 
 #[test]
-fn what_is_gone_is_stale_and_can_be_pruned() {
+fn an_entry_without_a_finding_is_stale_and_can_be_pruned() {
     let rows = [
         "a.py legacy x",
         "a.py legacy x",
@@ -180,21 +180,21 @@ fn what_is_gone_is_stale_and_can_be_pruned() {
     let pruned = baseline(&rows).pruned(&applied);
     assert_eq!(paths(&pruned.entries), ["a.py", "c.py"]);
     let text = baseline(&rows).to_json();
-    let told = applied.housekeeping("base.json", &text).unwrap();
-    assert_eq!(told.rule, RuleId::StaleBaseline);
+    let found = applied.housekeeping("base.json", &text).unwrap();
+    assert_eq!(found.rule, RuleId::StaleBaseline);
     assert_eq!(
-        told.message,
+        found.message,
         "2 entries of the baseline match no finding: a.py, b.py."
     );
     assert_eq!(
-        (told.place.line, told.place.text.as_str()),
+        (found.place.line, found.place.text.as_str()),
         (4, format!("\"{}\"", fingerprint("a.py#x")).as_str())
     );
     assert_eq!(Applied::default().housekeeping("base.json", &text), None);
 }
 
 #[test]
-fn equal_entries_are_not_compared_each_with_each() {
+fn equal_entries_do_not_take_quadratic_time() {
     let rows = |rule: &str| vec![format!("a.py {rule} x"); 20_000];
     let of = |rows: &[String]| {
         rows.iter()
@@ -256,7 +256,7 @@ fn the_file_is_the_same_for_any_order_and_reads_back() {
 }
 
 #[test]
-fn a_file_is_written_whole_and_read_back() {
+fn a_baseline_is_written_completely_and_can_be_read() {
     let folder = TempDir::new().unwrap();
     let path = folder.path().join("base.json");
     assert!(matches!(
@@ -275,13 +275,13 @@ fn a_file_is_written_whole_and_read_back() {
 }
 
 #[test]
-fn every_case_says_what_it_should() {
+fn every_error_has_the_expected_message() {
     let outcomes = projects::cases("baseline-", 10).into_iter().map(|case| {
         let path = case.join(bedrock_eol::baseline::FILE_NAME);
         let outcome = match Baseline::load(&path, NamedBy::User) {
             Ok(baseline) => {
                 let rows = fs::read_to_string(case.join("findings.txt")).unwrap();
-                told(
+                outcome(
                     &baseline,
                     &rows.lines().collect::<Vec<_>>(),
                     &fs::read_to_string(&path).unwrap(),
@@ -294,7 +294,7 @@ fn every_case_says_what_it_should() {
     projects::check(outcomes);
 }
 
-fn told(baseline: &Baseline, rows: &[&str], text: &str) -> String {
+fn outcome(baseline: &Baseline, rows: &[&str], text: &str) -> String {
     let mut findings = findings(rows);
     let applied = baseline.apply(&mut findings);
     let mut lines: Vec<String> = findings
@@ -310,11 +310,11 @@ fn told(baseline: &Baseline, rows: &[&str], text: &str) -> String {
     lines.extend(
         reopened.map(|entry| format!("reopened: {} was accepted as {}", entry.path, entry.rule)),
     );
-    if let Some(told) = applied.housekeeping(bedrock_eol::baseline::FILE_NAME, text) {
-        let place = &told.place;
+    if let Some(found) = applied.housekeeping(bedrock_eol::baseline::FILE_NAME, text) {
+        let place = &found.place;
         lines.push(format!(
             "{}:{}:{}: {}: {} {}",
-            place.path, place.line, place.column, told.rule, told.message, told.help
+            place.path, place.line, place.column, found.rule, found.message, found.help
         ));
     }
     lines.join("\n")

@@ -61,7 +61,7 @@ fn text_in_any_encoding_is_scanned_with_its_mark_and_without() {
 }
 
 #[test]
-fn a_byte_order_mark_that_lies_hides_nothing() {
+fn a_wrong_byte_order_mark_hides_nothing() {
     let marks = [
         &b"\xff\xfe"[..],
         b"\xfe\xff",
@@ -92,7 +92,7 @@ fn a_byte_order_mark_that_lies_hides_nothing() {
 
 /// One that is too large to be held is not decoded twice: it is reported.
 #[test]
-fn a_large_file_whose_byte_order_mark_lies_is_an_error() {
+fn a_large_file_with_a_wrong_byte_order_mark_is_an_error() {
     let filler = "x".repeat(79) + "\n";
     let lie = [
         b"\xff\xfe",
@@ -150,7 +150,7 @@ fn nul_bytes_do_not_hide_a_script() {
 
 /// Git calls it binary and names no lines.
 #[test]
-fn a_change_that_makes_a_text_binary_does_not_go_unnoticed() {
+fn a_text_file_that_a_change_makes_binary_is_reported() {
     let folder = folder_with("app.js", b"one();\n");
     let path = folder.path();
     git(path, ["init", "-q"]);
@@ -184,7 +184,7 @@ fn a_change_that_makes_a_text_binary_does_not_go_unnoticed() {
 }
 
 #[test]
-fn a_binary_file_is_named_and_its_mentions_are_one_note() {
+fn a_binary_file_is_listed_and_has_one_note() {
     let zeros = vec![0; 100_000];
     let ids = b"=us.anthropic.claude-v2\0amazon.titan-text-lite-v1\0anthropic.claude-v2\0";
     let folder = folder_with(
@@ -239,7 +239,7 @@ fn a_binary_file_is_named_and_its_mentions_are_one_note() {
     }
 }
 
-/// The limit is in SECURITY.md; what is behind it is left out like the rest of the file.
+/// The limit is in SECURITY.md; the text after it is left out like the rest of the file.
 #[test]
 fn a_binary_file_is_searched_up_to_a_limit() {
     let limit = 16 << 20;

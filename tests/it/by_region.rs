@@ -12,7 +12,7 @@ use crate::program::run;
 /// The day for which they are judged.
 const AS_OF: &str = "2026-11-28";
 
-/// The Regions with the names of their places; the sovereign one is in no list of the catalog.
+/// The Regions with the names of their cities; the sovereign one is in no list of the catalog.
 const REGIONS: &[(&str, &str)] = &[
     ("zurich", "eu-central-2"),
     ("london", "eu-west-2"),
@@ -28,7 +28,7 @@ const REGIONS: &[(&str, &str)] = &[
     ("sovereign", "eusc-de-east-1"),
 ];
 
-/// Bare IDs and profiles that repositories hold, each in a call.
+/// Bare IDs and profiles that repositories contain, each in a call.
 const IDS: &[&str] = &[
     "anthropic.claude-3-haiku-20240307-v1:0",
     "anthropic.claude-sonnet-4-20250514-v1:0",
@@ -65,7 +65,7 @@ fn twelve_verdicts_by_region() {
         let report: Value =
             serde_json::from_str(&run.stdout).unwrap_or_else(|_| panic!("{}", run.stderr));
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-        let told = report["findings"]
+        let lines = report["findings"]
             .as_array()
             .unwrap()
             .iter()
@@ -82,7 +82,7 @@ fn twelve_verdicts_by_region() {
             });
         expected::is(
             &format!("by_region-{name}"),
-            &format!("{region}\n\n{}", told.collect::<Vec<_>>().join("\n")),
+            &format!("{region}\n\n{}", lines.collect::<Vec<_>>().join("\n")),
         );
     }
 }

@@ -231,7 +231,7 @@ mod paths {
     }
 
     #[test]
-    fn a_baseline_that_is_not_where_it_is_looked_for_is_mentioned() {
+    fn a_baseline_in_another_folder_is_mentioned() {
         let folder = repository(&[("svc/z.py", LINE)]);
         let here = folder.path().join("svc");
         write(
@@ -267,7 +267,7 @@ mod lacking {
     }
 
     #[test]
-    fn a_pointer_of_lfs_is_no_content() {
+    fn a_git_lfs_pointer_is_counted_as_missing_content() {
         let folder = repository(&[("n.ipynb", POINTER), ("a.py", "x = 1\n")]);
         assert_eq!(left_out(folder.path(), &[], "lfs-pointer"), (1, 0, 2));
         let summary = scan(folder.path(), &["--output", "compact"]).stdout;
@@ -458,7 +458,7 @@ mod lacking {
     }
 
     #[test]
-    fn a_merge_reports_what_no_parent_has() {
+    fn a_merge_reports_only_lines_that_no_parent_has() {
         let folder = repository(&[("x.py", "a\n")]);
         git(folder.path(), ["checkout", "-q", "-b", "feat"]);
         write(folder.path(), &[("x.py", "f\n")]);
@@ -513,7 +513,7 @@ mod vendored {
     }
 
     #[test]
-    fn installed_dependencies_are_left_out_by_proof() {
+    fn only_folders_that_are_proved_to_be_dependencies_are_skipped() {
         let folder = project();
         let none: [&str; 0] = [];
         assert_eq!(found(folder.path(), &[]), none);
@@ -538,7 +538,7 @@ mod vendored {
     }
 
     #[test]
-    fn what_git_tracks_in_them_is_scanned() {
+    fn tracked_files_in_dependency_folders_are_scanned() {
         let folder = project();
         git(folder.path(), ["add", "node_modules", "environment"]);
         assert_eq!(
@@ -546,14 +546,14 @@ mod vendored {
             ["environment/lib/z.py:1", "node_modules/a/z.py:1"]
         );
         assert_eq!(vendored(folder.path(), &[]), 5);
-        // A file beside the tracked one is not tracked.
+        // A file next to the tracked one is not tracked.
         write(folder.path(), &[("node_modules/b/z.py", LINE)]);
         assert_eq!(found(folder.path(), &[]).len(), 2);
         assert_eq!(vendored(folder.path(), &[]), 6);
     }
 
     #[test]
-    fn what_is_named_or_in_no_repository_is_scanned() {
+    fn dependencies_that_are_named_or_outside_of_git_are_scanned() {
         let folder = project();
         assert_eq!(
             found(folder.path(), &["node_modules"]),
@@ -574,7 +574,7 @@ mod vendored {
     }
 
     #[test]
-    fn what_is_named_is_scanned_with_the_dependencies_in_it() {
+    fn a_named_folder_is_scanned_with_the_dependencies_in_it() {
         let folder = project();
         let inner = [
             ("node_modules/a/node_modules/y.py", LINE),
@@ -598,7 +598,7 @@ mod vendored {
     }
 
     #[test]
-    fn a_few_vendored_files_are_counted_and_not_named() {
+    fn a_few_vendored_files_are_counted_but_not_listed() {
         let folder = repository(&[("node.py", "")]);
         for at in 0..20 {
             write(folder.path(), &[(&format!("f{at}.py"), "x = 1\n")]);
@@ -676,7 +676,7 @@ mod formatters {
     ];
 
     #[test]
-    fn a_formatter_reopens_nothing() {
+    fn a_formatter_makes_no_accepted_finding_new() {
         let before: Vec<(&str, &str)> = FILES
             .iter()
             .map(|(path, before, _)| (*path, *before))
@@ -731,7 +731,7 @@ mod formatters {
     }
 
     #[test]
-    fn a_rewritten_line_is_accepted_and_their_number_never_grows() {
+    fn a_rewritten_line_is_accepted_but_not_more_lines_than_before() {
         let folder = repository(&[("a.py", LINE)]);
         baseline(folder.path());
         let none: [&str; 0] = [];
@@ -748,7 +748,7 @@ mod formatters {
             )],
         );
         assert_eq!(found(folder.path(), &[]).len(), 1);
-        // Another model, another file, and a change beside the accepted line.
+        // Another model, another file, and a change next to the accepted line.
         write(
             folder.path(),
             &[("a.py", "m = \"anthropic.claude-instant-v1\"\n")],
@@ -770,7 +770,7 @@ mod formatters {
     }
 
     #[test]
-    fn a_worse_rule_reopens_a_rewritten_line() {
+    fn a_worse_rule_on_a_rewritten_line_is_new() {
         let folder = repository(&[("a.py", "m = \"anthropic.claude-opus-4-1-20250805-v1:0\"\n")]);
         baseline(folder.path());
         write(
@@ -795,7 +795,7 @@ mod formatters {
 
     /// Random programs in random formattings: none reopens anything, and one more use is always found.
     #[test]
-    fn no_random_formatting_reopens_anything() {
+    fn random_formatting_makes_no_accepted_finding_new() {
         let mut seed = 7_u64;
         let mut random = move |below: usize| {
             seed = seed

@@ -18,7 +18,7 @@ struct Shape {
 }
 
 #[test]
-fn every_shape_is_dated_and_none_is_wrong() {
+fn every_shape_has_a_date_and_the_right_verdict() {
     let shapes = shapes();
     assert_eq!(shapes.len(), 55);
     let place = tempfile::tempdir().expect("a place for the files");
@@ -71,17 +71,17 @@ fn every_shape_is_dated_and_none_is_wrong() {
     assert!(problems.is_empty(), "\n{}", problems.join("\n"));
 }
 
-fn by_number(list: &Value, tell: impl Fn(&Value) -> String) -> BTreeMap<String, Vec<String>> {
-    let mut told = BTreeMap::<String, Vec<String>>::new();
+fn by_number(list: &Value, line: impl Fn(&Value) -> String) -> BTreeMap<String, Vec<String>> {
+    let mut entries = BTreeMap::<String, Vec<String>>::new();
     for entry in list.as_array().expect("it is a list") {
         let path = entry["path"]
             .as_str()
             .expect("every entry has a path")
             .trim_start_matches("./");
         let number = path.split('/').next().unwrap_or_default().to_owned();
-        told.entry(number).or_default().push(tell(entry));
+        entries.entry(number).or_default().push(line(entry));
     }
-    told
+    entries
 }
 
 fn models(reference: &Value) -> String {

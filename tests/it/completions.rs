@@ -17,7 +17,7 @@ fn script(shell: &str) -> String {
 
 /// Neither PowerShell nor elvish is among the shells that `tests/real/completions` drives.
 #[test]
-fn scripts_of_shells_that_are_not_driven_are_as_expected() {
+fn scripts_for_shells_that_no_test_runs_are_as_expected() {
     for shell in ["powershell", "elvish"] {
         expected::is(&format!("completions-{shell}"), &script(shell));
     }

@@ -15,7 +15,7 @@ use tempfile::TempDir;
 use crate::projects;
 
 #[test]
-fn every_case_says_what_it_should() {
+fn every_error_has_the_expected_message() {
     let outcomes = projects::cases("config-", 40).into_iter().map(|case| {
         let loaded = find(&case).and_then(|path| Config::load(&path.unwrap()));
         let outcome = match loaded {
@@ -36,7 +36,7 @@ fn every_case_says_what_it_should() {
 }
 
 #[test]
-fn what_is_shown_can_be_read_again() {
+fn config_show_prints_a_configuration_that_can_be_read() {
     let case = projects::cases("config-every-key", 1).remove(0);
     let path = case.join("bedrock-eol.toml");
     let without_places = |mut options: Options| {
@@ -96,36 +96,58 @@ fn layer(tag: u16) -> Options {
     }
 }
 
-/// What `higher` over `lower` must be, said the other way round than the code does: what one value wins,
-/// what adds up, what goes by name.
+/// Checks how a layer combines with a lower one. Every field is named, so that a new one does not compile without its
+/// assertion.
 fn assert_over(higher: u16, lower: u16) {
     let (high, low) = (layer(higher), layer(lower));
-    let merged = high.clone().over(low.clone());
+    let Options {
+        fail_on,
+        within,
+        grace,
+        max_catalog_age,
+        max_size,
+        replacement,
+        require_reason,
+        cross_file,
+        baseline,
+        region,
+        region_by_path,
+        context,
+        exclude,
+        include,
+        catalog,
+        allow,
+        ban,
+        level,
+        level_by_context,
+        aliases,
+        ignore,
+    } = high.clone().over(low.clone());
     let names = [format!("layer-{lower}"), format!("layer-{higher}")];
-    assert_eq!(merged.fail_on, high.fail_on);
-    assert_eq!(merged.within, high.within);
-    assert_eq!(merged.grace, high.grace);
-    assert_eq!(merged.max_catalog_age, high.max_catalog_age);
-    assert_eq!(merged.max_size, high.max_size);
-    assert_eq!(merged.replacement, high.replacement);
-    assert_eq!(merged.require_reason, high.require_reason);
-    assert_eq!(merged.cross_file, high.cross_file);
-    assert_eq!(merged.baseline, high.baseline);
-    assert_eq!(merged.region, high.region);
-    assert_eq!(merged.region_by_path, high.region_by_path);
-    assert_eq!(merged.context, high.context);
-    for list in [&merged.exclude, &merged.include, &merged.allow, &merged.ban] {
-        assert_eq!(*list, names);
+    assert_eq!(fail_on, high.fail_on);
+    assert_eq!(within, high.within);
+    assert_eq!(grace, high.grace);
+    assert_eq!(max_catalog_age, high.max_catalog_age);
+    assert_eq!(max_size, high.max_size);
+    assert_eq!(replacement, high.replacement);
+    assert_eq!(require_reason, high.require_reason);
+    assert_eq!(cross_file, high.cross_file);
+    assert_eq!(baseline, high.baseline);
+    assert_eq!(region, high.region);
+    assert_eq!(region_by_path, high.region_by_path);
+    assert_eq!(context, high.context);
+    for list in [exclude, include, allow, ban] {
+        assert_eq!(list, names);
     }
-    assert_eq!(merged.catalog, names.clone().map(PathBuf::from));
-    assert_eq!(merged.ignore.len(), 2);
-    assert_eq!(merged.level["legacy"], high.level["legacy"]);
-    assert_eq!(merged.level_by_context, high.level_by_context);
-    assert_eq!(merged.aliases["A"], high.aliases["A"]);
+    assert_eq!(catalog, names.clone().map(PathBuf::from));
+    assert_eq!(ignore.len(), 2);
+    assert_eq!(level["legacy"], high.level["legacy"]);
+    assert_eq!(level_by_context, high.level_by_context);
+    assert_eq!(aliases["A"], high.aliases["A"]);
     assert!(
         names
             .iter()
-            .all(|name| merged.level.contains_key(name) && merged.aliases.contains_key(name))
+            .all(|name| level.contains_key(name) && aliases.contains_key(name))
     );
     assert_eq!(
         Options::default().over(low.clone()),
@@ -144,12 +166,12 @@ const FILE: u16 = 1;
 const DEFAULTS: u16 = 0;
 
 #[test]
-fn flags_win_over_the_file() {
+fn flags_override_the_file() {
     assert_over(FLAGS, FILE);
 }
 
 #[test]
-fn flags_win_over_the_defaults() {
+fn flags_override_the_defaults() {
     assert_over(FLAGS, DEFAULTS);
     let flags = Options {
         within: Some(Days(7)),
@@ -163,7 +185,7 @@ fn flags_win_over_the_defaults() {
 }
 
 #[test]
-fn the_file_wins_over_the_defaults() {
+fn the_file_overrides_the_defaults() {
     assert_over(FILE, DEFAULTS);
     let file = parse(Path::new("bedrock-eol.toml"), "fail-on = \"never\"")
         .unwrap()
@@ -175,7 +197,7 @@ fn the_file_wins_over_the_defaults() {
 }
 
 #[test]
-fn three_layers_are_the_same_in_any_grouping() {
+fn merging_three_layers_is_associative() {
     let once = layer(FLAGS).over(layer(FILE)).over(layer(DEFAULTS));
     assert_eq!(layer(FLAGS).over(layer(FILE).over(layer(DEFAULTS))), once);
 }
@@ -187,7 +209,7 @@ fn only_added_lines_are_judged_more_strictly_by_default() {
 }
 
 #[test]
-fn regions_of_a_flag_hold_for_every_path() {
+fn regions_of_a_flag_apply_to_every_path() {
     let text = "region = [\"us-east-1\"]\n[[region-by-path]]\npath = \"eu\"\nregion = [\"eu-west-1\"]\n\
                 [[region-by-path]]\npath = \"eu/north\"\nregion = [\"eu-north-1\"]\n";
     let file = parse(Path::new("bedrock-eol.toml"), text).unwrap().options;
@@ -205,7 +227,7 @@ fn regions_of_a_flag_hold_for_every_path() {
 }
 
 #[test]
-fn a_typed_glob_is_turned_into_one_of_the_project() {
+fn a_glob_of_a_flag_is_relative_to_the_working_directory() {
     for (prefix, typed, expected) in [
         ("", "/a/*.py", "/a/*.py"),
         ("sub/", "*.py", "*.py"),
@@ -240,7 +262,7 @@ fn tree(paths: &[&str]) -> TempDir {
 }
 
 #[test]
-fn the_nearest_file_holds_up_to_the_root_of_the_repository() {
+fn the_nearest_file_up_to_the_root_of_the_repository_applies() {
     for (paths, from, expected) in [
         (
             &["r/.git/", "r/a/b/", "r/bedrock-eol.toml"][..],
@@ -283,7 +305,7 @@ fn the_nearest_file_holds_up_to_the_root_of_the_repository() {
 }
 
 #[test]
-fn a_file_that_is_not_there_or_not_ours_is_an_error() {
+fn a_missing_or_foreign_configuration_is_an_error() {
     let root = tree(&["bedrock-eol.toml"]);
     let missing = Config::load(&root.path().join("none.toml")).unwrap_err();
     assert!(matches!(missing, ConfigError::Read { .. }));

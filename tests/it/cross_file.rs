@@ -77,7 +77,7 @@ const UNION: &str =
 
 /// The ways to scan one project, and what differs between them: the evidence of other files is in the full scan alone.
 #[test]
-fn what_each_way_of_scanning_reports_and_why() {
+fn each_way_of_scanning_reports_the_definition_or_its_uses() {
     let all: Files<'_> = &[
         ("ask.py", ASK),
         ("call.py", CALL),
@@ -367,7 +367,7 @@ fn names_of_each_language_are_followed() {
 }
 
 #[test]
-fn a_name_is_not_followed_where_it_may_be_another() {
+fn an_ambiguous_name_is_not_followed() {
     let cases: &[Files<'_>] = &[
         // Two definitions differ.
         &[
@@ -453,7 +453,7 @@ fn a_name_is_not_followed_where_it_may_be_another() {
 }
 
 #[test]
-fn an_enum_is_a_registry_only_where_no_way_to_its_members_is_seen() {
+fn an_enum_is_a_registry_only_if_no_file_uses_a_member() {
     let level = |user: &str| {
         let folder = project(&[("models.py", ENUM), ("use.py", user)]);
         findings(folder.path(), &["."])
@@ -481,7 +481,7 @@ fn an_enum_is_a_registry_only_where_no_way_to_its_members_is_seen() {
 }
 
 #[test]
-fn what_accepts_a_definition_accepts_its_uses() {
+fn accepting_a_definition_accepts_its_uses() {
     let hidden = CATALOG.replacen("100000},", "100000},  # bedrock-eol: ignore -- kept", 1);
     let folder = project(&[("catalog.py", &hidden), ("call.py", CALL)]);
     let report = |args: &[&str]| report(folder.path(), args);

@@ -1,4 +1,4 @@
-//! What `explain` tells, as a user reads it.
+//! The output of `explain`.
 
 use bedrock_eol::catalog::Catalog;
 use bedrock_eol::explain::explain;
@@ -13,7 +13,7 @@ use crate::program::{AS_OF, run};
 const SONNET: &str = "anthropic.claude-3-sonnet-20240229-v1:0";
 
 /// Standard output and error of `explain`, with the exit code.
-fn told(arguments: &[&str]) -> String {
+fn explained(arguments: &[&str]) -> String {
     let folder = tempfile::tempdir().expect("a folder");
     let run = run(
         folder.path(),
@@ -55,31 +55,34 @@ fn ten_models_as_a_user_reads_them() {
         ),
     ];
     for (name, arguments) in ten {
-        expected::is(&format!("explain-{name}"), &told(arguments));
+        expected::is(&format!("explain-{name}"), &explained(arguments));
     }
 }
 
 #[test]
-fn other_formats_and_questions() {
+fn explain_has_other_formats_and_arguments() {
     expected::is(
         "explain-markdown",
-        &told(&["amazon.titan-text-lite-v1", "--output", "markdown"]),
+        &explained(&["amazon.titan-text-lite-v1", "--output", "markdown"]),
     );
     expected::is(
         "explain-json",
-        &told(&["ai21.jamba-1-5-large-v1:0", "--output", "json"]),
+        &explained(&["ai21.jamba-1-5-large-v1:0", "--output", "json"]),
     );
-    expected::is("explain-several", &told(&["anthropic.claude-3-5-sonnet"]));
+    expected::is(
+        "explain-several",
+        &explained(&["anthropic.claude-3-5-sonnet"]),
+    );
     expected::is(
         "explain-to_another_model",
-        &told(&["cohere.embed-english-v3", "--to", "cohere.embed-v4:0"]),
+        &explained(&["cohere.embed-english-v3", "--to", "cohere.embed-v4:0"]),
     );
 }
 
 #[test]
-fn a_region_without_the_model_is_told() {
+fn explain_reports_a_region_without_the_model() {
     let lead = |arguments: &[&str]| -> String {
-        told(arguments)
+        explained(arguments)
             .lines()
             .skip(2)
             .take_while(|line| !line.is_empty())
@@ -102,7 +105,7 @@ fn a_region_without_the_model_is_told() {
 }
 
 #[test]
-fn a_day_before_the_launch_is_told() {
+fn explain_reports_a_day_before_the_launch() {
     let on = |id: &str, day: &str| {
         let folder = tempfile::tempdir().expect("a folder");
         run(folder.path(), &["explain", id, "--as-of", day]).stdout
@@ -121,8 +124,8 @@ fn a_day_before_the_launch_is_told() {
 }
 
 #[test]
-fn a_region_that_nobody_knows_is_asked_about() {
-    let page = told(&["anthropic.claude-v2", "--region", "us-esat-1"]);
+fn an_unknown_region_suggests_a_known_one() {
+    let page = explained(&["anthropic.claude-v2", "--region", "us-esat-1"]);
     let note = "note: unknown Region us-esat-1: using the dates of the main Regions; did you mean us-east-1?";
     assert!(page.contains(note), "{page}");
     let folder = tempfile::tempdir().expect("a folder");
@@ -136,7 +139,7 @@ fn a_region_that_nobody_knows_is_asked_about() {
         scan.stderr
     );
     // Isolated Regions are reached by no profile of the commercial ones.
-    let page = told(&["anthropic.claude-v2", "--region", "us-iso-east-1"]);
+    let page = explained(&["anthropic.claude-v2", "--region", "us-iso-east-1"]);
     assert!(
         page.contains("The catalog has no model that is offered in us-iso-east-1."),
         "{page}"
@@ -145,8 +148,8 @@ fn a_region_that_nobody_knows_is_asked_about() {
 
 /// How a model chosen with `--to` is called is not known: all its quotas are listed.
 #[test]
-fn a_move_of_ones_own_choice_tells_the_quotas() {
-    let page = told(&[SONNET, "--to", "anthropic.claude-sonnet-4-5-20250929-v1:0"]);
+fn a_chosen_migration_lists_the_quotas() {
+    let page = explained(&[SONNET, "--to", "anthropic.claude-sonnet-4-5-20250929-v1:0"]);
     let one_line = page.split_whitespace().collect::<Vec<_>>().join(" ");
     for code in ["L-4A6BFAB1", "L-BC182137"] {
         assert!(one_line.contains(code), "{page}");
@@ -209,8 +212,8 @@ fn every_constant_can_be_explained() {
 }
 
 #[test]
-fn hostile_arguments_are_shown_and_not_obeyed() {
-    let text = told(&["amazon.nova-lite-v1:0\u{1b}[31m\u{202e}"]);
+fn hostile_arguments_are_escaped() {
+    let text = explained(&["amazon.nova-lite-v1:0\u{1b}[31m\u{202e}"]);
     assert!(
         !text
             .lines()

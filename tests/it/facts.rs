@@ -44,7 +44,7 @@ fn words(value: &Value) -> Vec<&str> {
 
 /// Each profile, each Region from which it can be called, and the Regions in which it then processes data.
 #[test]
-fn the_regions_of_profiles_are_those_of_the_facts() {
+fn the_regions_of_profiles_agree_with_the_facts() {
     let facts = facts("profile_regions.csv");
     assert!(facts.len() > 1_500, "{}", facts.len());
     let row = |profile: &str, from: &str, to: &str| format!("{profile} from {from} to {to}");
@@ -70,7 +70,7 @@ fn the_regions_of_profiles_are_those_of_the_facts() {
 
 /// Each model and Region: by which endpoint the bare ID is offered there, and which profiles can be called from there.
 #[test]
-fn the_offers_by_region_are_those_of_the_facts() {
+fn the_regions_of_models_agree_with_the_facts() {
     let facts = facts("on_demand_regions.csv");
     assert!(facts.len() > 2_000, "{}", facts.len());
     let models = models();
@@ -136,7 +136,7 @@ fn the_offers_by_region_are_those_of_the_facts() {
 
 /// What was launched lately, the profiles that came with it, and what was corrected.
 #[test]
-fn new_and_corrected_rows_are_those_of_the_facts() {
+fn new_and_corrected_rows_agree_with_the_facts() {
     let models = models();
     let model = |id: &str| models.iter().find(|model| model["id"] == id);
     let profiles: Vec<&str> = models
@@ -200,7 +200,7 @@ fn new_and_corrected_rows_are_those_of_the_facts() {
 
 /// Each price, by class and unit.
 #[test]
-fn the_prices_are_those_of_the_facts() {
+fn the_prices_agree_with_the_facts() {
     let row = |model: &str, class: &str, unit: &str, input: &str, output: &str| {
         format!("{model} {class} {unit}: {input} {output}")
     };

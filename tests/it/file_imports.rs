@@ -77,7 +77,7 @@ fn imports_are_those_of_the_file_that_defines_a_name() {
     assert_eq!(of(&["a", "b"]), ["a::c"]);
 }
 
-/// The shortest way from a file back to itself; absent if there is none.
+/// The shortest cycle of imports through a file; absent if there is no cycle.
 fn way_back(from: &Module, edges: &BTreeMap<&Module, BTreeSet<Module>>) -> Option<Vec<Module>> {
     let mut ways = vec![vec![from.clone()]];
     let mut seen = BTreeSet::new();

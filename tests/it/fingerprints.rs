@@ -1,5 +1,5 @@
-//! A fingerprint is the finding's own: it does not depend on where the scan stands, how the file was named, or
-//! which lines stand above.
+//! A fingerprint is the finding's own: it does not depend on the working directory, on how the file was named, or
+//! on the lines above.
 
 use std::collections::BTreeSet;
 use std::fs;

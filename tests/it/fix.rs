@@ -106,7 +106,7 @@ fn a_safe_edit_is_printed_as_a_diff() {
 }
 
 #[test]
-fn other_edits_need_a_flag_or_a_person() {
+fn unsafe_edits_need_a_flag_and_display_only_edits_are_never_applied() {
     let sandbox = repository(&[
         ("a.py", b"MODEL = \"anthropic.claude-v2\"\n"),
         ("b.py", b"MODEL = \"anthropic.\" + \"claude-v2\"\n"),
@@ -277,7 +277,7 @@ fn rules_and_contexts_choose_findings() {
 }
 
 #[test]
-fn what_a_person_accepted_or_handles_is_not_edited() {
+fn accepted_findings_and_code_that_handles_the_old_model_are_not_edited() {
     let list = format!(
         "MODELS = [\n    {{\"id\": \"{OLD}\", \"context_window\": 1, \"release_date\": \"2024-09-01\"}},\n    \
          {{\"id\": \"anthropic.claude-v2\", \"context_window\": 1, \"release_date\": \"2023-09-01\"}},\n]\n"
@@ -329,7 +329,7 @@ fn a_diff_in_the_log_of_a_runner_executes_nothing_and_stays_a_patch() {
         "{}",
         azure.stderr
     );
-    // A file is no log.
+    // A file is not a log.
     for variable in ["GITHUB_ACTIONS", "TF_BUILD"] {
         let file = TempDir::new().unwrap();
         let file = file.path().join("fix.patch");

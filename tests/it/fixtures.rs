@@ -3,7 +3,7 @@
 //! `want.txt` is written by hand and has one line per finding: `path:line level[rule] text = models`, the text as in the
 //! file. Each case is scanned in a copy outside of any repository.
 //!
-//! `fixtures/ok/`: `active/` holds references without findings, `false-friends/` not even references.
+//! `fixtures/ok/`: `active/` contains references without findings, `false-friends/` not even references.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -17,7 +17,7 @@ use crate::program::{AS_OF, run};
 const WANT: &str = "want.txt";
 
 #[test]
-fn err_cases_say_what_was_wanted() {
+fn err_cases_have_the_expected_findings() {
     let cases = folders(&root().join("err"));
     assert!(cases.len() >= 25, "the cases were found");
     let problems: Vec<String> = cases.iter().flat_map(|case| check_err_case(case)).collect();
@@ -25,7 +25,7 @@ fn err_cases_say_what_was_wanted() {
 }
 
 #[test]
-fn the_demo_says_what_was_wanted() {
+fn the_demo_has_the_expected_findings() {
     let demo = root().join("projects/demo");
     let want =
         fs::read_to_string(root().join("projects/demo.want.txt")).expect("it is next to the demo");
@@ -223,7 +223,7 @@ fn check_want(case: &Path, scan: &Scan, want: &str) -> Vec<String> {
             .collect();
         if there != standing {
             problems.push(format!(
-                "{}/{path}: at the told place stands {there:?}",
+                "{}/{path}: the location contains {there:?}",
                 case.display()
             ));
         }

@@ -1,4 +1,4 @@
-//! What git tells about staged and changed files, in real repositories.
+//! Staged and changed files in real repositories.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -117,7 +117,7 @@ fn a_change_touches_what_it_adds_changes_renames_and_removes() {
 }
 
 #[test]
-fn a_folder_outside_of_any_repository_has_none() {
+fn a_folder_outside_of_git_has_no_repository() {
     let folder = TempDir::new().unwrap();
     assert!(Repository::discover(folder.path()).unwrap().is_none());
 }
@@ -186,7 +186,7 @@ fn a_rename_adds_only_what_it_changes() {
 
 #[test]
 #[cfg(unix)]
-fn what_is_no_file_is_told_apart() {
+fn changes_without_readable_content_are_skipped_with_a_reason() {
     let sandbox = Sandbox::new();
     sandbox.write("gone.py", "1\n");
     sandbox.write("mode.sh", "1\n");
@@ -216,7 +216,7 @@ fn what_is_no_file_is_told_apart() {
 }
 
 #[test]
-fn an_unmerged_entry_is_told() {
+fn an_unmerged_entry_is_reported() {
     let sandbox = Sandbox::new();
     sandbox.write("a.py", "1\n");
     sandbox.commit();
@@ -244,7 +244,7 @@ fn an_unmerged_entry_is_told() {
 /// Other systems have names of Unicode only.
 #[test]
 #[cfg(target_os = "linux")]
-fn any_byte_may_stand_in_a_path() {
+fn a_path_may_contain_any_byte() {
     use std::os::unix::ffi::OsStrExt as _;
     let sandbox = Sandbox::new();
     for name in [
@@ -307,7 +307,7 @@ fn other_line_endings_add_nothing() {
 /// Git sets the variables of a hook; the hook runs this very test again, which then plays the scanner.
 #[test]
 #[cfg(unix)]
-fn an_index_of_its_own_is_honoured_in_a_hook() {
+fn git_index_file_is_respected_in_a_hook() {
     use std::os::unix::fs::PermissionsExt as _;
     if std::env::var_os("IN_HOOK").is_some() {
         let repository = Repository::discover(Path::new(".")).unwrap().unwrap();
@@ -326,7 +326,7 @@ fn an_index_of_its_own_is_honoured_in_a_hook() {
     sandbox.git(["add", "a.py"]);
     sandbox.write("b.py", "1\nonly this\n");
     let test = std::env::current_exe().unwrap();
-    let name = "git::an_index_of_its_own_is_honoured_in_a_hook";
+    let name = "git::git_index_file_is_respected_in_a_hook";
     let hook = format!(
         "#!/bin/sh\nIN_HOOK=1 exec '{}' --exact {name}\n",
         test.display()
@@ -395,7 +395,7 @@ fn a_diff_counts_from_the_merge_base() {
 }
 
 #[test]
-fn a_revision_that_is_not_there_is_named() {
+fn an_error_contains_the_missing_revision() {
     let sandbox = Sandbox::new();
     sandbox.commit();
     for text in ["nowhere", "--output=x", "HEAD..nowhere"] {
@@ -432,7 +432,7 @@ fn a_revision_that_names_several_branches_and_tags_is_refused() {
 }
 
 #[test]
-fn a_shallow_clone_is_told_its_fetch_depth() {
+fn the_error_for_a_shallow_clone_mentions_the_fetch_depth() {
     let sandbox = Sandbox::new();
     sandbox.write("a.py", "1\n");
     sandbox.commit();
@@ -468,7 +468,7 @@ fn a_shallow_clone_is_told_its_fetch_depth() {
 }
 
 #[test]
-fn unrelated_histories_are_told() {
+fn unrelated_histories_are_an_error() {
     let sandbox = Sandbox::new();
     sandbox.commit();
     sandbox.git(["checkout", "-q", "--orphan", "other"]);
@@ -510,7 +510,7 @@ fn tracked_files_are_listed_from_any_folder() {
 
 #[test]
 #[cfg(unix)]
-fn nothing_of_the_repository_is_run() {
+fn nothing_from_the_repository_is_executed() {
     let sandbox = Sandbox::new();
     sandbox.write("a.py", "1\n");
     sandbox.commit();
@@ -569,7 +569,7 @@ fn a_filter_that_cannot_be_switched_off_is_not_run() {
 }
 
 #[test]
-fn blobs_come_in_any_order_and_may_be_left_half_read() {
+fn blobs_can_be_read_in_any_order_and_in_part() {
     let sandbox = Sandbox::new();
     let names = ["a", "b", "c"];
     for name in names {
@@ -699,7 +699,7 @@ mod oracle {
         }
     }
 
-    /// Without links and submodules, which are no files.
+    /// Without links and submodules, which are not files.
     fn only_files(sandbox: &Sandbox, lines: BTreeSet<Line>) -> BTreeSet<Line> {
         let modes = sandbox.git(["ls-files", "--stage"]);
         let is_file = |name: &str| {
@@ -852,7 +852,7 @@ mod oracle {
     }
 
     #[test]
-    fn what_is_as_in_another_parent_is_not_changed_by_the_merge() {
+    fn a_line_of_any_parent_is_not_changed_by_the_merge() {
         let sandbox = Sandbox::new();
         sandbox.write("x", "a\n");
         sandbox.commit();
@@ -904,7 +904,7 @@ mod oracle {
     }
 
     #[test]
-    fn a_partial_clone_is_told_how_to_fetch_what_it_lacks() {
+    fn the_error_for_a_partial_clone_says_how_to_fetch_the_missing_blobs() {
         let (sandbox, clones) = (Sandbox::new(), TempDir::new().unwrap());
         sandbox.git(["config", "uploadpack.allowFilter", "true"]);
         sandbox.write("m.py", "base\n");

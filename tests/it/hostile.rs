@@ -1,4 +1,4 @@
-//! No text, however broken, makes a reader of ours panic or loses its place.
+//! No text makes a reader panic, or report a wrong location.
 
 use std::path::Path;
 
@@ -17,7 +17,7 @@ use proptest::prelude::{ProptestConfig, any, prop, proptest};
 /// Pieces that come near to what is read, among any other text.
 const PIECES: &str = "(bedrock-eol:|ignore|-next-line|-file|\\[|\\]|until=|reason=|\"|\\\\\"|2026-12-31|legacy|#|,| |\\n|=|within|\\[\\[ignore\\]\\]|path|é|\u{202e}|.)";
 
-/// Pieces of references, of what stands around them, and of what breaks lexers.
+/// Pieces of references, of the text around them, and of what breaks lexers.
 const REFERENCES: &str = "(anthropic\\.|us\\.|claude-v2|claude-3-|-v1:0|:200k|amazon\\.titan-|arn:aws:bedrock:|us-east-1::|foundation-model/|\
 inference-profile/|bedrock/|FoundationModelIdentifier\\.|ANTHROPIC_CLAUDE_V2|\\$\\{|\\}|\\{|\\{\\{|%3A|%252F|\\\\|\\\\\\.|\\*|\"|'|`|\"\"\"|/\\*|\\*/|<!--|\\+|,|\\(|\\)|\\[|\\]|#|//| |\t|\r\n|\n|é|\u{1F600}|\u{202e}|.)";
 
@@ -47,8 +47,8 @@ proptest! {
         for problem in problems {
             assert!((1..=lines).contains(&problem.at.line) && problem.at.column >= 1);
         }
-        for told in suppressions.housekeeping(jiff::civil::date(2026, 11, 23), true) {
-            assert!(told.place.span.end <= text.len() && !told.place.text.contains('\n'));
+        for found in suppressions.housekeeping(jiff::civil::date(2026, 11, 23), true) {
+            assert!(found.place.span.end <= text.len() && !found.place.text.contains('\n'));
         }
     }
 

@@ -86,7 +86,7 @@ fn a_damaged_object_hides_no_other() {
 /// Git opens a loose object and waits for a writer, without end.
 #[cfg(unix)]
 #[test]
-fn an_object_or_pack_that_is_a_pipe_is_damaged_and_never_waited_for() {
+fn a_pipe_instead_of_an_object_or_pack_is_damaged_and_does_not_hang() {
     let root = tempfile::tempdir().unwrap();
     repository(root.path());
     for name in ["a.py", "b.py", "c.py"] {
@@ -180,7 +180,7 @@ fn files_that_the_configuration_of_git_names_neither_hang_nor_leak() {
 }
 
 #[test]
-fn an_object_that_is_gone_is_missing_and_not_damaged() {
+fn a_deleted_object_is_missing_and_not_damaged() {
     let root = tempfile::tempdir().unwrap();
     repository(root.path());
     fs::write(root.path().join("a.py"), RETIRED).unwrap();

@@ -64,7 +64,7 @@ fn obeyed(text: &str, format: &str) -> Option<String> {
 }
 
 #[test]
-fn no_stream_obeys_a_name() {
+fn names_are_escaped_in_every_report() {
     let tree = hostile_tree();
     for format in FORMATS {
         let ran = scan(tree.path(), &["--output", format.name]);
@@ -87,7 +87,7 @@ fn no_stream_obeys_a_name() {
 }
 
 #[test]
-fn no_error_obeys_a_name() {
+fn names_are_escaped_in_every_error() {
     let tree = tempfile::tempdir().unwrap();
     for name in NAMES
         .iter()

@@ -166,7 +166,7 @@ fn a_release_is_installed_by_its_digest() {
 }
 
 #[test]
-fn the_configuration_that_is_written_holds() {
+fn the_written_configuration_applies() {
     let folder = project(&[]);
     assert_eq!(init(folder.path(), &["--yes", "config"]).status, 0);
     assert_eq!(there(&folder), ["bedrock-eol.toml"]);
@@ -215,7 +215,7 @@ fn without_a_terminal_or_a_yes_nothing_is_written() {
 }
 
 #[test]
-fn what_is_there_stays_and_what_to_add_is_told() {
+fn existing_files_are_kept_and_what_to_add_is_shown() {
     let hooks = "repos:\n  - repo: local\n    hooks: []\n";
     let jobs = "test:\n  script: [\"true\"]\n";
     let files = [
@@ -262,7 +262,7 @@ fn what_is_there_stays_and_what_to_add_is_told() {
 }
 
 #[test]
-fn the_services_that_a_project_has_decide() {
+fn the_ci_services_of_a_project_decide_which_files_are_written() {
     let github = project(&[(".github/CODEOWNERS", "")]);
     assert_eq!(init(github.path(), &["--yes"]).status, 0);
     assert_eq!(there(&github), &FILES[..3]);
@@ -275,7 +275,7 @@ fn the_services_that_a_project_has_decide() {
 }
 
 #[test]
-fn what_would_install_from_nowhere_is_not_written() {
+fn without_a_repository_url_no_hook_or_job_is_written() {
     if option_env!("BEDROCK_EOL_REPOSITORY").is_some()
         && option_env!("BEDROCK_EOL_REVISION").is_some()
     {

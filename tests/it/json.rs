@@ -445,7 +445,10 @@ fn json_has_the_fields_of_version_1_and_no_other() {
         new.runner_up.as_ref().unwrap(),
         new.runner_up_text.as_ref().unwrap(),
     );
-    assert!(text.ends_with(next.as_str()), "{text} is no form of {next}");
+    assert!(
+        text.ends_with(next.as_str()),
+        "{text} is not a form of {next}"
+    );
     assert!(
         found
             .steps

@@ -45,7 +45,7 @@ fn on(day: Date, id: &str) -> Option<(&'static str, Level, String)> {
 }
 
 #[test]
-fn a_dead_model_is_an_error_with_its_date() {
+fn an_end_of_life_model_is_an_error_with_its_date() {
     let found = finding(base(OPUS));
     assert_eq!(
         (found.rule.name, found.level),
@@ -77,7 +77,7 @@ fn each_stage_has_its_rule_on_its_boundary() {
 }
 
 #[test]
-fn a_date_without_a_stage_before_it_is_told() {
+fn an_end_of_life_date_without_a_legacy_date_is_reported() {
     let mut policy = Policy::new(date(2026, 9, 27));
     policy.regions = vec![Region::new("ap-south-1")];
     let found = verdict(base("anthropic.claude-3-haiku-20240307-v1:0"), &policy)
@@ -94,7 +94,7 @@ fn a_date_without_a_stage_before_it_is_told() {
 }
 
 #[test]
-fn an_end_without_a_date_is_told() {
+fn end_of_life_without_a_date_is_reported() {
     let found = finding(base("ai21.j2-mid"));
     assert_eq!(
         (found.rule.name, found.level),
@@ -129,7 +129,7 @@ fn within_and_grace_are_days() {
 }
 
 #[test]
-fn a_date_of_third_parties_is_a_warning_and_says_so() {
+fn a_third_party_date_is_a_warning_that_says_so() {
     let found = finding(base("amazon.titan-tg1-large"));
     assert_eq!(
         (found.rule.name, found.level),
@@ -145,7 +145,7 @@ fn a_date_of_third_parties_is_a_warning_and_says_so() {
 }
 
 #[test]
-fn regions_that_differ_are_named_where_none_is_said() {
+fn without_a_region_the_message_lists_the_regions_that_differ() {
     let found = finding(base("anthropic.claude-3-7-sonnet-20250219-v1:0"));
     let said = "is End-of-Life since 2026-04-28: requests fail; in ap-south-1 and eu-west-2 since 2026-10-17";
     assert!(found.message.contains(said), "{}", found.message);
@@ -158,7 +158,7 @@ fn regions_that_differ_are_named_where_none_is_said() {
 }
 
 #[test]
-fn a_region_that_is_said_decides_alone() {
+fn a_region_in_the_text_decides_alone() {
     let before = Policy::new(date(2026, 7, 10));
     let said = base(SONNET).region("ap-south-1", RegionOrigin::Arn);
     assert_eq!(verdict(said, &before).1, None, "not yet Legacy there");
@@ -184,7 +184,7 @@ fn a_region_that_is_said_decides_alone() {
 }
 
 #[test]
-fn the_users_regions_stand_behind_the_arn_and_before_the_call() {
+fn regions_of_the_user_come_after_the_arn_and_before_the_call() {
     let mut policy = Policy::new(AS_OF);
     policy.regions = vec![Region::new("eu-central-1")];
     policy.regions_from = RegionSource::Config;
@@ -228,7 +228,7 @@ fn the_worst_of_several_regions_decides() {
 }
 
 #[test]
-fn a_scope_names_those_of_its_regions_that_differ() {
+fn the_message_lists_the_regions_of_a_scope_that_differ() {
     let found = finding(sample(Form::Profile, &format!("eu.{SONNET}"), &[SONNET]));
     assert!(
         found
@@ -241,7 +241,7 @@ fn a_scope_names_those_of_its_regions_that_differ() {
 }
 
 #[test]
-fn a_partition_without_dates_is_told_and_is_no_error() {
+fn a_partition_without_dates_is_a_warning() {
     let found = finding(sample(
         Form::Profile,
         &format!("us-gov.{SONNET}"),
@@ -256,7 +256,7 @@ fn a_partition_without_dates_is_told_and_is_no_error() {
 }
 
 #[test]
-fn an_active_model_is_no_finding_and_stays_in_the_inventory() {
+fn an_active_model_has_no_finding_but_is_in_the_inventory() {
     let (reference, found) = verdict(
         sample(Form::Profile, &format!("us.{HAIKU_45}"), &[HAIKU_45]),
         &Policy::new(AS_OF),
@@ -316,7 +316,7 @@ fn a_bare_id_of_a_profile_only_model_is_a_warning_where_it_is_called() {
 }
 
 #[test]
-fn several_models_are_judged_by_the_best_and_the_worst() {
+fn a_reference_to_several_models_lists_the_best_and_the_worst() {
     let both = |second| {
         sample(Form::Base, "anthropic.claude-sonnet", &[SONNET, second])
             .resolution(Resolution::Truncated)
@@ -329,7 +329,7 @@ fn several_models_are_judged_by_the_best_and_the_worst() {
         "{}",
         dead.message
     );
-    // The last to end decides, in whatever order they stand.
+    // The model that ends last decides, in any order.
     let turned = sample(Form::Base, "anthropic.claude-sonnet", &[SONNET_35, SONNET]);
     for found in [dead, finding(turned.resolution(Resolution::Truncated))] {
         let end = found
@@ -381,7 +381,7 @@ fn a_pattern_is_one_finding_with_its_models_by_stage() {
 }
 
 #[test]
-fn the_beginning_of_an_id_is_no_use_of_its_family() {
+fn comparing_with_the_beginning_of_an_id_does_not_use_the_family() {
     let test = |models: &[&str]| {
         let family =
             sample(Form::Base, "anthropic.claude-3", models).resolution(Resolution::Family);
@@ -392,7 +392,7 @@ fn the_beginning_of_an_id_is_no_use_of_its_family() {
 }
 
 #[test]
-fn an_unknown_id_is_never_dead() {
+fn an_unknown_id_is_never_end_of_life() {
     let near = |context| {
         sample(Form::Base, "anthropic.claude-sonnet-4-20250514", &[])
             .resolution(Resolution::Near)
@@ -426,7 +426,7 @@ fn an_opaque_arn_is_a_note() {
 }
 
 #[test]
-fn the_place_caps_the_level() {
+fn the_context_limits_the_level() {
     for row in CONTEXT_LEVELS.iter().filter(|row| row.rule.is_none()) {
         assert_eq!(
             finding(base(OPUS).context(row.context)).level,
@@ -441,7 +441,7 @@ fn the_place_caps_the_level() {
 }
 
 #[test]
-fn settings_decide_over_the_tables() {
+fn settings_override_the_default_levels() {
     let mut policy = Policy::new(AS_OF);
     policy.levels.insert(RuleId::EndOfLife, Some(Level::Note));
     assert_eq!(verdict(base(OPUS), &policy).1.unwrap().level, Level::Note);
@@ -469,7 +469,7 @@ fn settings_decide_over_the_tables() {
 }
 
 #[test]
-fn a_teams_policy_is_a_rule() {
+fn the_policy_of_a_team_is_a_rule() {
     let mut policy = Policy::new(AS_OF);
     let nova = || base("amazon.nova-pro-v1:0");
     assert_eq!(verdict(nova(), &policy).1, None);
@@ -575,7 +575,7 @@ fn the_replacement_keeps_the_form() {
 }
 
 #[test]
-fn a_region_that_no_profile_of_the_scope_reaches_is_not_in_question() {
+fn regions_that_the_profile_cannot_be_called_from_do_not_count() {
     let profile = || sample(Form::Profile, &format!("us.{SONNET}"), &[SONNET]);
     let (reference, found) = verdict(
         profile().region("ap-south-1", RegionOrigin::Nearby),
@@ -583,13 +583,13 @@ fn a_region_that_no_profile_of_the_scope_reaches_is_not_in_question() {
     );
     assert_eq!(reference.region, None);
     assert_eq!(
-        found.expect("it is dead").message,
+        found.expect("it is End-of-Life").message,
         finding(profile()).message
     );
 }
 
 #[test]
-fn a_profile_is_asked_for_that_the_region_reaches() {
+fn the_required_profile_can_be_called_from_the_region() {
     let mut policy = Policy::new(AS_OF);
     policy.regions = vec![Region::new("us-gov-west-1")];
     let found = verdict(base("anthropic.claude-sonnet-4-5-20250929-v1:0"), &policy)
@@ -612,8 +612,8 @@ fn a_model_of_other_regions_says_so() {
             .expect("it is Legacy")
             .help
     };
-    let told = "The catalog does not list the old model in eu-west-1.";
-    assert!(help("eu-west-1").ends_with(told), "{}", help("eu-west-1"));
+    let wanted = "The catalog does not list the old model in eu-west-1.";
+    assert!(help("eu-west-1").ends_with(wanted), "{}", help("eu-west-1"));
     assert!(
         !help("us-east-1").contains("does not list"),
         "{}",
@@ -627,7 +627,7 @@ fn a_model_of_other_regions_says_so() {
 }
 
 #[test]
-fn a_scope_that_has_ended_says_which_there_are() {
+fn a_retired_scope_lists_the_current_ones() {
     let found = finding(sample(Form::Profile, &format!("apac.{SONNET}"), &[SONNET]));
     assert_eq!(found.replacement, None);
     assert!(
@@ -674,12 +674,14 @@ fn a_pattern_becomes_a_profile_as_an_id_does() {
         r"anthropic\.claude-3-sonnet-20240229-v1:0",
         &[SONNET],
     );
-    let told = steps(regex.resolution(Resolution::Regex));
+    let wanted = steps(regex.resolution(Resolution::Regex));
     assert!(
-        told.iter().any(|(id, _)| id == "claude-inference-profile"),
-        "{told:?}"
+        wanted
+            .iter()
+            .any(|(id, _)| id == "claude-inference-profile"),
+        "{wanted:?}"
     );
-    assert_eq!(told, steps(base(SONNET)));
+    assert_eq!(wanted, steps(base(SONNET)));
 }
 
 #[test]
@@ -716,7 +718,7 @@ fn a_replacement_takes_what_the_old_model_takes() {
 }
 
 #[test]
-fn an_embedding_tells_its_dimensions() {
+fn a_finding_about_an_embedding_model_has_its_dimensions() {
     let found = verdict(base("cohere.embed-english-v3"), &Policy::new(AS_OF)).1;
     assert_eq!(found, None, "still Active");
     let found = finding(base("twelvelabs.marengo-embed-3-0-v1:0"));
@@ -728,7 +730,7 @@ fn an_embedding_tells_its_dimensions() {
 }
 
 #[test]
-fn fingerprints_know_neither_line_nor_rule() {
+fn fingerprints_depend_neither_on_the_line_nor_on_the_rule() {
     let line = format!("model = \"{OPUS}\"\n");
     let print = |content: &str, path: &str, day: Date| {
         let occurrences = content
@@ -766,7 +768,7 @@ fn fingerprints_know_neither_line_nor_rule() {
 
 /// A file can have a million of them.
 #[test]
-fn what_equal_references_have_in_common_is_stored_once() {
+fn equal_references_share_their_texts() {
     let content = format!("\"{OPUS}\"\n").repeat(3);
     let places = content.match_indices(OPUS).map(|(at, _)| at);
     let entries: Vec<_> = places
@@ -789,7 +791,7 @@ fn what_equal_references_have_in_common_is_stored_once() {
 
 /// The algorithm is promised: this value must never change.
 #[test]
-fn a_fingerprint_is_the_same_for_ever() {
+fn fingerprints_are_stable() {
     let file = judge_file(
         vec![base(OPUS).build()],
         "src/app.py",
@@ -838,7 +840,7 @@ fn a_registry_collapses_to_its_first_entry() {
         )
     );
 
-    // What the user has accepted is not told again.
+    // What the user has accepted is not reported again.
     let mut accepted = file.findings.clone();
     accepted[0].disposition = bedrock_eol::finding::Disposition::Baselined;
     let findings = collapse_registries(accepted, &file.references, "models.ts");
@@ -904,7 +906,7 @@ fn code_that_a_step_will_change_is_pointed_out() {
 
 /// Every step is part of a finding about some model in some context, except for those whose fixture says why not.
 #[test]
-fn every_step_is_told() {
+fn every_step_is_reported() {
     let catalog = Catalog::embedded();
     let mut reached = BTreeSet::new();
     for day in [
@@ -951,7 +953,7 @@ fn more_places(model: &Model) -> Vec<Sample> {
 }
 
 #[test]
-fn a_catalog_that_is_old_is_told() {
+fn catalog_stale_reports_an_old_catalog() {
     let location = || base(OPUS).build().location;
     let stale = |day| catalog_stale(Catalog::embedded(), &Policy::new(day), location());
     let as_of = Catalog::embedded().as_of;
@@ -990,7 +992,7 @@ fn every_rule_is_explained() {
 }
 
 #[test]
-fn a_snippet_is_a_window() {
+fn a_snippet_of_a_long_line_is_shortened() {
     let short = "first\n  second = \"anthropic.claude-v2\"\nthird\nfourth\n";
     let found = in_file(
         "a",
@@ -1056,7 +1058,7 @@ fn an_expression_over_several_models_is_a_pattern() {
 }
 
 #[test]
-fn steps_are_told_where_something_is_moved() {
+fn steps_are_listed_only_if_the_reference_is_migrated() {
     let steps = |context| -> Vec<String> {
         finding(base(SONNET).context(context))
             .steps
@@ -1095,7 +1097,7 @@ fn steps_are_told_where_something_is_moved() {
 }
 
 #[test]
-fn what_is_bought_or_trained_takes_no_profile() {
+fn purchases_and_training_do_not_require_a_profile() {
     let arn = format!("arn:aws:bedrock:us-east-1::foundation-model/{SONNET}");
     let found = |purpose| {
         finding(
@@ -1127,7 +1129,7 @@ fn what_is_bought_or_trained_takes_no_profile() {
 }
 
 #[test]
-fn a_near_id_that_is_dead_says_so() {
+fn a_suggested_id_of_an_end_of_life_model_says_so() {
     let sample =
         sample(Form::Base, "anthropic.claude-3-5-sonnet-v2:0", &[]).resolution(Resolution::Near);
     let found = finding(sample.candidates(&[SONNET_35, HAIKU_45]));
@@ -1139,14 +1141,14 @@ fn a_near_id_that_is_dead_says_so() {
 }
 
 #[test]
-fn every_region_in_question_with_the_same_end_is_named() {
+fn the_message_lists_every_region_with_the_same_end_of_life() {
     let mut policy = Policy::new(AS_OF);
     policy.regions = ["us-east-1", "us-west-2", "ap-south-1"]
         .map(Region::new)
         .to_vec();
     let message = verdict(base(SONNET), &policy)
         .1
-        .expect("it is dead")
+        .expect("it is End-of-Life")
         .message;
     assert!(
         message.contains("End-of-Life in us-east-1 and us-west-2 since 2026-07-30"),

@@ -63,7 +63,7 @@ const LANGUAGES: &[&str] = &[
 ];
 
 #[test]
-fn every_reference_of_the_files_is_told_and_nothing_else() {
+fn exactly_the_references_of_the_files_are_found() {
     let detector = Detector::new(vocabulary(Catalog::embedded()));
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/languages");
     let mut problems = Vec::new();

@@ -110,7 +110,7 @@ const NOTHING: [Case; 6] = [
 ];
 
 #[test]
-fn a_scan_of_nothing_is_no_success_and_no_format_calls_it_one() {
+fn a_scan_that_reads_nothing_is_a_success_in_no_format() {
     for case in NOTHING {
         let folder = tree(case.files);
         let report = json(folder.path(), case.arguments);
@@ -126,7 +126,7 @@ fn a_scan_of_nothing_is_no_success_and_no_format_calls_it_one() {
                 for sentence in TOO_MUCH {
                     assert!(!run.stdout.contains(sentence), "{about}: {}", run.stdout);
                 }
-                let told = match format.name {
+                let is_reported = match format.name {
                     // An empty list, or an issue where the exit code is 2.
                     "gitlab" | "rdjson" => {
                         status == 0 || run.stdout.contains("no file was read as text")
@@ -142,14 +142,14 @@ fn a_scan_of_nothing_is_no_success_and_no_format_calls_it_one() {
                     _ if case.left_out.is_empty() => run.stdout.contains("No file to scan."),
                     _ => run.stdout.contains("No file was scanned."),
                 };
-                assert!(told, "{about}: {}", run.stdout);
+                assert!(is_reported, "{about}: {}", run.stdout);
             }
         }
     }
 }
 
 #[test]
-fn a_scan_of_nothing_names_the_largest_causes() {
+fn a_scan_that_reads_nothing_lists_the_largest_causes() {
     let folder = tree(&[
         ("a.bin", &[0; 99]),
         ("b.py", b""),
@@ -166,7 +166,7 @@ fn a_scan_of_nothing_names_the_largest_causes() {
 
 /// Hooks hand over the files of a change, whatever they are.
 #[test]
-fn named_files_and_lists_of_which_nothing_is_read_are_fine() {
+fn named_files_and_lists_without_text_are_not_an_error() {
     let folder = tree(&[("a.py", DEAD.as_bytes()), ("b.bin", &[0; 99])]);
     let excluded = [
         "a.py",
@@ -203,7 +203,7 @@ fn named_files_and_lists_of_which_nothing_is_read_are_fine() {
 }
 
 #[test]
-fn changes_count_what_the_settings_leave_out() {
+fn scans_of_changes_count_files_that_settings_exclude() {
     let folder = tree(&[
         ("a.py", DEAD.as_bytes()),
         ("b.js", DEAD.as_bytes()),
@@ -285,7 +285,7 @@ const NARROWED: [(&str, &str); 6] = [
 ];
 
 #[test]
-fn no_format_says_more_than_the_settings_ask_for() {
+fn no_format_makes_a_statement_about_findings_that_settings_hide() {
     for (settings, left_out) in NARROWED {
         let folder = tree(&[
             ("a.py", DEAD.as_bytes()),
@@ -319,7 +319,7 @@ fn no_format_says_more_than_the_settings_ask_for() {
 }
 
 #[test]
-fn findings_that_are_left_out_are_those_that_would_be_reported() {
+fn findings_hidden_by_settings_are_counted() {
     let list = (1..9)
         .map(|n| format!("  'anthropic.claude-v2:{n}',\n"))
         .collect::<String>();
@@ -373,9 +373,9 @@ fn the_rules_about_settings_are_counted_where_they_are_off() {
     assert_eq!(causes(&late), "rule-off 2");
 }
 
-/// The report of the last run is in the folder, and is no news.
+/// The report of the last run is in the folder, and adds nothing.
 #[test]
-fn what_a_run_writes_is_not_counted() {
+fn files_that_the_run_writes_are_not_counted() {
     let folder = tree(&[("a.py", DEAD.as_bytes())]);
     let report = || {
         scan(folder.path(), &["-o", "json=report.json"]);

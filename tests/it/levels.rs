@@ -67,7 +67,7 @@ fn without_marks(marked: &str) -> (String, Vec<Expected>) {
     (text, expected)
 }
 
-/// What is before the next mark, its ID, its level, and what is after it. A here-document of a shell is no mark.
+/// What is before the next mark, its ID, its level, and what is after it. A here-document of a shell is not a mark.
 fn next_mark(text: &str) -> Option<(&str, &str, &str, &str)> {
     text.match_indices("<<").find_map(|(at, _)| {
         let (inside, after) = text[at + 2..].split_once(">>")?;

@@ -56,7 +56,7 @@ fn an_overlay_changes_the_verdict() {
 /// The names of the library with the public parts of its types. A change of this list is a change for those who use the
 /// library.
 #[test]
-fn the_public_names_are_those_of_the_list() {
+fn the_public_names_are_in_the_list() {
     let mut names = String::new();
     for (file, prefix) in [("src/lib.rs", ""), ("src/program.rs", "program::")] {
         for (module, name) in exported(&read(&root().join(file))) {

@@ -63,7 +63,7 @@ fn plan(folder: &Path, arguments: &[&str]) -> Value {
     serde_json::from_str(&printed.stdout).expect("the plan is JSON")
 }
 
-/// The places in a list of rows.
+/// The locations in a list of rows.
 fn places(rows: &Value) -> BTreeSet<(String, u64, u64)> {
     let rows = rows.as_array().expect("a list").iter();
     rows.map(|row| {

@@ -14,7 +14,7 @@ pub(crate) struct Sample {
     pub(crate) occurrence: LocatedMatch,
 }
 
-/// A reference to `model` that stands as `text` at the start of `line`'s quoted part.
+/// A reference to `model` that is written as `text` at the start of `line`'s quoted part.
 pub(crate) fn sample(form: Form, text: &str, models: &[&str]) -> Sample {
     in_file(
         "src/app.py",
@@ -25,7 +25,7 @@ pub(crate) fn sample(form: Form, text: &str, models: &[&str]) -> Sample {
     )
 }
 
-/// A reference at the first place of `text` in the file's content.
+/// A reference at the first occurrence of `text` in the file's content.
 pub(crate) fn in_file(
     path: &str,
     content: &str,

@@ -11,7 +11,7 @@ fn read(path: &str) -> String {
 }
 
 #[test]
-fn hooks_come_two_ways_in_two_kinds() {
+fn there_are_four_hooks() {
     let hooks: serde_json::Value = serde_yaml::from_str(&read(".pre-commit-hooks.yaml")).unwrap();
     let hooks = hooks.as_array().unwrap();
     let text =
@@ -48,7 +48,7 @@ fn hooks_come_two_ways_in_two_kinds() {
 /// Nothing is published under these names. Anybody who registers one runs code wherever a page or a file of ours asks a
 /// registry for it.
 #[test]
-fn no_package_is_named_that_is_not_published() {
+fn the_docs_mention_no_package_that_is_not_published() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut pages: Vec<String> = ["README.md", ".pre-commit-hooks.yaml", "action.yml"]
         .map(str::to_owned)
@@ -183,12 +183,12 @@ fn the_page_has_every_input_and_output_of_the_action() {
     let page = read("docs/integrations.md");
     let (_, table) = page.split_once("| Input | Default | |\n").unwrap();
     let (table, after) = table.split_once("\n\n").unwrap();
-    let told: BTreeSet<String> = table
+    let listed: BTreeSet<String> = table
         .lines()
         .filter_map(|row| row.split('|').nth(1))
         .flat_map(in_code)
         .collect();
-    assert_eq!(told, names("inputs"));
+    assert_eq!(listed, names("inputs"));
     let (outputs, _) = after
         .strip_prefix("Outputs: ")
         .unwrap()
@@ -197,7 +197,7 @@ fn the_page_has_every_input_and_output_of_the_action() {
     assert_eq!(in_code(outputs).collect::<BTreeSet<_>>(), names("outputs"));
 }
 
-/// What stands between ticks.
+/// The text between backticks.
 fn in_code(text: &str) -> impl Iterator<Item = String> {
     text.split('`').skip(1).step_by(2).map(str::to_owned)
 }
@@ -242,7 +242,7 @@ fn the_npm_package_needs_a_package_for_each_platform_that_is_released() {
 }
 
 #[test]
-fn cargo_binstall_and_the_action_look_for_what_is_released() {
+fn cargo_binstall_and_the_action_use_the_names_of_release_files() {
     let cargo: toml::Table = read("Cargo.toml").parse().unwrap();
     let binstall = &cargo["package"]["metadata"]["binstall"];
     let install = read("packages/action/install");

@@ -28,8 +28,8 @@ fn opus_in(path: &str, content: &str) -> Report {
 }
 
 #[test]
-fn pretty_begins_with_what_matters() {
-    expected::is("pretty-pretty_begins_with_what_matters", &pretty(&demo()));
+fn pretty_begins_with_the_numbers() {
+    expected::is("pretty-pretty_begins_with_the_numbers", &pretty(&demo()));
 }
 
 #[test]
@@ -80,16 +80,16 @@ fn nothing_found() {
 }
 
 #[test]
-fn compact_is_a_line_each() {
+fn compact_has_one_line_per_finding() {
     expected::is(
-        "pretty-compact_is_a_line_each",
+        "pretty-compact_has_one_line_per_finding",
         &rendered(&demo(), "compact", &RenderOptions::default()),
     );
 }
 
 /// A file name or a line can neither move the cursor nor forge a line.
 #[test]
-fn hostile_text_is_shown_and_not_obeyed() {
+fn hostile_text_is_escaped() {
     let content = format!("\u{1b}]0;owned\u{7}\u{202e} = \"{OPUS}\" \r# \u{9b}2J\u{200b}\n");
     let mut report = opus_in("a\n::error::b\u{1b}[31m.py", &content);
     let near = sample_near("anthropic.claude\u{1b}[2J\nx");
@@ -233,7 +233,7 @@ fn every_command_that_comes_next_exists() {
 }
 
 #[test]
-fn what_is_put_together_by_file_or_rule() {
+fn findings_are_grouped_by_file_or_rule() {
     for group_by in [GroupBy::File, GroupBy::Rule] {
         let options = RenderOptions {
             group_by,
@@ -250,7 +250,7 @@ fn what_is_put_together_by_file_or_rule() {
 }
 
 #[test]
-fn the_most_that_is_shown_can_be_set() {
+fn max_findings_limits_the_problems_shown() {
     let line = format!("m = \"{OPUS}\"\n");
     let sample = |n: usize| {
         let mut sample = nth_in_file(&format!("{n}.py"), &line, 5, OPUS, Form::Base, &[OPUS]);
@@ -285,7 +285,7 @@ fn the_most_that_is_shown_can_be_set() {
 }
 
 #[test]
-fn places_are_links_where_the_terminal_can_show_them() {
+fn locations_are_links_if_the_terminal_supports_them() {
     let content = format!("m = \"{OPUS}\"\n").repeat(2);
     let samples = [5, 5 + content.len() / 2]
         .map(|at| nth_in_file("src/a b.py", &content, at, OPUS, Form::Base, &[OPUS]));
@@ -300,9 +300,9 @@ fn places_are_links_where_the_terminal_can_show_them() {
     assert!(text.contains(&format!("    {link}:2:6\n")), "{text:?}");
 }
 
-/// A policy stands first by its path; what calls the model is shown, with all places that change with it.
+/// A policy is first by its path, but the call of the model is shown, with all locations that change with it.
 #[test]
-fn the_head_of_a_problem_calls_the_model_and_every_place_that_changes_is_told() {
+fn a_problem_has_its_model_as_title_and_lists_every_location() {
     use bedrock_eol::finding::{Related, RelatedRole};
     let text = format!("foundation-model/{OPUS}");
     let mut policy = in_file(
@@ -327,14 +327,14 @@ fn the_head_of_a_problem_calls_the_model_and_every_place_that_changes_is_told() 
         RelatedRole::Change,
         "a place that changes".to_owned(),
     ));
-    let told = pretty(&report);
-    assert!(told.contains("[src/app.py:1:6]"), "{told}");
+    let shown = pretty(&report);
+    assert!(shown.contains("[src/app.py:1:6]"), "{shown}");
     assert!(
-        told.contains("iam/policy.json:1:2: a place that changes"),
-        "{told}"
+        shown.contains("iam/policy.json:1:2: a place that changes"),
+        "{shown}"
     );
     assert!(
-        told.contains("also at: allow `foundation-model/anthropic."),
-        "{told}"
+        shown.contains("also at: allow `foundation-model/anthropic."),
+        "{shown}"
     );
 }

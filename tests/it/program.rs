@@ -10,7 +10,7 @@ use std::time::Duration;
 /// The day that every test judges for.
 pub(crate) const AS_OF: &str = "2026-11-23";
 
-/// What a run left behind.
+/// The result of a run.
 pub(crate) struct Run {
     /// The exit code.
     pub(crate) status: i32,

@@ -127,7 +127,7 @@ fn the_region_of_the_project_chooses_the_replacement_and_adds_a_date() {
     }
 }
 
-/// The same Region, in what is no evidence.
+/// The same Region in files that are not evidence.
 #[test]
 fn tests_comments_documentation_and_recordings_are_no_evidence() {
     for (path, content) in [
@@ -176,7 +176,7 @@ fn the_app_of_a_cdk_project_is_evidence() {
 }
 
 #[test]
-fn regions_that_disagree_are_both_named_and_none_decides() {
+fn different_regions_are_both_listed_and_none_decides() {
     let alone = finding(project(&[("ask.py", ASK)]).path(), &["."]);
     let folder = project(&[
         ("ask.py", ASK),

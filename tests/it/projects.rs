@@ -1,4 +1,4 @@
-//! Walks `fixtures/projects/` and holds what a user would see against `expected.txt`.
+//! Scans `fixtures/projects/` and compares the output with `expected.txt`.
 //!
 //! A new case is a folder; `BLESS=1` writes its expectation, to be read before it is kept.
 

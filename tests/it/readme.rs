@@ -124,7 +124,7 @@ fn links_to_files_lead_somewhere() {
 }
 
 #[test]
-fn an_ellipsis_stands_for_any_lines() {
+fn an_ellipsis_matches_any_lines() {
     let printed = ["a", "b", "c", "d"];
     let shown = |lines: &[&str]| {
         lines

@@ -55,11 +55,11 @@ fn every_replacement_is_valid_or_absent_with_a_reason() {
     assert!(checked > 250_000, "{checked}");
 }
 
-/// Why no replacement is right, by the models and the places. The first row that fits an absence speaks for it.
+/// Why it is right that there is no replacement, by models and Regions. The first row that matches gives the reason.
 struct Justified {
     /// Patterns of the old model's base ID; `*` matches any text.
     models: &'static [&'static str],
-    /// Beginnings of a Region's code, or scopes with their dot; empty means any place.
+    /// Beginnings of a Region's code, or scopes with their dot; empty means anywhere.
     places: &'static [&'static str],
     /// The last month of the row, `2026-01`; empty means that it applies to the future, too.
     until: &'static str,
@@ -179,13 +179,13 @@ const JUSTIFIED: &[Justified] = &[
 /// The day on which prices are compared.
 const TODAY: Date = date(2026, 11, 28);
 
-/// The places of each span of months and model.
+/// The Regions and scopes of each span of months and model.
 type Absences<'a> = BTreeMap<(String, &'a str), BTreeSet<String>>;
 
 /// Where no replacement fits although the old model is Legacy or gone: the justification, the reason that the user
 /// reads, and under it the months, Regions and models. `HERE` is the Region, `-` a bare ID without Region.
 #[test]
-fn the_absences_are_known() {
+fn models_without_a_replacement_are_listed() {
     let days: Vec<Date> = month_ends().collect();
     let mut groups: BTreeMap<(&str, String), Absences<'_>> = BTreeMap::new();
     let mut unjustified = Vec::new();
@@ -202,14 +202,14 @@ fn the_absences_are_known() {
             }
         }
     }
-    let mut told = String::new();
+    let mut list = String::new();
     let mut last = "";
     for ((why, reason), rows) in &groups {
         if last != *why {
-            told.push_str(&format!("\n# {why}\n"));
+            list.push_str(&format!("\n# {why}\n"));
             last = why;
         }
-        told.push_str(&format!("\n{reason}\n"));
+        list.push_str(&format!("\n{reason}\n"));
         let mut lines: BTreeMap<String, Vec<&str>> = BTreeMap::new();
         for ((months, model), here) in rows {
             lines
@@ -218,10 +218,13 @@ fn the_absences_are_known() {
                 .push(model);
         }
         for (line, models) in lines {
-            told.push_str(&format!("    {line}: {}\n", models.join(" ")));
+            list.push_str(&format!("    {line}: {}\n", models.join(" ")));
         }
     }
-    expected::is("replacements-the_absences_are_known", &told);
+    expected::is(
+        "replacements-models_without_a_replacement_are_listed",
+        &list,
+    );
     assert!(
         unjustified.is_empty(),
         "without a justification:\n{}",
@@ -232,7 +235,7 @@ fn the_absences_are_known() {
 /// Every replacement that costs more than twice as much, on one day, with the reason that the user reads; `-` means
 /// a bare ID without Region.
 #[test]
-fn the_replacements_above_twice_the_price_are_known() {
+fn replacements_above_twice_the_price_are_listed() {
     let mut rows: BTreeMap<(&str, String, String), BTreeSet<String>> = BTreeMap::new();
     for model in Catalog::embedded()
         .models
@@ -285,12 +288,12 @@ fn the_replacements_above_twice_the_price_are_known() {
         ));
     }
     expected::is(
-        "replacements-the_replacements_above_twice_the_price_are_known",
+        "replacements-replacements_above_twice_the_price_are_listed",
         &listed,
     );
 }
 
-/// The months in which nothing replaces a model that is Legacy or gone, by reason and place. An ARN gives what the
+/// The months in which nothing replaces a model that is Legacy or gone, by reason and Region. An ARN gives what the
 /// bare ID gives in its Region.
 fn absences_of(model: &Model, days: &[Date]) -> BTreeMap<(String, String), BTreeSet<usize>> {
     let mut months: BTreeMap<(String, String), BTreeSet<usize>> = BTreeMap::new();
@@ -325,7 +328,7 @@ fn absences_of(model: &Model, days: &[Date]) -> BTreeMap<(String, String), BTree
     months
 }
 
-/// Places by name, or by those that are missing where these are fewer; `-` is the bare ID without a Region.
+/// Regions by name, or all except the named ones if these are fewer; `-` is the bare ID without a Region.
 fn places_in_words(here: &BTreeSet<String>) -> String {
     let all = &Catalog::embedded().regions;
     let (regions, others): (Vec<&str>, Vec<&str>) = here
@@ -386,7 +389,7 @@ fn justification(model: &Model, here: &str, last: &str) -> Option<&'static str> 
     JUSTIFIED.iter().find(fits).map(|row| row.why)
 }
 
-/// The Region of a place, its scope with the dot, or `-`.
+/// A Region, a scope with its dot, or `-`.
 fn name_of(place: &Sample) -> String {
     let found = &place.occurrence.matched.found;
     match (&found.region, &found.scope) {
@@ -510,8 +513,8 @@ fn check_place(new: &Model, old: &Sample, text: &str, said: &str) {
     }
 }
 
-/// Whether a model takes the place of another: Active for long enough, of the same modality with the same inputs, and
-/// callable from the place without moving data out of its geography.
+/// Whether a model can replace another: Active for long enough, of the same modality with the same inputs, and
+/// callable from the Region without moving data out of its geography.
 fn fits(old: &Model, new: &Model, place: &Sample) -> bool {
     let found = &place.occurrence.matched.found;
     let region = found.region.as_ref().map(|(region, _)| region.as_str());
@@ -565,7 +568,7 @@ fn costs_at_most_twice(old: &PriceComparison, new: &Model) -> bool {
 /// the row names. The same is true of "No suitable replacement". Images are left out: most Active models of that kind edit
 /// an image that they are given.
 #[test]
-fn nothing_else_fits_where_a_replacement_is_dear_or_missing() {
+fn no_better_replacement_exists_for_a_missing_or_expensive_one() {
     let catalog = Catalog::embedded();
     let policy = Policy::new(TODAY);
     let mut wrong = BTreeMap::<String, BTreeSet<String>>::new();

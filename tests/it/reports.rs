@@ -33,7 +33,7 @@ const PRICES: &str = concat!(
 /// Hostile names: what would end the attribute, the URL's path, or the link of Markdown.
 #[cfg(unix)]
 #[test]
-fn paths_lead_to_the_code_host_and_nowhere_else() {
+fn links_stay_below_the_link_base() {
     let folder = project(&[
         ("src/\"><img src=x>.py", "M = \"anthropic.claude-v2\"\n"),
         ("src/a?b#c %2e(1).py", "\nM = \"anthropic.claude-v2\"\n"),
@@ -60,7 +60,7 @@ fn paths_lead_to_the_code_host_and_nowhere_else() {
 }
 
 #[test]
-fn a_base_that_is_no_url_is_an_error() {
+fn a_link_base_that_is_not_a_url_is_an_error() {
     let folder = project(&[]);
     for base in [
         "javascript:alert(1)//",
@@ -153,7 +153,7 @@ fn each_entry_of_a_list_has_its_replacement_and_its_count() {
 
 /// The file with most to change, not with most findings: tests and comments come later.
 #[test]
-fn reports_say_where_to_start() {
+fn reports_name_the_file_to_start_with() {
     let two = "A = \"anthropic.claude-v2\"\nB = \"cohere.command-r-v1:0\"\n";
     let one = "M = \"anthropic.claude-v2\"\n";
     let notes = "# anthropic.claude-v2\n".repeat(5);

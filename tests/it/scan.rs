@@ -1,4 +1,4 @@
-//! Reading and searching: where findings stand, in any encoding, file size, order and number of threads.
+//! Reading and searching: the locations of findings, in any encoding, file size, order and number of threads.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -86,7 +86,7 @@ fn lines_end_at_line_feeds_and_columns_are_code_points() {
 }
 
 #[test]
-fn a_mark_alone_and_a_mark_before_the_hit_are_text() {
+fn a_byte_order_mark_alone_or_before_an_id_is_text() {
     let direct = format!("\u{FEFF}{DEAD}");
     assert_eq!(places(&scan_bytes(direct.as_bytes())), [(1, 1, DEAD)]);
     assert_eq!(
@@ -141,7 +141,7 @@ fn a_nul_at_the_beginning_makes_a_file_binary() {
 }
 
 #[test]
-fn a_hit_across_the_pieces_of_reading_is_found_once() {
+fn an_id_across_two_windows_is_found_once() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.txt");
     for before in (65_500..65_560).chain(130_700..130_830) {
@@ -177,7 +177,7 @@ fn mixed() -> Vec<u8> {
 }
 
 #[test]
-fn a_file_searched_in_pieces_has_the_references_of_one_held_whole() {
+fn a_file_read_in_windows_has_the_same_references_as_one_read_at_once() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("large.txt");
     let mixed = mixed();
@@ -227,7 +227,7 @@ fn a_file_searched_in_pieces_has_the_references_of_one_held_whole() {
 }
 
 #[test]
-fn comments_of_a_large_file_mean_what_they_mean_in_a_small_one() {
+fn suppressions_in_a_large_file_apply_as_in_a_small_one() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("large.py");
     let lines = [
@@ -290,7 +290,7 @@ fn comments_of_a_large_file_mean_what_they_mean_in_a_small_one() {
 }
 
 #[test]
-fn a_large_file_keeps_its_place_among_the_others() {
+fn a_large_file_is_reported_in_the_order_of_paths() {
     let folder = tempfile::tempdir().unwrap();
     for name in ["a", "b", "c"] {
         fs::write(folder.path().join(name), DEAD).unwrap();
@@ -457,7 +457,7 @@ fn a_file_that_becomes_shorter_while_it_is_read_is_an_error() {
     }
 }
 
-/// What each finding points out, as `path:line` of the finding and of the place.
+/// The related locations of each finding, as `path:line` of both.
 fn pointed_out(files: &[(&str, &str)]) -> Vec<(String, String)> {
     let folder = tempfile::tempdir().unwrap();
     for (name, text) in files {
@@ -487,11 +487,11 @@ const SETTINGS: (&str, &str) = ("app/settings.py", "MODEL = \"anthropic.claude-v
 const CALL: &str = "boto3.client(\"bedrock-runtime\")\nbody = {\"max_tokens_to_sample\": 9}\n";
 
 #[test]
-fn a_file_beside_that_takes_its_model_from_elsewhere_is_pointed_out() {
-    let told = pointed_out(&[SETTINGS, ("app/client.py", CALL), ("app/zebra.py", CALL)]);
+fn a_neighbor_file_without_a_model_has_related_locations() {
+    let related = pointed_out(&[SETTINGS, ("app/client.py", CALL), ("app/zebra.py", CALL)]);
     let from = "app/settings.py:1";
     assert_eq!(
-        told,
+        related,
         [
             (from.into(), "app/client.py:2".into()),
             (from.into(), "app/zebra.py:2".into())
@@ -500,7 +500,7 @@ fn a_file_beside_that_takes_its_model_from_elsewhere_is_pointed_out() {
 }
 
 #[test]
-fn files_beside_that_are_about_something_else_are_not_pointed_out() {
+fn unrelated_neighbor_files_have_no_related_locations() {
     let other_model = format!("{CALL}OTHER = \"amazon.nova-lite-v1:0\"\n");
     for (name, text) in [
         // In another folder, ...
@@ -518,7 +518,7 @@ fn files_beside_that_are_about_something_else_are_not_pointed_out() {
 }
 
 #[test]
-fn a_test_asks_no_file_beside_it() {
+fn a_test_has_no_related_locations_in_neighbor_files() {
     assert_eq!(
         pointed_out(&[
             ("tests/test_model.py", SETTINGS.1),
@@ -529,17 +529,17 @@ fn a_test_asks_no_file_beside_it() {
 }
 
 #[test]
-fn what_the_file_of_a_finding_shows_is_enough() {
+fn neighbor_files_are_not_searched_if_the_file_itself_has_the_locations() {
     let whole = format!("{}{CALL}", SETTINGS.1);
-    let told = pointed_out(&[(SETTINGS.0, &whole), ("app/client.py", CALL)]);
+    let related = pointed_out(&[(SETTINGS.0, &whole), ("app/client.py", CALL)]);
     assert_eq!(
-        told,
+        related,
         [("app/settings.py:1".into(), "app/settings.py:3".into())]
     );
 }
 
 #[test]
-fn a_policy_beside_that_allows_no_profile_is_pointed_out_though_it_names_a_model() {
+fn a_neighbor_policy_that_allows_no_profile_is_a_related_location() {
     let model = |policy: &str| {
         let code = "MODEL = \"us.anthropic.claude-3-7-sonnet-20250219-v1:0\"\nBARE = \"anthropic.claude-v2:1\"\n";
         pointed_out(&[("app/settings.py", code), ("app/policy.json", policy)])
@@ -557,7 +557,7 @@ fn a_policy_beside_that_allows_no_profile_is_pointed_out_though_it_names_a_model
         model(&format!("{{{allow},\n\"Resource\": [{arn}, {profile}]}}\n")),
         []
     );
-    // An ARN that a call names is no policy.
+    // The ARN in a call is not a policy.
     assert_eq!(model(&format!("{{\n\"modelArn\": {arn}}}\n")), []);
 }
 
@@ -582,7 +582,7 @@ fn an_unreadable_file_is_an_error_and_the_others_are_scanned() {
 
 #[cfg(unix)]
 #[test]
-fn what_took_the_place_of_a_file_is_an_error_and_nothing_waits_for_it() {
+fn a_file_that_was_replaced_during_the_scan_is_an_error_and_does_not_hang() {
     let folder = tempfile::tempdir().unwrap();
     let at = |name: &str| folder.path().join(name);
     fs::write(at("secret"), DEAD).unwrap();
@@ -706,7 +706,7 @@ fn output_is_the_same_for_any_number_of_threads_and_order_of_roots() {
 }
 
 #[test]
-fn exit_codes_say_how_it_went() {
+fn exit_codes_are_those_of_the_docs() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("dead.py"), format!("M = \"{DEAD}\"\n")).unwrap();
     fs::write(folder.path().join("fine.py"), "").unwrap();
@@ -782,7 +782,7 @@ fn reports_in_files_are_not_scanned_and_do_not_hide_errors() {
 }
 
 #[test]
-fn what_was_not_scanned_is_told_once_to_who_reads_the_standard_output() {
+fn errors_are_in_the_report_or_on_standard_error() {
     let folder = tempfile::tempdir().unwrap();
     for format in FORMATS {
         let assert = binary()
@@ -792,11 +792,11 @@ fn what_was_not_scanned_is_told_once_to_who_reads_the_standard_output() {
             .code(2);
         let [stdout, stderr] = [&assert.get_output().stdout, &assert.get_output().stderr]
             .map(|bytes| String::from_utf8_lossy(bytes).into_owned());
-        let by_report = ["pretty", "compact", "github", "azure", "markdown"].contains(&format.name);
-        let told = if by_report { &stdout } else { &stderr };
+        let by_report = format.lists_errors;
+        let listing = if by_report { &stdout } else { &stderr };
         assert!(
-            told.contains("nope") && told.contains("no such file or folder"),
-            "{}: {told}",
+            listing.contains("nope") && listing.contains("no such file or folder"),
+            "{}: {listing}",
             format.name
         );
         assert!(!by_report || stderr.is_empty(), "{}: {stderr}", format.name);
@@ -805,7 +805,7 @@ fn what_was_not_scanned_is_told_once_to_who_reads_the_standard_output() {
 
 #[cfg(unix)]
 #[test]
-fn a_reader_that_goes_away_is_no_failure() {
+fn a_closed_pipe_is_not_an_error() {
     use std::process::Stdio;
     let folder = tempfile::tempdir().unwrap();
     fs::write(
@@ -831,7 +831,7 @@ fn a_reader_that_goes_away_is_no_failure() {
 }
 
 #[test]
-fn what_is_skipped_is_in_the_report() {
+fn skipped_files_are_in_the_report() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("large"), "x".repeat(100)).unwrap();
     let walk = WalkOptions {
@@ -851,7 +851,7 @@ fn what_is_skipped_is_in_the_report() {
 
 /// A catalog that is too old for the day is reported, without a location, and fails nothing.
 #[test]
-fn an_old_catalog_is_told() {
+fn an_old_catalog_is_reported() {
     let place = tempfile::tempdir().expect("a folder");
     std::fs::write(place.path().join("a.txt"), "nothing\n").expect("a file");
     let late = |arguments: &[&str]| {
@@ -909,7 +909,7 @@ fn an_old_catalog_is_told() {
 
 /// A path alone is a scan, a word that is neither a command nor a path is a mistake.
 #[test]
-fn scan_is_what_a_path_alone_means() {
+fn a_path_alone_is_scanned() {
     let place = tempfile::tempdir().expect("a folder");
     std::fs::write(place.path().join("a.py"), "m = \"anthropic.claude-v2\"\n").expect("a file");
     let run = |arguments: &[&str]| crate::program::run(place.path(), arguments);
@@ -932,7 +932,7 @@ fn scan_is_what_a_path_alone_means() {
 
 /// Colours: the flag is stronger than the environment, NO_COLOR than what forces them.
 #[test]
-fn colours_are_where_they_are_wanted() {
+fn colors_follow_the_flag_the_environment_and_the_terminal() {
     let place = tempfile::tempdir().expect("a folder");
     std::fs::write(place.path().join("a.py"), "m = \"anthropic.claude-v2\"\n").expect("a file");
     let colored = |variables: &[(&str, &str)], flags: &[&str]| {

@@ -24,7 +24,7 @@ struct Sandbox {
 }
 
 impl Sandbox {
-    /// With these files in the base, beside a file without a model.
+    /// With these files in the base, next to a file without a model.
     fn new(base: &[(&str, &str)]) -> Self {
         let sandbox = Self {
             folder: TempDir::new().unwrap(),
@@ -484,7 +484,7 @@ fn the_rule_is_configured_by_the_base_and_by_flags() {
 }
 
 #[test]
-fn settings_that_were_there_before_silence_without_a_word() {
+fn settings_from_before_the_change_silence_without_a_finding() {
     let base: &[(&str, &str)] = &[
         (CONFIG, "exclude = [\"a/\"]\n[[ignore]]\npath = \"b/**\"\n"),
         (".bedrock-eol-ignore", "c/\n"),
@@ -549,7 +549,7 @@ fn a_stage_is_judged_like_a_diff() {
 }
 
 #[test]
-fn a_file_that_is_left_out_by_the_change_and_cannot_be_read_is_an_error() {
+fn an_unreadable_file_that_the_change_excludes_is_an_error() {
     let sandbox = Sandbox::new(&[]);
     sandbox.write("b.py", APP);
     sandbox.write(CONFIG, "exclude = [\"b.py\"]\n");
@@ -848,7 +848,7 @@ fn a_link_in_a_commit_is_not_followed() {
 }
 
 #[test]
-fn nothing_of_an_untrusted_repository_hides_anything() {
+fn no_setting_of_an_untrusted_repository_applies() {
     let sandbox = Sandbox::new(&[]);
     sandbox.commit(&[
         (CONFIG, "exclude = [\"**\"]\n"),
@@ -914,7 +914,7 @@ fn attributes_and_renames_hide_nothing() {
 }
 
 #[test]
-fn a_comment_from_before_the_change_is_no_part_of_it_where_its_line_is_only_touched() {
+fn a_comment_from_before_the_change_is_not_reported_if_its_line_is_edited() {
     let line = "M = \"anthropic.claude-v2\"  # bedrock-eol: ignore\n";
     let sandbox = Sandbox::new(&[("a.py", line), ("b.py", line)]);
     let indented = format!("if True:\n    {line}");
@@ -938,7 +938,7 @@ fn a_comment_from_before_the_change_is_no_part_of_it_where_its_line_is_only_touc
 
 /// The comment of another file, or for another line, accepts nothing of the change.
 #[test]
-fn a_copied_comment_and_a_line_that_is_put_after_one_are_of_the_change() {
+fn a_copied_comment_and_a_line_moved_below_a_comment_are_reported() {
     let line = "M = \"anthropic.claude-v2\"\n";
     let frozen = format!(
         "# bedrock-eol: ignore-file reason=\"frozen\"\n{}{line}",
@@ -1045,7 +1045,7 @@ fn an_ignore_file_of_a_commit_that_is_over_its_limit_is_reported() {
 
 /// Renaming adds no line, and yet brings what no scan has reported: from an excluded folder, or from documentation.
 #[test]
-fn a_file_that_is_moved_out_of_what_is_left_out_is_new() {
+fn a_file_that_is_moved_out_of_an_excluded_folder_is_new() {
     let long: String = (0..30).map(|n| format!("y{n} = {n}\n")).collect();
     let text = format!("{long}x = \"anthropic.claude-v2\"\n");
     let base = [

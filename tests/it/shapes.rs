@@ -20,7 +20,7 @@ struct Shape {
 }
 
 #[test]
-fn every_shape_is_told_for_what_it_is() {
+fn every_shape_is_found_as_the_table_says() {
     let shapes = shapes();
     assert!(shapes.len() >= 250, "{} shapes", shapes.len());
     let nothing = shapes.iter().filter(|s| s.want.is_empty()).count();
@@ -30,7 +30,7 @@ fn every_shape_is_told_for_what_it_is() {
     for shape in &shapes {
         let found: Vec<String> = references(&detector, &source(shape), &FromProject::default())
             .iter()
-            .map(told)
+            .map(described)
             .collect();
         let fits = |(want, found): (&String, &String)| match want.strip_suffix(" *") {
             Some(family) => found
@@ -49,7 +49,7 @@ fn every_shape_is_told_for_what_it_is() {
 }
 
 #[test]
-fn no_shape_stands_twice() {
+fn no_shape_is_listed_twice() {
     let mut names: Vec<String> = shapes().into_iter().map(|shape| shape.name).collect();
     names.sort_unstable();
     let twice: Vec<&String> = names
@@ -60,7 +60,7 @@ fn no_shape_stands_twice() {
     assert!(twice.is_empty(), "{twice:?}");
 }
 
-fn told(matched: &Match) -> String {
+fn described(matched: &Match) -> String {
     let found = &matched.found;
     let models: Vec<&str> = found.models.iter().map(|m| m.as_str()).collect();
     let models = if models.is_empty() {

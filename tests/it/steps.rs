@@ -1,7 +1,7 @@
-//! `fixtures/steps/<step>/`: each migration step as a user meets it.
+//! `fixtures/steps/<step>/`: each migration step as a user sees it.
 //!
-//! A folder holds the files whose scan tells the step, or, where no finding can, `explain.txt`: after `# `, why none
-//! can, and the command that shows it. `expected.txt` is its output; `BLESS=1 cargo test` writes it.
+//! A folder contains files whose scan reports the step. If no finding can report it, `explain.txt` has, after `# `, the
+//! reason, and then a command that shows it. `expected.txt` is the output; `BLESS=1 cargo test` writes it.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -13,7 +13,7 @@ use serde_json::Value;
 use crate::expected;
 use crate::program::{AS_OF, run};
 
-/// The file of a step that only `explain --to` tells.
+/// The file of a step that only `explain --to` shows.
 const EXPLAIN: &str = "explain.txt";
 
 #[test]
@@ -24,31 +24,34 @@ fn every_step_has_a_fixture_that_shows_it() {
         .map(|row| row.id.to_string())
         .collect();
     let folders: BTreeSet<String> = folders().iter().map(|folder| name(folder)).collect();
-    assert_eq!(folders, steps, "a folder for each step, and none beside");
+    assert_eq!(
+        folders, steps,
+        "a folder for each step, and no other folder"
+    );
 }
 
 #[test]
-fn the_fixture_of_a_step_tells_it() {
+fn the_fixture_of_a_step_reports_it() {
     let mut problems = Vec::new();
     for folder in folders() {
         let step = name(&folder);
-        let told = match explained(&folder) {
-            Some((_, arguments)) => told_by_explain(&step, &arguments),
-            None => told_by_scan(&step, &folder),
+        let shown = match explained(&folder) {
+            Some((_, arguments)) => lines_of_explain(&step, &arguments),
+            None => lines_of_scan(&step, &folder),
         };
-        if told.is_empty() {
-            problems.push(format!("{step} is not told"));
+        if shown.is_empty() {
+            problems.push(format!("{step} is not reported"));
             continue;
         }
         let path = folder.join("expected.txt");
-        if !expected::has(&path, &told) {
-            problems.push(format!("{step}: expected.txt differs from\n{told}"));
+        if !expected::has(&path, &shown) {
+            problems.push(format!("{step}: expected.txt differs from\n{shown}"));
         }
     }
     assert!(problems.is_empty(), "\n{}", problems.join("\n"));
 }
 
-/// The steps that no finding tells, in the order of their names.
+/// The steps that no finding reports, in the order of their names.
 pub(crate) fn steps_of_chosen_moves() -> BTreeSet<String> {
     folders()
         .iter()
@@ -57,11 +60,11 @@ pub(crate) fn steps_of_chosen_moves() -> BTreeSet<String> {
         .collect()
 }
 
-/// Why no finding can tell the step, and what `explain` is asked instead; absent where a scan tells it.
+/// Why no finding can report the step, and the arguments of `explain`; absent if a scan reports it.
 fn explained(folder: &Path) -> Option<(String, Vec<String>)> {
     let text = fs::read_to_string(folder.join(EXPLAIN)).ok()?;
     let (why, command) = text.split_once('\n').expect("a reason and a command");
-    let why = why.strip_prefix("# ").expect("the reason stands first");
+    let why = why.strip_prefix("# ").expect("the reason comes first");
     assert!(why.ends_with('.'), "{}: {why}", folder.display());
     let command = command
         .trim()
@@ -73,7 +76,7 @@ fn explained(folder: &Path) -> Option<(String, Vec<String>)> {
     ))
 }
 
-fn told_by_explain(step: &str, arguments: &[String]) -> String {
+fn lines_of_explain(step: &str, arguments: &[String]) -> String {
     let folder = tempfile::tempdir().expect("a folder");
     let mut all: Vec<&str> = arguments.iter().map(String::as_str).collect();
     all.extend(["--as-of", AS_OF, "--output", "json"]);
@@ -86,13 +89,13 @@ fn told_by_explain(step: &str, arguments: &[String]) -> String {
         .iter()
         .flat_map(rows);
     steps
-        .filter(|told| told["id"] == step)
-        .map(|told| line(&told))
+        .filter(|shown| shown["id"] == step)
+        .map(|shown| line(&shown))
         .collect()
 }
 
-/// Findings that tell the step, with their advice, the step, and the places that it will change.
-fn told_by_scan(step: &str, folder: &Path) -> String {
+/// Findings that report the step, with their advice, the step, and the locations that it will change.
+fn lines_of_scan(step: &str, folder: &Path) -> String {
     let place = tempfile::tempdir().expect("a place for the copy");
     for file in files(folder) {
         fs::copy(&file, place.path().join(name(&file))).expect("a file of the copy");
@@ -102,7 +105,7 @@ fn told_by_scan(step: &str, folder: &Path) -> String {
         &["scan", ".", "--as-of", AS_OF, "--output", "json"],
     );
     let report: Value = serde_json::from_str(&run.stdout).expect("a report");
-    let mut told = String::new();
+    let mut shown = String::new();
     for finding in report["findings"].as_array().expect("findings") {
         let keys = finding["steps"].as_array().expect("keys");
         let row = |key: &Value| &report["steps"][key.as_str().expect("a key")];
@@ -110,7 +113,7 @@ fn told_by_scan(step: &str, folder: &Path) -> String {
             continue;
         };
         let word = |key: &str| finding[key].as_str().expect("a text").to_owned();
-        told.push_str(&format!(
+        shown.push_str(&format!(
             "{}:{}:{}: {}[{}] {}\n  {}\n{}",
             word("path"),
             finding["line"],
@@ -121,15 +124,15 @@ fn told_by_scan(step: &str, folder: &Path) -> String {
             report["advice"][word("advice")].as_str().expect("a text"),
             line(row)
         ));
-        for other in finding["related"].as_array().expect("other places") {
+        for other in finding["related"].as_array().expect("other locations") {
             let message = other["message"].as_str().expect("a text");
-            told.push_str(&format!(
+            shown.push_str(&format!(
                 "  line {}, column {}: {message}\n",
                 other["line"], other["column"]
             ));
         }
     }
-    told
+    shown
 }
 
 fn line(step: &Value) -> String {

@@ -127,16 +127,16 @@ pub(crate) fn outcome(text: &str, require_reason: bool) -> Vec<String> {
             format!("column {}: error: {}", problem.at.column, problem.message),
         ));
     }
-    for told in suppressions.housekeeping(TODAY, true) {
+    for rules in suppressions.housekeeping(TODAY, true) {
         let Position { line, column } = Position {
-            line: told.place.line,
-            column: told.place.column,
+            line: rules.place.line,
+            column: rules.place.column,
         };
         lines.push((
             line,
             format!(
                 "column {column}: {}: {} ({})",
-                told.rule, told.message, told.place.text
+                rules.rule, rules.message, rules.place.text
             ),
         ));
     }
@@ -178,10 +178,10 @@ fn every_comment_syntax_carries_a_suppression() {
 }
 
 #[test]
-fn what_is_no_comment_hides_nothing() {
+fn text_outside_of_comments_suppresses_nothing() {
     for line in [
         r#"{"note": "bedrock-eol: ignore", "model": "DEAD"}"#,
-        "DEAD: write `# bedrock-eol: ignore` behind it",
+        "DEAD: write `# bedrock-eol: ignore` after it",
         "DEAD 'bedrock-eol: ignore'",
         "remove DEAD and say bedrock-eol: ignore",
         "DEAD # bedrock-eol: the scanner of this project",
@@ -218,7 +218,7 @@ fn a_window_of_a_file_keeps_its_line_numbers() {
 }
 
 #[test]
-fn comments_at_the_border_of_two_parts_mean_the_line_below_both() {
+fn a_comment_at_the_end_of_a_window_applies_to_the_next_line() {
     let text = "# bedrock-eol: ignore-next-line[legacy]\n# bedrock-eol: ignore-next-line[end-of-life]\nOLD\n";
     let (source, border) = (source(text.as_bytes()), text.find('\n').unwrap());
     let parts = [0..border, border..text.len()]
@@ -240,7 +240,7 @@ fn a_finding_over_several_lines_is_hidden_from_any_of_them() {
 }
 
 #[test]
-fn invalid_bytes_before_and_behind_are_no_trouble() {
+fn invalid_bytes_around_a_suppression_do_not_matter() {
     let text = b"\xff\xfe DEAD # bedrock-eol: ignore \xff\xff\xff";
     let (suppressions, problems) = Suppressions::parse(&source(text), false);
     assert!(!suppressions.is_empty() && problems.is_empty());
@@ -248,22 +248,22 @@ fn invalid_bytes_before_and_behind_are_no_trouble() {
 }
 
 #[test]
-fn a_part_of_a_scan_says_nothing_about_unused_ones() {
+fn a_partial_scan_reports_no_unused_suppressions() {
     let text = b"# bedrock-eol: ignore\n# bedrock-eol: ignore until=2026-11-22\n";
     let (suppressions, _) = Suppressions::parse(&source(text), false);
-    let told = |all| {
+    let rules = |all| {
         suppressions
             .housekeeping(TODAY, all)
             .iter()
-            .map(|told| told.rule.as_str())
+            .map(|rules| rules.rule.as_str())
             .collect::<Vec<_>>()
     };
-    assert_eq!(told(true), ["unused-suppression", "expired-suppression"]);
-    assert_eq!(told(false), ["expired-suppression"]);
+    assert_eq!(rules(true), ["unused-suppression", "expired-suppression"]);
+    assert_eq!(rules(false), ["expired-suppression"]);
 }
 
 #[test]
-fn entries_of_the_configuration_need_everything_they_name() {
+fn an_ignore_entry_must_match_in_all_its_fields() {
     let entry =
         |path: Option<&str>, line: Option<&str>, rules: &[&str], model: Option<&str>| IgnoreEntry {
             place: bedrock_eol::housekeeping::LinePart::in_text(
@@ -341,7 +341,7 @@ fn a_day_has_one_spelling() {
 }
 
 #[test]
-fn every_case_says_what_it_should() {
+fn every_error_has_the_expected_message() {
     let outcomes = projects::cases("suppress-", 15).into_iter().map(|case| {
         let files = fs::read_dir(&case)
             .unwrap()

@@ -14,7 +14,7 @@ const SECRET: &str = "hunter2-of-another-folder";
 /// A file that is reported when it is scanned.
 const RETIRED: &str = "MODEL = \"anthropic.claude-v2\"\n";
 
-/// A folder with a project and a folder beside it that the project has nothing to do with.
+/// A folder with a project and a folder next to it that does not belong to the project.
 struct Place {
     folder: TempDir,
 }
@@ -74,7 +74,7 @@ mod unix {
 
     use super::*;
 
-    /// Puts something in place of a file that is not a file.
+    /// Replaces a file with something that is not a regular file.
     fn replace(path: &Path, by: &str) {
         match by {
             "pipe" => make_pipe(path),
@@ -83,7 +83,7 @@ mod unix {
     }
 
     #[test]
-    fn settings_that_are_no_files_are_refused() {
+    fn settings_that_are_not_regular_files_are_refused() {
         for name in [
             "bedrock-eol.toml",
             ".bedrock-eol.toml",
@@ -106,7 +106,7 @@ mod unix {
     }
 
     #[test]
-    fn a_repository_that_is_none_does_not_hang_the_scan() {
+    fn a_fake_repository_does_not_hang_the_scan() {
         for (at, by) in [
             (".git", "/dev/zero"),
             (".git", "pipe"),
@@ -144,7 +144,7 @@ mod unix {
     }
 
     #[test]
-    fn an_ignore_file_that_is_none_ignores_nothing() {
+    fn an_ignore_file_that_is_not_a_regular_file_ignores_nothing() {
         for name in [".gitignore", ".ignore", ".bedrock-eol-ignore"] {
             for by in ["/dev/zero", "pipe"] {
                 let place = Place::new();
@@ -155,7 +155,7 @@ mod unix {
     }
 
     #[test]
-    fn a_catalog_that_is_no_file_is_refused() {
+    fn a_catalog_that_is_not_a_regular_file_is_refused() {
         for by in ["/dev/zero", "pipe"] {
             let place = Place::new();
             replace(&place.project().join("c.yaml"), by);
@@ -210,7 +210,7 @@ mod unix {
     }
 
     #[test]
-    fn a_configuration_names_nothing_through_a_link() {
+    fn a_configuration_refers_to_nothing_through_a_link() {
         for line in [
             "catalog = [\"away/secret.yaml\"]",
             "catalog = [\"c.yaml\"]",
@@ -299,7 +299,7 @@ mod unix {
     }
 
     #[test]
-    fn a_list_of_files_may_be_what_a_shell_hands_over() {
+    fn a_list_of_files_may_be_a_pipe_of_the_shell() {
         let place = Place::new();
         make_pipe(place.project().join("list"));
         refuses(
@@ -310,7 +310,7 @@ mod unix {
     }
 
     #[test]
-    fn git_is_not_run_where_it_would_wait() {
+    fn git_is_not_run_where_it_would_hang() {
         for name in [
             "HEAD",
             "config",
@@ -344,7 +344,7 @@ mod unix {
     }
 
     #[test]
-    fn what_a_killed_run_left_is_listed_and_not_accepted() {
+    fn leftovers_of_a_killed_run_are_listed_and_not_accepted() {
         let place = Place::new();
         let left = leftover(&place.project());
         let scanned = place.scan(&["-o", "json"]);
@@ -446,7 +446,7 @@ mod unix {
 }
 
 #[test]
-fn a_configuration_names_no_path_outside_the_project() {
+fn a_configuration_refers_to_no_path_outside_the_project() {
     let absolute = |place: &Place| {
         place
             .outside("secret.yaml")
@@ -492,7 +492,7 @@ fn a_configuration_names_no_path_outside_the_project() {
 }
 
 #[test]
-fn a_file_is_not_hidden_by_being_named_as_a_setting() {
+fn a_file_that_is_named_as_baseline_or_catalog_is_still_scanned() {
     let place = Place::new();
     place.write("src/app.py", RETIRED);
     let overlay = Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -582,7 +582,7 @@ fn a_file_over_its_limit_is_refused() {
 }
 
 #[test]
-fn a_catalog_of_brackets_that_only_seem_to_be_closed_is_refused() {
+fn a_catalog_with_brackets_that_only_seem_closed_is_refused() {
     let place = Place::new();
     place.write("bedrock-eol.toml", "catalog = [\"own.yaml\"]\n");
     place.write(
@@ -596,7 +596,7 @@ fn a_catalog_of_brackets_that_only_seem_to_be_closed_is_refused() {
 }
 
 #[test]
-fn a_configuration_of_too_many_entries_is_refused() {
+fn a_configuration_with_too_many_entries_is_refused() {
     let aliases = |count: usize| {
         let rows = (0..count).map(|at| format!("A{at} = \"anthropic.claude-v2\"\n"));
         format!("[aliases]\n{}", rows.collect::<String>())
@@ -658,7 +658,7 @@ fn a_baseline_replaces_no_other_file() {
 /// The author of a repository decides where its links lead, also one on the way to a path that was named.
 #[cfg(unix)]
 #[test]
-fn a_link_on_the_way_to_a_named_path_is_refused_where_the_repository_is_not_trusted() {
+fn with_untrusted_a_path_through_a_link_is_refused() {
     let place = Place::new();
     fs::write(place.outside("s.py"), RETIRED).unwrap();
     std::os::unix::fs::symlink("../outside", place.project().join("src")).unwrap();

@@ -1,5 +1,5 @@
 //! `fixtures/uses/`: use or mention. Each pair of folders `…-a` and `…-b` differs in one thing; `want.txt` says the level of
-//! the finding on each line of the one file beside it: `line level`.
+//! the finding on each line of the one file next to it: `line level`.
 
 use std::fs;
 use std::path::Path;

@@ -56,7 +56,7 @@ fn judged(form: &str, id: &str, region: &str, day: Date) -> Option<(String, Stri
             let arn = format!("arn:aws:bedrock:{region}:123456789012:inference-profile/{id}");
             sample(Form::InferenceProfileArn, &arn, &known).id(id)
         }
-        other => panic!("{other} is no form of the table"),
+        other => panic!("{other} is not a form of the table"),
     };
     if !region.is_empty() {
         sample = sample.region(region, RegionOrigin::Arn);
@@ -72,7 +72,7 @@ fn judged(form: &str, id: &str, region: &str, day: Date) -> Option<(String, Stri
 /// Every disagreement between sources that the facts settle, with what was chosen; written by hand from their
 /// list of conflicts, and the verdict that follows from the choice.
 #[test]
-fn conflicts_are_settled_as_the_facts_say() {
+fn conflicts_are_resolved_as_the_facts_say() {
     const E: &str = "end-of-life";
     const SOON: &str = "end-of-life-soon";
     const L: &str = "legacy";
@@ -625,7 +625,7 @@ fn conflicts_are_settled_as_the_facts_say() {
 
 /// IDs that sources name and that never were: they are not in the catalog.
 #[test]
-fn ids_that_never_were_are_not_known() {
+fn ids_that_never_existed_are_unknown() {
     for id in [
         "anthropic.claude-3-7-sonnet-20240620-v1:0",
         "anthropic.claude-opus-4-6-20251201-v1:0",

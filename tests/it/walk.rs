@@ -46,7 +46,7 @@ fn found(folder: &TempDir, options: &WalkOptions) -> Vec<String> {
 }
 
 #[test]
-fn ignore_files_hold_outside_of_repositories_and_hidden_files_are_found() {
+fn ignore_files_apply_outside_of_repositories_and_hidden_files_are_found() {
     let folder = tree(&[
         (".gitignore", "*.log\n/build/\n"),
         (".ignore", "vendor\n!keep.log\n"),
@@ -89,7 +89,7 @@ fn ignore_files_hold_outside_of_repositories_and_hidden_files_are_found() {
 }
 
 #[test]
-fn rules_above_a_named_folder_hold_up_to_the_repository_and_no_further() {
+fn ignore_files_above_a_named_folder_apply_up_to_the_repository() {
     let folder = tree(&[
         (".gitignore", "*.txt\n"),
         ("repository/.gitignore", "/sub/a.md\n"),
@@ -106,7 +106,7 @@ fn rules_above_a_named_folder_hold_up_to_the_repository_and_no_further() {
 }
 
 #[test]
-fn the_folder_of_git_is_never_looked_at() {
+fn the_git_folder_is_never_scanned() {
     let folder = tree(&[
         ("a", ""),
         (".git/HEAD", "ref: refs/heads/main\n"),
@@ -123,7 +123,7 @@ fn the_folder_of_git_is_never_looked_at() {
 
 /// A folder that only has the name of git's is scanned like any other.
 #[test]
-fn what_is_named_as_the_folder_of_git_and_is_none_is_looked_at() {
+fn a_file_or_folder_that_is_only_named_like_the_git_folder_is_scanned() {
     let folder = tree(&[
         ("one/.git/a.py", ""),
         ("two/.git", "MODEL=anthropic.claude-v2\n"),
@@ -140,7 +140,7 @@ fn what_is_named_as_the_folder_of_git_and_is_none_is_looked_at() {
 }
 
 #[test]
-fn what_git_tracks_is_found_whatever_gitignore_says() {
+fn tracked_files_are_scanned_whatever_gitignore_says() {
     for version in ["2", "3", "4"] {
         let folder = tree(&[
             (".gitignore", "*.log\n/out/\n"),
@@ -311,7 +311,7 @@ fn a_folder_of_a_sparse_index_is_found() {
 
 /// A repository in a folder of another one that tracks what is in the folder hides nothing of it.
 #[test]
-fn what_an_outer_repository_tracks_is_found() {
+fn tracked_files_of_an_outer_repository_are_found() {
     let folder = tree(&[("a/b.py", ""), ("a/.gitignore", "*\n"), ("a/loose.py", "")]);
     git(folder.path(), ["init", "-q"]);
     git(folder.path(), ["add", "-f", "a/b.py"]);
@@ -320,7 +320,7 @@ fn what_an_outer_repository_tracks_is_found() {
 }
 
 #[test]
-fn what_a_work_tree_tracks_is_found_too() {
+fn tracked_files_of_a_worktree_are_found() {
     let folder = tree(&[("main/.gitignore", "*.log\n"), ("main/a.log", "")]);
     let main = folder.path().join("main");
     git(&main, ["init", "-q"]);
@@ -377,7 +377,7 @@ fn a_damaged_index_is_an_error_and_loses_nothing_else() {
 
 #[cfg(unix)]
 #[test]
-fn an_index_does_not_lead_out_of_the_repository() {
+fn a_tracked_path_does_not_lead_out_of_the_repository_through_a_link() {
     use std::os::unix::fs::symlink;
     let folder = tree(&[
         ("outside/secret", ""),
@@ -444,7 +444,7 @@ fn excludes_and_includes_are_globs() {
 }
 
 #[test]
-fn a_named_file_is_looked_at_unless_excludes_are_forced() {
+fn a_named_file_is_scanned_unless_excludes_are_forced() {
     let folder = tree(&[
         (".gitignore", "*.log\n"),
         ("a.log", ""),
@@ -515,7 +515,7 @@ fn each_file_once_in_the_same_order_for_any_roots_and_threads() {
 }
 
 #[test]
-fn a_path_that_does_not_exist_is_an_error_and_the_others_are_looked_at() {
+fn a_missing_path_is_an_error_and_the_others_are_scanned() {
     let folder = tree(&[("a", "")]);
     let walked = walk(
         &[folder.path().join("nope"), folder.path().join("a")],
@@ -605,7 +605,7 @@ fn names_that_are_not_unicode_survive() {
 /// What the ignore files of folders inside each other compile is bounded, and so is one pattern. The rest leaves nothing
 /// out and is reported, with its line.
 #[test]
-fn what_ignore_files_compile_is_bounded_and_the_rest_is_reported() {
+fn patterns_of_ignore_files_are_limited_and_the_rest_is_reported() {
     let folder = tempfile::tempdir().unwrap();
     let wild = format!("{}z\n", "*a".repeat(32));
     let long = format!("{}\n", "?a".repeat(64) + &"b".repeat(384));

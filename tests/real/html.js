@@ -169,7 +169,7 @@ async function reach(browser) {
   await page.close();
 }
 
-/** Text that stands out too little from what is behind it (WCAG 2, 1.4.3: 4.5 to 1). */
+/** Text that stands out too little from its background (WCAG 2, 1.4.3: 4.5 to 1). */
 const faint = () => {
   const channels = (color) => (color.match(/[\d.]+/g) ?? []).map(Number);
   const luminance = (color) => {
@@ -190,7 +190,7 @@ const faint = () => {
     if (!own || !element.checkVisibility() || element.closest("script, .skip")) continue;
     const style = getComputedStyle(element);
     const ink = element.closest("svg") ? style.fill : style.color;
-    // The box behind the text of today is no element around it.
+    // The box of today is drawn under its text and is not its parent element.
     const box = element.closest(".today")?.querySelector("rect");
     const ground = box ? getComputedStyle(box).fill : behind(element);
     const [light, dark] = [luminance(ink), luminance(ground)].sort((a, b) => b - a);

@@ -75,7 +75,7 @@ mod tests {
     use super::token_for;
 
     #[test]
-    fn a_token_is_no_part_of_the_text() {
+    fn the_token_is_not_part_of_the_text() {
         assert_eq!(token_for(""), "bedrock-eol-0");
         assert_eq!(
             token_for("::bedrock-eol-0::\nbedrock-eol-1 bedrock-eol-bedrock-eol-3"),

@@ -183,7 +183,7 @@ fn write(plan: &FixPlan, args: &FixArgs, input: &Input) -> Result<FileOutcomes, 
         _ => &[],
     };
     let writer = EditWriter::new(output_root().map_err(Stop::of)?, scanned).map_err(failed)?;
-    // What is staged has a copy in the index, and is written only over the same bytes.
+    // A staged file has a copy in the index, and is written only over the same bytes.
     let protects = !args.edits.allow_dirty && !args.inputs.staged;
     let uncommitted = if protects {
         writer.uncommitted(&plan.files).map_err(|error| {

@@ -37,7 +37,7 @@ pub(crate) struct InitArgs {
     #[arg(long, value_name = "HASH", value_parser = origin::commit)]
     rev: Option<String>,
 
-    /// Release that the GitLab job installs in place of a build from source; needs --checksum
+    /// Release that the GitLab job installs instead of building from source; needs --checksum
     ///
     /// There may be no release yet: then leave it out.
     #[arg(long, value_name = "VERSION", value_parser = origin::version, requires = "checksum")]

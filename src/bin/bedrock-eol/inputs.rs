@@ -122,7 +122,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_does_not_go_together_is_told() {
+    fn conflicting_inputs_are_an_error() {
         let input = |inputs: Inputs, paths: &[&str]| {
             let paths: Vec<PathBuf> = paths.iter().map(PathBuf::from).collect();
             match inputs.input(&paths) {

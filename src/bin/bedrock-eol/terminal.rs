@@ -57,11 +57,11 @@ pub(crate) fn diff_reader(color: ColorChoice) -> PatchFor {
     }
 }
 
-/// Whether standard output needs ASCII in place of symbols and lines.
+/// Whether standard output needs ASCII instead of symbols and lines.
 ///
 /// The locale decides as for other programs: the first of LC_ALL, LC_CTYPE and LANG that is set. If it is `C`, `POSIX` or
 /// has another encoding than UTF-8, only ASCII can be shown. Where none is set, as in most containers, nothing is known,
-/// and UTF-8 is what nearly all terminals show. `TERM=dumb` speaks only about terminals.
+/// and UTF-8 is what nearly all terminals show. `TERM=dumb` is only about terminals.
 pub(crate) fn ascii() -> bool {
     needs_ascii(set, io::stdout().is_terminal())
 }

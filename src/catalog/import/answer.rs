@@ -1,4 +1,4 @@
-//! Reads the JSON of the answers into rows, each with its place.
+//! Reads the JSON of the answers into rows, each with its location.
 
 use std::collections::BTreeSet;
 

@@ -3,8 +3,8 @@
 //! them.
 //!
 //! It calls no service and judges nothing. Entries that cannot be imported are reported, never dropped silently. An
-//! answer speaks for its own Region only; what it leaves open stays as the catalog has it, for the API's status
-//! and dates lag behind AWS's announcements.
+//! answer is about its own Region only. Fields that it lacks keep the catalog's values, since the API's status
+//! and dates are later than AWS's announcements.
 
 mod answer;
 mod docs;
@@ -20,7 +20,7 @@ use crate::model_id::Region;
 pub use docs::{DocPage, import_docs, is_page};
 pub use input::{ApiAnswers, ImportError, Imported, MAX_BYTES};
 
-/// Imports answers that were given on the day `as_of`. `region` stands where an answer does not tell its own.
+/// Imports answers that were given on the day `as_of`. `region` applies where an answer does not state its own.
 pub fn import(
     inputs: &[ApiAnswers],
     region: Option<&Region>,

@@ -1,6 +1,6 @@
 //! From the rows of answers to the rows of an overlay, next to what the catalog says already.
 //!
-//! A status of Legacy or a date makes a row for its Region. Active without a date makes none, for the API says
+//! A status of Legacy or a date makes a row for its Region. Active without a date does not, since the API says
 //! so of models whose end is announced, too; only where the catalog's main dates have a model gone that the
 //! account still calls Active does the account win.
 

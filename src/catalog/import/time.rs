@@ -1,7 +1,7 @@
 //! The days in an answer, however its times are written.
 //!
 //! AWS CLI v1 repeats what the service sent (`…Z`), v2 writes an offset (`…+00:00`), boto3 with `default=str` a
-//! space in place of the `T`; any of them may have a fraction. A number is seconds since 1970.
+//! space instead of the `T`; any of them may have a fraction. A number is seconds since 1970.
 
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};

@@ -1,4 +1,4 @@
-//! Lays parsed overlays over a catalog, checking each row as it then stands.
+//! Applies parsed overlays to a catalog, and checks each row after the change.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -103,7 +103,7 @@ fn merge_frame(catalog: &mut Catalog, doc: &OverlayDoc) {
     }
 }
 
-/// Puts an item at its place in a sorted list, instead of one that is equal by the order.
+/// Inserts an item into a sorted list; replaces an item that is equal in that order.
 fn replace<T>(items: &mut Vec<T>, item: T, order: impl Fn(&T, &T) -> std::cmp::Ordering) {
     match items.binary_search_by(|probe| order(probe, &item)) {
         Ok(at) => items[at] = item,
@@ -206,7 +206,7 @@ fn problem(overlay: &Parsed<OverlayDoc>, path: &str, id: &str, message: &str) ->
 /// What earlier overlays said, field by field.
 #[derive(Default)]
 struct Said {
-    /// By model and field: the value and its place.
+    /// By model and field: the value and its location.
     values: BTreeMap<(String, String), (String, String)>,
     conflicts: Vec<String>,
 }
@@ -291,7 +291,7 @@ fn regional_words(row: &RegionalRow) -> String {
     words.join(", ")
 }
 
-/// The row as it stands after the override, and its provider; or what a new model lacks.
+/// The row after the override, and its provider; or what a new model lacks.
 fn whole_row(catalog: &Catalog, row: &OverlayRow) -> Result<(ModelRow, String), String> {
     let old = catalog.model(&row.id);
     let mut whole = match old {

@@ -10,7 +10,7 @@ use crate::catalog::parse::CatalogProblem;
 pub struct Merged {
     /// The whole.
     pub catalog: Catalog,
-    /// What two overlays say differently, in words, with both places.
+    /// Contradictions of two overlays, in words, with both locations.
     pub conflicts: Vec<String>,
 }
 

@@ -146,7 +146,7 @@ impl std::str::FromStr for Month {
     }
 }
 
-/// Reads a text within the parser's visit, so that its error has the field's own place.
+/// Reads a text within the parser's visit, so that its error has the field's own location.
 struct Scalar<T>(&'static str, PhantomData<T>);
 
 impl<T: std::str::FromStr<Err = ScalarError>> Visitor<'_> for Scalar<T> {

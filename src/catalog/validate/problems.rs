@@ -20,7 +20,7 @@ pub(super) struct KnownNames<'a> {
     regions: BTreeSet<&'a str>,
     /// Every model by its base ID, with its dates resolved.
     pub(super) models: BTreeMap<&'a str, Model>,
-    /// Where each ID, base or variant, stands first.
+    /// The first location of each ID, base or variant.
     pub(super) ids: BTreeMap<&'a str, (String, usize)>,
 }
 
@@ -79,7 +79,7 @@ impl<'a> KnownNames<'a> {
 pub(super) struct RowProblems<'a> {
     pub(super) path: &'a str,
     pub(super) lines: &'a RowLines,
-    /// The row's place in the file; empty at the top.
+    /// The row's path in the file; empty at the top.
     at: String,
     /// How messages name the row; empty at the top.
     row: &'a str,
@@ -156,7 +156,7 @@ impl<'a> RowProblems<'a> {
         self.sorted(field, regions.iter().map(String::as_str));
     }
 
-    /// Tells the first of a list that is listed twice and the first that is out of order.
+    /// Reports the first entry of a list that is listed twice and the first that is out of order.
     pub(super) fn sorted<'b>(&mut self, field: &str, items: impl Iterator<Item = &'b str>) {
         let items: Vec<&str> = items.collect();
         let mut seen = BTreeSet::new();

@@ -1,4 +1,4 @@
-//! How a model can be invoked in place of the old one: in the scope, the Regions and the form that the reference has.
+//! How a model can be invoked instead of the old one: in the scope, the Regions and the form that the reference has.
 
 use super::{Refused, Wanted};
 use crate::catalog::{Model, OnDemand, Stage};
@@ -31,7 +31,7 @@ impl Wanted<'_> {
         .ok_or_else(|| self.not_here(new).into())
     }
 
-    /// Whether a placeholder or a `*` takes the place of the scope in an inference profile's ARN.
+    /// Whether a placeholder or a `*` is written instead of the scope in an inference profile's ARN.
     pub(super) fn has_open_scope(&self) -> bool {
         let before = self
             .found

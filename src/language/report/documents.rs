@@ -6,7 +6,7 @@ use serde::de::IgnoredAny;
 /// The report of the format `json`.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-#[expect(dead_code, reason = "what there is decides, not what it says")]
+#[expect(dead_code, reason = "which fields exist decides, not their values")]
 pub(super) struct ReportDocument {
     pub(super) tool: ReportTool,
     pub(super) schema_version: IgnoredAny,
@@ -47,7 +47,7 @@ pub(super) struct ReportTool {
 
 /// A line of the format `jsonl`.
 #[derive(Deserialize)]
-#[expect(dead_code, reason = "what there is decides, not what it says")]
+#[expect(dead_code, reason = "which fields exist decides, not their values")]
 pub(super) struct ReportRecord {
     #[serde(rename = "type")]
     pub(super) kind: String,
@@ -76,7 +76,7 @@ pub(super) fn is_type(kind: &[u8]) -> bool {
 /// The report of the format `sarif`.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-#[expect(dead_code, reason = "what there is decides, not what it says")]
+#[expect(dead_code, reason = "which fields exist decides, not their values")]
 pub(super) struct Sarif {
     pub(super) runs: Vec<ReportRun>,
     pub(super) version: IgnoredAny,
@@ -87,7 +87,7 @@ pub(super) struct Sarif {
 /// A run of a tool.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-#[expect(dead_code, reason = "what there is decides, not what it says")]
+#[expect(dead_code, reason = "which fields exist decides, not their values")]
 pub(super) struct ReportRun {
     pub(super) tool: Driven,
     pub(super) results: IgnoredAny,
@@ -113,7 +113,7 @@ pub(super) struct Driven {
 /// An issue of a Code Quality report.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-#[expect(dead_code, reason = "what there is decides, not what it says")]
+#[expect(dead_code, reason = "which fields exist decides, not their values")]
 pub(super) struct Issue {
     pub(super) check_name: String,
     pub(super) fingerprint: String,
@@ -125,7 +125,7 @@ pub(super) struct Issue {
 /// The report of the format `bitbucket`.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-#[expect(dead_code, reason = "what there is decides, not what it says")]
+#[expect(dead_code, reason = "which fields exist decides, not their values")]
 pub(super) struct CodeInsights {
     pub(super) report: IgnoredAny,
     pub(super) annotations: IgnoredAny,
@@ -134,7 +134,7 @@ pub(super) struct CodeInsights {
 /// The report of the format `rdjson`.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-#[expect(dead_code, reason = "what there is decides, not what it says")]
+#[expect(dead_code, reason = "which fields exist decides, not their values")]
 pub(super) struct Diagnostics {
     pub(super) source: ReportTool,
     pub(super) diagnostics: IgnoredAny,
@@ -145,7 +145,7 @@ pub(super) struct Diagnostics {
 /// The report of the format `issues`.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-#[expect(dead_code, reason = "what there is decides, not what it says")]
+#[expect(dead_code, reason = "which fields exist decides, not their values")]
 pub(super) struct IssueRecords {
     pub(super) tool: ReportTool,
     pub(super) schema_version: IgnoredAny,
@@ -162,7 +162,7 @@ pub(super) struct IssueRecords {
 /// The report of the format `cyclonedx`.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-#[expect(dead_code, reason = "what there is decides, not what it says")]
+#[expect(dead_code, reason = "which fields exist decides, not their values")]
 pub(super) struct Bom {
     #[serde(rename = "bomFormat")]
     pub(super) format: IgnoredAny,
@@ -183,7 +183,7 @@ pub(super) struct Bom {
 /// A baseline.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-#[expect(dead_code, reason = "what there is decides, not what it says")]
+#[expect(dead_code, reason = "which fields exist decides, not their values")]
 pub(super) struct ReportBaseline {
     pub(super) entries: Vec<ReportEntry>,
     pub(super) schema_version: IgnoredAny,
@@ -192,7 +192,7 @@ pub(super) struct ReportBaseline {
 /// An entry of a baseline.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-#[expect(dead_code, reason = "what there is decides, not what it says")]
+#[expect(dead_code, reason = "which fields exist decides, not their values")]
 pub(super) struct ReportEntry {
     pub(super) path: IgnoredAny,
     pub(super) rule: IgnoredAny,

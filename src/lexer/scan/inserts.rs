@@ -62,7 +62,7 @@ impl LexerState<'_> {
                 || letters.into_iter().any(|b| literal.prefix.contains(b)))
     }
 
-    /// The end of a literal that may contain code which holds literals; `None` where that reading has no end.
+    /// The end of a literal that may contain code with literals of its own; `None` if no end is found that way.
     fn end_with_inserts(&mut self, from: usize, literal: &Literal) -> Option<Ends> {
         let mut open: Vec<Frame<'_>> = vec![Frame::Literal(literal, true)];
         let labels = self.labels.len();

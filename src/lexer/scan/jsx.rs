@@ -29,7 +29,7 @@ const WORDS: &[&[u8]] = &[
 ];
 
 impl<'t> LexerState<'t> {
-    /// The next place to read where the open part of an element is read in its own way; absent in code.
+    /// The next position to read where the open part of an element is read in its own way; absent in code.
     pub(super) fn in_element(&mut self, at: usize) -> Option<usize> {
         match self.jsx.last()? {
             JsxPart::Tag(tag) => {

@@ -359,7 +359,7 @@ impl LexerState<'_> {
         }
         let second = self.second_part(end, delimiter);
         if second.is_none() {
-            // Without it the first part is no literal either.
+            // Without it the first part is not a literal, either.
             self.tokens.pop();
         }
         second

@@ -1,6 +1,6 @@
 //! Writes a whole catalog as an overlay, so that it can be kept, compared and used again.
 //!
-//! Applied to the shipped catalog it gives the catalog that was exported; what both have in common beside
+//! Applied to the shipped catalog it gives the catalog that was exported; what both have in common besides
 //! models, sources, constants and ARNs is not repeated.
 
 use std::collections::BTreeMap;

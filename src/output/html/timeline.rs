@@ -1,6 +1,6 @@
 //! The timeline of all models in use: one bar per model with its stages, and a line for today.
 //!
-//! Each picture is drawn twice, and the style shows one of them: a wide one with the names beside the bars, and a narrow
+//! Each picture is drawn twice, and the style shows one of them: a wide one with the names next to the bars, and a narrow
 //! one for phones with the names above the bars, which begins at today, so that nobody has to scroll sideways to see what
 //! comes. Coordinates are user units of the SVG; the x of a date is its distance from the first date shown.
 

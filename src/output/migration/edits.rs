@@ -1,4 +1,4 @@
-//! How the edits of a plan are applied, and what speaks against applying them unseen.
+//! How the edits of a plan are applied, and why some need a look.
 
 use super::page::PlanPage;
 use crate::finding::{Applicability, Location, ReplacementPolicy};
@@ -12,7 +12,7 @@ struct Reason<'p> {
 }
 
 impl<'p> PlanPage<'p> {
-    /// How the edits are applied, and what speaks against it.
+    /// How the edits are applied, and the reasons against it.
     pub(super) fn edits(&self) -> String {
         let counts = self.plan.counts();
         if counts.safe + counts.r#unsafe + counts.display_only == 0 {
@@ -32,7 +32,7 @@ impl<'p> PlanPage<'p> {
                 escape::markdown_code(&format!("{} --output diff", self.command()))
             ));
         } else {
-            text.push_str("No edit can be applied without a person.\n");
+            text.push_str("No edit can be applied automatically.\n");
         }
         for (applicability, title) in [
             (Applicability::Unsafe, "Unsafe, because:"),

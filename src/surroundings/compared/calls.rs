@@ -1,7 +1,7 @@
 //! Comparisons that are written as calls: a function that tests its argument, a literal collection that is asked for a
 //! member, an operator before its operands.
 //!
-//! A name alone makes no test: `graph.compile("…")` builds, `rag.search("…", question)` asks a model, and `.some(m =>
+//! A name alone does not make a call a test: `graph.compile("…")` builds, `rag.search("…", question)` asks a model, and `.some(m =>
 //! ask(m))` goes through the list. The receiver, the number of arguments and the body of the function decide.
 
 use std::ops::Range;

@@ -161,7 +161,7 @@ pub(super) fn is_searched_for(place: &Occurrence<'_, '_>, element: &Element) -> 
             if !reads(command, variable) {
                 continue;
             }
-            // What is printed is only said, unless another command reads it.
+            // Printed text is not used, unless another command reads it.
             let is_piped = after.starts_with(b"|") && !after.starts_with(b"||");
             if begins_with_command(command, &[b"echo", b"printf"]) && !is_piped {
                 continue;

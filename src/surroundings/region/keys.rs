@@ -87,7 +87,7 @@ fn last_key(line: &[u8]) -> Option<(String, &[u8])> {
     keys.min_by_key(|(_, behind)| behind.len())
 }
 
-/// What is after the sign that makes a key of what is before it.
+/// The text after the sign that ends a key.
 fn after_key(rest: &[u8]) -> Option<&[u8]> {
     let rest = match rest {
         [b'\\', b'"', rest @ ..] | [b'"' | b'\'' | b'`' | b']', rest @ ..] => rest,

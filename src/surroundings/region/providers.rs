@@ -101,7 +101,7 @@ mod tests {
                         \"a\" \"z\" {\n  provider = aws.other\n  model = \"THREE\"\n}\n";
 
     #[test]
-    fn a_resource_is_made_by_the_provider_that_it_names() {
+    fn a_resource_has_the_region_of_its_provider() {
         let source = source("main.tf", FILE);
         let file = File::new(&source);
         let providers = Providers::of(&file);
@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn one_provider_without_alias_is_no_choice() {
+    fn a_single_provider_without_alias_decides() {
         let source = source(
             "main.tf",
             "provider \"aws\" {\n  region = \"us-east-1\"\n}\n",

@@ -2,7 +2,7 @@ use super::super::tests::source;
 use super::*;
 
 #[test]
-fn a_region_counts_behind_a_name_for_one() {
+fn a_region_counts_after_a_name_such_as_region() {
     let table: &[(&str, &[&str])] = &[
         (
             "client('bedrock-runtime', region_name=\"eu-west-3\")",
@@ -99,7 +99,7 @@ fn named(path: &str, text: &str) -> Vec<String> {
 }
 
 #[test]
-fn the_innermost_block_that_names_a_region_decides() {
+fn the_innermost_block_with_a_region_decides() {
     let none: [&str; 0] = [];
     assert_eq!(
         named("a.py", "c = client(region_name='eu-west-3')\nc.run('HIT')"),
@@ -148,7 +148,7 @@ fn the_innermost_block_that_names_a_region_decides() {
 }
 
 #[test]
-fn another_member_of_a_class_and_another_statement_name_no_region() {
+fn regions_of_other_members_and_statements_do_not_count() {
     let none: [&str; 0] = [];
     let class = "class A {\n  C c = C.builder().region(Region.US_EAST_1).build();\n\n  void f() {\n    ask(\"HIT\");\n  }\n}\n";
     assert_eq!(named("A.java", class), none);
@@ -176,7 +176,7 @@ fn blocks_that_end_with_words_are_read_by_their_indentation() {
 }
 
 #[test]
-fn the_client_of_a_program_names_its_region() {
+fn the_region_of_the_client_decides() {
     let table: &[(&str, &[&str])] = &[
         (
             "s3 = client('s3', region_name='eu-west-1')\nb = client('bedrock-runtime', region_name='us-east-1')",

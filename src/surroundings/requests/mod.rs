@@ -1,7 +1,7 @@
 //! The requests in which a reference names the model, and the parameters in them that some models reject.
 //!
 //! The outline of the file decides: the arguments, fields or settings next to the model ID, what is in their values, and the
-//! constants and variables of the same file behind them. Text in comments, docstrings and other requests is never part of
+//! the constants and variables of the same file that they use. Text in comments, docstrings and other requests is never part of
 //! one.
 
 mod command;

@@ -362,7 +362,7 @@ impl RequestReader<'_, '_, '_> {
                 self.messages(key, block, value, inside);
                 return;
             }
-            // What is chosen by its type is named by what it is the type of.
+            // A value that is chosen by type has the name of the field with that type.
             let key = if name == "type" {
                 inside.key.0..inside.key.1
             } else {

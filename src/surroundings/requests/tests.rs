@@ -147,7 +147,7 @@ fn parameters_are_those_of_the_request() {
 }
 
 #[test]
-fn what_is_not_sent_is_no_parameter() {
+fn text_outside_of_the_request_is_not_a_parameter() {
     check(&[
         // A variable that is redefined has no one value.
         (
@@ -292,7 +292,7 @@ fn what_is_not_sent_is_no_parameter() {
 
 /// Requests and definitions that lead to each other and to themselves end.
 #[test]
-fn hostile_text_ends() {
+fn hostile_text_takes_bounded_time() {
     for unit in [
         "a = b\nb = a\n",
         "body = body\n",

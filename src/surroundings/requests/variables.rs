@@ -153,7 +153,7 @@ struct FieldAccess {
     end: usize,
 }
 
-/// The field that is accessed at an offset: `["top_p"]`, `[:top_p]`, `.TopP`. A call is no field.
+/// The field that is accessed at an offset: `["top_p"]`, `[:top_p]`, `.TopP`. A call is not a field.
 fn field_at(text: &[u8], at: usize) -> Option<FieldAccess> {
     const LONGEST: usize = 64;
     let rest = text.get(at..)?;

@@ -178,7 +178,7 @@ const RUN: &[(&str, &str)] = &[
 ];
 
 #[test]
-fn what_runs_is_not_a_mention() {
+fn executed_text_is_not_a_mention() {
     let wrong: Vec<_> = RUN
         .iter()
         .filter(|(path, text)| contexts(path, text).iter().any(is_mention))
@@ -254,7 +254,7 @@ const MENTIONS: &[(&str, &str)] = &[
 ];
 
 #[test]
-fn what_only_looks_like_it_is_a_mention() {
+fn text_that_only_looks_executed_is_a_mention() {
     let wrong: Vec<_> = MENTIONS
         .iter()
         .filter(|(path, text)| !contexts(path, text).iter().all(is_mention))

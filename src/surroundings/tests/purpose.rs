@@ -12,7 +12,7 @@ fn purpose(path: &str, text: &str) -> Purpose {
 }
 
 #[test]
-fn the_call_or_the_resource_says_what_for() {
+fn the_call_or_resource_decides_the_purpose() {
     let table: &[(&str, &str, Purpose)] = &[
         (
             "a.py",

@@ -59,7 +59,7 @@ fn laid_over(answers: &[Value]) -> (Catalog, Vec<String>) {
 }
 
 #[test]
-fn a_legacy_model_has_its_dates_in_the_region_that_was_asked() {
+fn a_legacy_model_has_its_dates_in_the_region_of_the_answer() {
     for (from, eol) in [
         ("2026-10-01T00:00:00Z", "2027-01-10T00:00:00Z"),
         (
@@ -122,7 +122,7 @@ fn single_answers_and_queried_lists_are_read_too() {
 }
 
 #[test]
-fn what_the_account_leaves_open_stays_as_the_catalog_has_it() {
+fn fields_that_the_answer_lacks_keep_the_values_of_the_catalog() {
     let llama = "meta.llama3-8b-instruct-v1:0";
     let known = Catalog::embedded().model(llama).unwrap();
     let (catalog, _) =
@@ -203,7 +203,7 @@ fn an_application_inference_profile_is_resolved() {
 }
 
 #[test]
-fn what_cannot_be_used_is_told() {
+fn rows_that_cannot_be_imported_are_reported() {
     let odd = json!({"modelSummaries": [
         {"modelName": "nameless"},
         7,
@@ -217,13 +217,13 @@ fn what_cannot_be_used_is_told() {
         {"inferenceProfileArn": "arn:x/zz.amazon.nova-lite-v1:0", "type": "SYSTEM_DEFINED", "models": []},
     ], "nextToken": "more"});
     expected::is(
-        "catalog-account-what_cannot_be_used_is_told",
+        "catalog-account-rows_that_cannot_be_imported_are_reported",
         &imported(&[odd]).notes.join("\n"),
     );
 }
 
 #[test]
-fn what_is_no_answer_is_a_clear_error() {
+fn a_file_that_is_not_an_answer_is_a_clear_error() {
     let message = |bytes: &[u8], region: Option<&str>| {
         let inputs = [ApiAnswers {
             name: "x.json".to_owned(),
@@ -255,7 +255,7 @@ fn what_is_no_answer_is_a_clear_error() {
     ]
     .into();
     expected::is(
-        "catalog-account-what_is_no_answer_is_a_clear_error",
+        "catalog-account-a_file_that_is_not_an_answer_is_a_clear_error",
         &said.join("\n"),
     );
 }
@@ -283,7 +283,7 @@ fn an_answer_in_utf_16_is_read() {
 }
 
 #[test]
-fn a_scan_with_the_import_judges_by_it() {
+fn a_scan_uses_the_imported_overlay() {
     let folder = tempfile::tempdir().unwrap();
     let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
     let haiku =
@@ -507,7 +507,7 @@ fn the_export_is_what_diff_and_check_read() {
     assert!(Path::new(folder.path()).join("kept.yaml").is_file());
 }
 
-/// The overlay that the pages show is what the import of the answers beside it gives.
+/// The overlay on the pages is the import of the answers next to it.
 #[test]
 fn the_overlay_of_the_pages_is_that_of_its_answers() {
     let account = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/account");
@@ -533,7 +533,7 @@ fn the_overlay_of_the_pages_is_that_of_its_answers() {
 }
 
 #[test]
-fn an_old_catalog_is_told_in_a_scan() {
+fn a_scan_reports_an_old_catalog() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("a.py"), "x = 1\n").unwrap();
     let scan = |more: &[&str]| {

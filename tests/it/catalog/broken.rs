@@ -1,5 +1,5 @@
 //! Every rule of validation on a catalog of its own that breaks it: a folder of `fixtures/catalogs` with
-//! the YAML and `expected.txt`, the problems as `catalog check` tells them.
+//! the YAML and `expected.txt`, the problems as `catalog check` prints them.
 //!
 //! `BLESS=1 cargo test --test it` rewrites the expected files; read the difference before it is kept.
 
@@ -37,7 +37,7 @@ fn problems(folder: &Path) -> Vec<String> {
 }
 
 #[test]
-fn each_broken_catalog_is_told_what_is_wrong() {
+fn every_problem_of_a_broken_catalog_is_reported() {
     let mut wrong = Vec::new();
     for folder in folders() {
         let mut found = problems(&folder).join("\n");
@@ -83,7 +83,7 @@ fn a_broken_row_stops_the_build_with_the_same_message() {
 }
 
 #[test]
-fn the_shipped_rules_are_sound() {
+fn the_shipped_rules_are_valid() {
     let rules = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules");
     let catalog = compile_folder(&rules, &|path| std::fs::read_to_string(path))
         .unwrap_or_else(|p| panic!("{p:#?}"));

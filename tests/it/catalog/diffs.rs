@@ -1,4 +1,4 @@
-//! What `catalog diff` tells.
+//! The output of `catalog diff`.
 
 use crate::expected;
 use std::path::Path;

@@ -84,7 +84,7 @@ fn each_layout_is_read_with_its_traps() {
 }
 
 #[test]
-fn what_was_imported_is_a_valid_overlay_and_then_known() {
+fn an_imported_overlay_is_valid_and_importing_again_adds_nothing() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("docs.yaml");
     fs::write(&file, to_yaml(&imported(&pages()).overlay, &[])).expect("a file");
@@ -221,7 +221,7 @@ fn a_page_that_cannot_be_read_is_an_error_with_its_line() {
 }
 
 #[test]
-fn the_command_reads_the_pages_of_a_folder_and_names_what_it_cannot_read() {
+fn import_docs_reads_a_folder_of_pages_and_lists_the_unreadable_ones() {
     let folder = tempfile::tempdir().expect("a folder");
     let import = || {
         run(

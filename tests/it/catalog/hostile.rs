@@ -58,7 +58,7 @@ fn printed(folder: &Path, arguments: &[&str]) -> String {
 }
 
 #[test]
-fn nothing_that_is_printed_of_a_catalog_obeys_its_texts() {
+fn texts_of_a_catalog_are_escaped_wherever_they_are_printed() {
     let folder = tempfile::tempdir().expect("a folder");
     std::fs::write(folder.path().join("o.yaml"), overlay()).expect("a file");
     for (output, command) in [

@@ -52,7 +52,7 @@ fn overlays_add_override_and_delete() {
 }
 
 #[test]
-fn a_conflict_of_overlays_is_told_with_both_places() {
+fn a_conflict_of_overlays_is_reported_with_both_locations() {
     let merged = lay_over(Catalog::embedded(), &[fixture("overlay-account")]).unwrap();
     let folder = format!("{}/", fixture("overlay-account").display()).replace('\\', "/");
     let conflicts: Vec<String> = merged
@@ -66,7 +66,7 @@ fn a_conflict_of_overlays_is_told_with_both_places() {
 }
 
 #[test]
-fn a_broken_overlay_is_told_all_that_is_wrong() {
+fn every_problem_of_a_broken_overlay_is_reported() {
     let problems = lay_over(Catalog::embedded(), &[fixture("overlay-broken")]).unwrap_err();
     let folder = format!("{}/", fixture("overlay-broken").display()).replace('\\', "/");
     let lines: Vec<String> = problems
@@ -74,14 +74,14 @@ fn a_broken_overlay_is_told_all_that_is_wrong() {
         .map(|p| p.to_string().replace(&folder, ""))
         .collect();
     expected::is(
-        "catalog-overlays-a_broken_overlay_is_told_all_that_is_wrong",
+        "catalog-overlays-every_problem_of_a_broken_overlay_is_reported",
         &lines.join("\n"),
     );
 }
 
 #[test]
-fn what_is_no_overlay_says_what_it_is() {
-    let told = |file: PathBuf| {
+fn a_file_that_is_not_an_overlay_is_an_error_that_says_what_it_is() {
+    let error_of = |file: PathBuf| {
         let problems = lay_over(Catalog::embedded(), &[file]).unwrap_err();
         problems
             .iter()
@@ -91,27 +91,27 @@ fn what_is_no_overlay_says_what_it_is() {
     };
     let answer = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/account/models.json");
     assert_eq!(
-        told(answer),
+        error_of(answer),
         "is an answer of the AWS API; convert it to an overlay with `bedrock-eol catalog import`"
     );
     let folder = tempfile::tempdir().unwrap();
     let list = folder.path().join("list.yaml");
     std::fs::write(&list, "- a\n- b\n").unwrap();
     assert_eq!(
-        told(list),
+        error_of(list),
         "invalid type: sequence, expected an overlay: `overlay`, `as_of`, and what it changes"
     );
 }
 
 #[test]
-fn a_folder_with_a_catalog_takes_the_place_of_the_shipped_one() {
+fn a_folder_with_a_catalog_replaces_the_built_in_one() {
     let merged = lay_over(Catalog::embedded(), &[fixture("sound")]).unwrap();
     assert_eq!(merged.catalog.models.len(), 3);
     assert_eq!(merged.catalog.version, "2026.01.31");
 }
 
 #[test]
-fn nothing_laid_over_changes_nothing() {
+fn an_empty_overlay_changes_nothing() {
     let merged = lay_over(Catalog::embedded(), &[]).unwrap();
     assert_eq!(&merged.catalog, Catalog::embedded());
     let problems = lay_over(Catalog::embedded(), &[fixture("nowhere.yaml")]).unwrap_err();
@@ -119,7 +119,7 @@ fn nothing_laid_over_changes_nothing() {
 }
 
 #[test]
-fn an_export_laid_over_the_shipped_catalog_is_the_catalog_again() {
+fn an_export_as_overlay_changes_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("export.yaml");
     let merged = lay_over(Catalog::embedded(), &[fixture("overlay-account")])

@@ -33,7 +33,7 @@ models:
         named_by: catalog
 ";
 
-/// A repository that uses the model, and the update beside it.
+/// A repository that uses the model, and the update next to it.
 fn repository() -> (TempDir, TempDir) {
     let (repository, beside) = (TempDir::new().unwrap(), TempDir::new().unwrap());
     std::fs::write(beside.path().join("update.yaml"), UPDATE).unwrap();

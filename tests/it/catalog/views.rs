@@ -48,7 +48,7 @@ fn json_of_a_list_has_the_published_fields() {
 }
 
 #[test]
-fn json_of_a_model_tells_its_dates_and_regions() {
+fn json_of_a_model_has_its_dates_and_regions() {
     let haiku = Catalog::embedded().model("anthropic.claude-3-haiku-20240307-v1:0");
     let json = json_of(&[haiku.unwrap()]);
     let model = &json["models"][0];

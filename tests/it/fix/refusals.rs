@@ -43,7 +43,7 @@ fn a_file_with_uncommitted_changes_is_not_written() {
 
 /// Marks of the index make git's status report no change.
 #[test]
-fn a_mark_of_the_index_hides_no_uncommitted_change() {
+fn an_index_mark_hides_no_uncommitted_change() {
     let files = ["assumed.py", "skipped.py", "clean.py"].map(|name| (name, text()));
     let files = files
         .each_ref()
@@ -99,7 +99,7 @@ fn a_file_that_was_only_touched_has_no_changes() {
 }
 
 #[test]
-fn staged_content_is_written_only_over_itself() {
+fn staged_content_is_written_only_over_the_same_content() {
     let sandbox = repository(&[]);
     let at = |name: &str| sandbox.path().join(name);
     for name in ["same.py", "other.py"] {
@@ -137,7 +137,7 @@ fn standard_input_is_not_written() {
 }
 
 #[test]
-fn questions_need_a_terminal() {
+fn interactive_needs_a_terminal() {
     let sandbox = repository(&[("app.py", text().as_bytes())]);
     let run = fix(sandbox.path(), &["--interactive"]);
     assert!(

@@ -27,7 +27,7 @@ fn the_user_chooses_the_new_model() {
 }
 
 #[test]
-fn a_target_cannot_be_anything_else_than_a_model() {
+fn a_target_must_be_a_model() {
     let sandbox = repository(&[("app.py", b"A = \"anthropic.claude-v2\"\n")]);
     for model in [
         "anthropic.claude-v2",
@@ -44,7 +44,7 @@ fn a_target_cannot_be_anything_else_than_a_model() {
 }
 
 #[test]
-fn a_target_that_ends_itself_is_refused() {
+fn a_legacy_target_is_refused() {
     let sandbox = repository(&[("app.py", b"A = \"anthropic.claude-v2\"\n")]);
     let model = "anthropic.claude-v2=anthropic.claude-3-haiku-20240307-v1:0";
     let refused = fix(sandbox.path(), &["--unsafe", "--model", model]);

@@ -5,7 +5,7 @@ use bedrock_eol::output::{FORMATS, RenderOptions};
 use super::promises::{check, no_command_of_a_runner, no_hostile_character, report};
 use super::{render, render_with};
 
-/// What is tried, each in every place of a report.
+/// Hostile texts; each is put into every field of a report.
 pub(crate) const ATTEMPTS: [&str; 21] = [
     "\u{1b}[31mred\u{1b}[0m \u{9b}2J \u{7}\u{8}\u{7f}",
     "\u{1b}]8;;http://evil.example\u{1b}\\link\u{1b}]8;;\u{1b}\\",
@@ -31,13 +31,13 @@ pub(crate) const ATTEMPTS: [&str; 21] = [
 ];
 
 #[test]
-fn no_format_obeys_scanned_text() {
+fn every_format_escapes_scanned_text() {
     for format in FORMATS {
         let options = RenderOptions {
             inventory: true,
             ..RenderOptions::default()
         };
-        // A path with folders, in which lines may break behind a slash.
+        // A path with folders, in which lines may break after a slash.
         let harmless = render_with(format, &report("x/y"), &options);
         for attempt in ATTEMPTS {
             let text = render_with(format, &report(attempt), &options);
@@ -49,7 +49,7 @@ fn no_format_obeys_scanned_text() {
 
 /// Colours and links are ours alone: each is closed, and an address is percent-encoded.
 #[test]
-fn pretty_writes_no_escape_but_its_own() {
+fn pretty_writes_only_its_own_escape_sequences() {
     let links_from = Some("/project".to_owned());
     let options = RenderOptions {
         color: true,

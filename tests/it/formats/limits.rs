@@ -52,7 +52,7 @@ fn bitbucket_keeps_the_limits_of_its_api() {
 
 /// One annotation per identity; a second one with it would replace the first.
 #[test]
-fn bitbucket_gives_each_annotation_an_identity() {
+fn bitbucket_annotations_have_unique_ids() {
     let document: Value =
         serde_json::from_str(&render("bitbucket", &sample::full())).expect("JSON");
     let ids: std::collections::BTreeSet<&str> = annotations(&document)

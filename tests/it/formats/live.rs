@@ -15,7 +15,7 @@ use crate::program::{AS_OF, Run, run};
 /// Formats that list models, not the findings.
 const WITHOUT_FINDINGS: [&str; 4] = ["cyclonedx", "ics", "badge", "issues"];
 
-/// The rule that speaks only where a change is scanned; its formats are in `settings_of_changes`.
+/// The rule that is reported only if a change is scanned; its formats are in `settings_of_changes`.
 const OF_CHANGES: &str = "silenced-by-change";
 
 /// A copy of the project, outside of any repository.
@@ -68,20 +68,23 @@ fn json_of(texts: &[(&Format, String)], name: &str) -> Value {
 }
 
 #[test]
-fn every_rule_speaks_in_every_format_of_a_scan() {
+fn every_rule_is_reported_in_every_format() {
     let project = project();
     let (run, texts) = scanned(project.path());
     assert_eq!(run.status, 1, "{}", run.stderr);
 
     let report = json_of(&texts, "json");
     let findings = report["findings"].as_array().expect("findings are a list");
-    let told: BTreeSet<&str> = findings
+    let reported: BTreeSet<&str> = findings
         .iter()
         .filter_map(|finding| finding["rule"].as_str())
         .collect();
     let speaking = || RULES.iter().filter(|rule| rule.name != OF_CHANGES);
     let rules: BTreeSet<&str> = speaking().map(|rule| rule.name).collect();
-    assert_eq!(told, rules, "the project lacks an example of a rule");
+    assert_eq!(
+        reported, rules,
+        "fixtures/projects/every-rule has an example of each rule"
+    );
     for disposition in ["active", "suppressed", "baselined"] {
         assert!(
             findings
@@ -99,7 +102,7 @@ fn every_rule_speaks_in_every_format_of_a_scan() {
         for rule in speaking() {
             assert!(
                 text.contains(rule.name),
-                "{} does not tell of {}",
+                "{} does not report {}",
                 format.name,
                 rule.name
             );
@@ -168,7 +171,7 @@ fn sarif_has_fixes_only_for_replacements_that_need_no_other_change() {
 
 /// The file was scanned, so it is not listed as not scanned, and the message has its location.
 #[test]
-fn an_invalid_suppression_is_told_as_one_in_every_format() {
+fn every_format_reports_an_invalid_suppression() {
     let project = project();
     let typo = "m = \"us.amazon.nova-2-lite-v1:0\"\n# bedrock-eol: ignore[end-of-live]\n";
     fs::write(project.path().join("src/typo.py"), typo).expect("the copy can be written");
@@ -187,15 +190,15 @@ fn an_invalid_suppression_is_told_as_one_in_every_format() {
             continue;
         }
         let text = text.to_lowercase().replace('-', " ");
-        let told = [
+        let reported = [
             "invalid suppression",
             "suppressions that could not be understood",
             "\"suppression\"",
             ",suppression",
         ];
         assert!(
-            told.iter().any(|words| text.contains(words)),
-            "{} does not tell of it",
+            reported.iter().any(|words| text.contains(words)),
+            "{} does not report it",
             format.name
         );
         assert!(
@@ -212,10 +215,10 @@ fn an_invalid_suppression_is_told_as_one_in_every_format() {
     );
 }
 
-/// Linux has names that are no UTF-8; each report is UTF-8 all the same and names the file.
+/// Linux allows names that are not UTF-8; each report is UTF-8 anyway and lists the file.
 #[cfg(target_os = "linux")]
 #[test]
-fn a_name_that_is_no_utf_8_breaks_no_format() {
+fn a_name_that_is_not_utf_8_breaks_no_format() {
     use std::ffi::OsStr;
     use std::os::unix::ffi::OsStrExt as _;
 

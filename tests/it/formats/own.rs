@@ -1,4 +1,4 @@
-//! A scan that meets the reports of an earlier one: each is a recording, told once, and hides nothing.
+//! A scan of folders with reports of an earlier scan: each report is a recording with one note, and hides nothing.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -118,7 +118,7 @@ fn the_report_of_each_format_is_one_note_and_stays_in_the_inventory() {
 
 /// One that is in use, or has the usual name, is not part of the scan at all.
 #[test]
-fn a_baseline_that_was_put_aside_is_one_note() {
+fn a_renamed_baseline_is_one_note() {
     let folder = TempDir::new().expect("a place for the projects");
     let other = folder.path().join("other");
     fs::create_dir(&other).expect("a folder");
@@ -149,7 +149,7 @@ fn a_baseline_that_was_put_aside_is_one_note() {
 
 /// Whatever a program begins with, it is one; and in what is taken for a report no comment hides anything.
 #[test]
-fn nothing_hides_behind_the_beginning_of_a_report() {
+fn a_file_that_only_begins_like_a_report_is_scanned() {
     let folder = TempDir::new().expect("a place for the project");
     let write = |name: &str, text: &str| {
         fs::write(folder.path().join(name), text).expect("a file can be written")
@@ -187,7 +187,7 @@ fn nothing_hides_behind_the_beginning_of_a_report() {
 
 /// How a file begins lowers nothing: the whole of it has to be a report.
 #[test]
-fn settings_that_begin_like_a_report_are_settings() {
+fn settings_that_begin_like_a_report_are_not_a_report() {
     let folder = TempDir::new().expect("a place for the project");
     let head =
         "\"schema_version\": 1, \"tool\": {\"name\": \"bedrock-eol\", \"version\": \"0.1.0\"}";
@@ -233,7 +233,7 @@ fn settings_that_begin_like_a_report_are_settings() {
 
 /// A setting next to a word of a recording is not a recording: the word has to be a key.
 #[test]
-fn a_word_of_a_recording_is_evidence_only_as_a_key() {
+fn words_that_mark_a_recording_count_only_as_keys() {
     let folder = TempDir::new().expect("a place for the project");
     let files = [
         (
@@ -316,7 +316,7 @@ fn a_word_of_a_recording_is_evidence_only_as_a_key() {
 
 /// A configuration or baseline is one by its content: the name makes no note of what another program reads from it.
 #[test]
-fn a_name_makes_no_configuration_and_no_baseline() {
+fn a_file_name_alone_makes_no_configuration_or_baseline() {
     let folder = TempDir::new().expect("a place for the project");
     let files = [
         (
@@ -373,7 +373,7 @@ fn a_name_makes_no_configuration_and_no_baseline() {
 
 /// Without trust no report is one.
 #[test]
-fn a_report_of_an_untrusted_repository_is_a_file_like_others() {
+fn a_report_in_an_untrusted_repository_is_scanned_like_other_files() {
     let folder = reports();
     for (file, text) in [
         ("bedrock-eol.toml", "model = \"anthropic.claude-v2\"\n"),
@@ -427,7 +427,7 @@ fn a_report_of_an_untrusted_repository_is_a_file_like_others() {
 
 /// Nothing says whether the whole of a file is a report that cannot be held.
 #[test]
-fn a_report_too_large_to_be_held_is_a_file_like_others() {
+fn a_report_that_is_too_large_is_scanned_like_other_files() {
     let folder = reports();
     let sizes = Sizes {
         whole: 0,

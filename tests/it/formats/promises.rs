@@ -1,4 +1,4 @@
-//! What each format promises of a report in which others' text stands. The fuzz target of the renderers is held to
+//! What each format promises about a report that contains hostile text. The fuzz target of the renderers checks
 //! it, too.
 
 use std::collections::BTreeSet;
@@ -10,7 +10,7 @@ use bedrock_eol::report::Report;
 
 use super::sample;
 
-/// The report in which this text stands wherever text of others can stand.
+/// A report with this text in every field that scanned files can fill.
 pub(crate) fn report(text: &str) -> Report {
     let mut report = sample::full();
     report.catalog_version = text.into();
@@ -67,7 +67,7 @@ pub(crate) fn report(text: &str) -> Report {
     report
 }
 
-/// What moves a cursor, hides text or turns its direction.
+/// Whether a character moves the cursor, hides text or changes its direction.
 fn is_hostile(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
@@ -85,7 +85,7 @@ fn lines(text: &str) -> usize {
     text.matches('\n').count()
 }
 
-/// What each format promises of such a report, compared with a harmless one.
+/// What each format promises about such a report, compared with a harmless one.
 pub(crate) fn check(format: &Format, text: &str, harmless: &str) {
     match format.name {
         "pretty" => no_hostile_character(text, &['\n']),
@@ -135,7 +135,7 @@ pub(crate) fn check(format: &Format, text: &str, harmless: &str) {
                 assert_eq!(lines(text), lines(harmless));
             }
         }
-        other => panic!("{other} has to say what it does with hostile text"),
+        other => panic!("add {other} to this match: what it guarantees for hostile text"),
     }
 }
 
@@ -151,7 +151,7 @@ pub(crate) fn no_command_in(name: &str, text: &str) {
         let command = line.trim_start().strip_prefix("::").unwrap_or_default();
         let is_command = command.starts_with(|c: char| c.is_ascii_alphabetic());
         assert!(name == "github" || !is_command, "{}: {line}", name);
-        // A line that is a command already is read no further.
+        // A line that is our own command is not checked further.
         let is_command = name == "github" || line.starts_with("##vso[task.logissue ");
         for command in ["##[", "##vso["].iter().filter(|_| !is_command) {
             assert!(!line.contains(*command), "{}: {line}", name);
@@ -345,7 +345,7 @@ fn sarif(text: &str) {
     }
 }
 
-/// Formats that say they are JSON must be: one document, or one per line.
+/// The JSON formats must be JSON: one document, or one per line.
 pub(crate) fn must_be_json(format: &Format, text: &str) {
     if format.extension == "jsonl" {
         for line in text.lines() {

@@ -1,8 +1,8 @@
 //! Every form in every language: what it refers to, its exact location and its context, and that
-//! a false friend of the same shape in the same place is nothing.
+//! a false friend of the same shape at the same location is not found.
 //!
 //! The texts are made from two tables, `forms` and `languages`. Such tables share their author's assumptions:
-//! `languages.rs` beside this folder reads files that were written by hand.
+//! `languages.rs` next to this folder reads files that were written by hand.
 
 mod forms;
 mod languages;
@@ -24,7 +24,10 @@ use languages::{CONTINUED, WRITTEN, Written};
 fn every_language_has_a_row() {
     let written: Vec<&str> = WRITTEN.iter().map(|w| w.language).collect();
     let known: Vec<&str> = LANGUAGES.iter().map(|l| l.name).collect();
-    assert_eq!(written, known);
+    assert_eq!(
+        written, known,
+        "each row of LANGUAGES has a row in tests/it/matrix/languages.rs, in the same order"
+    );
     for row in WRITTEN {
         assert_eq!(
             language_of(row.path, row.value.as_bytes()).name,
@@ -36,7 +39,7 @@ fn every_language_has_a_row() {
 }
 
 #[test]
-fn every_form_is_told_in_every_language() {
+fn every_form_is_found_in_every_language() {
     let mut table = Table::new();
     for row in WRITTEN {
         for case in cases() {
@@ -52,7 +55,7 @@ fn every_form_is_told_in_every_language() {
 }
 
 #[test]
-fn false_friends_are_nothing_in_every_language() {
+fn false_friends_are_found_in_no_language() {
     let mut table = Table::new();
     for row in WRITTEN {
         for case in cases() {
@@ -66,7 +69,7 @@ fn false_friends_are_nothing_in_every_language() {
 }
 
 #[test]
-fn a_scope_that_is_not_known_leaves_the_model_known() {
+fn an_unknown_scope_does_not_hide_the_model() {
     let mut table = Table::new();
     for row in WRITTEN {
         for (expression, head) in row.templates {
@@ -116,7 +119,7 @@ fn pieces_of_one_expression_are_joined() {
 }
 
 #[test]
-fn a_line_that_goes_on_is_read_on() {
+fn a_continued_line_is_read_to_its_end() {
     let mut table = Table::new();
     for (path, shape) in CONTINUED {
         for (first, second) in [
@@ -174,7 +177,7 @@ const CONSTANTS: &[(&str, &str, &str, &str, &str)] = &[
 ];
 
 #[test]
-fn constants_of_libraries_are_told_where_they_are_imported() {
+fn constants_of_libraries_are_found_if_they_are_imported() {
     let mut table = Table::new();
     for (path, shape, constant, model, twin) in CONSTANTS {
         let text = shape.replace('§', constant);

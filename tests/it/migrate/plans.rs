@@ -17,7 +17,7 @@ const SEVEN: [(&str, &str); 7] = [
 ];
 
 #[test]
-fn seven_plans_as_an_engineer_reads_them() {
+fn seven_plans_are_as_expected() {
     let shop = shop();
     for (name, old) in SEVEN {
         let printed = migrate(shop.path(), &[old]);
@@ -89,7 +89,7 @@ fn the_locations_of_a_plan_are_the_references_of_a_scan() {
 }
 
 #[test]
-fn both_formats_count_the_same() {
+fn both_formats_have_the_same_counts() {
     let shop = shop();
     for (_, old) in SEVEN {
         let plan = plan(shop.path(), &[old]);
@@ -263,7 +263,7 @@ fn a_second_word_can_be_a_path() {
 }
 
 #[test]
-fn what_is_not_a_model_is_an_error() {
+fn an_argument_that_is_not_a_model_is_an_error() {
     let shop = shop();
     let explained = run(shop.path(), &["explain", "anthropic.claude-4-haiku"]);
     let refused = migrate(shop.path(), &["anthropic.claude-4-haiku"]);
@@ -434,7 +434,7 @@ fn line_ends_and_encodings_stay() {
 }
 
 #[test]
-fn binary_files_and_files_that_cannot_be_read_are_named() {
+fn binary_files_and_unreadable_files_are_listed() {
     let project = folder(&[("app.py", &format!("MODEL = \"{HAIKU}\"\n"))]);
     let mut binary: Vec<u8> = (0..4_000_u32).map(|n| (n * n % 251) as u8).collect();
     binary.extend(format!("\0{HAIKU}\0amazon.titan-text-express-v1\0").bytes());
@@ -450,8 +450,8 @@ fn binary_files_and_files_that_cannot_be_read_are_named() {
     assert!(!text.contains("Is this the old model?"), "{text}");
     let missing = migrate(project.path(), &[HAIKU, "app.py", "no-such-file.py"]);
     assert_eq!(missing.status, 2);
-    let told = "**The scan is incomplete:** 1 path could not be read.\n\n- `no-such-file.py`: no such file or folder\n";
-    assert!(missing.stdout.contains(told), "{}", missing.stdout);
+    let banner = "**The scan is incomplete:** 1 path could not be read.\n\n- `no-such-file.py`: no such file or folder\n";
+    assert!(missing.stdout.contains(banner), "{}", missing.stdout);
 }
 
 /// Names of files and texts in them come from strangers: nothing of them becomes markup of an issue.

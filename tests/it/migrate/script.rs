@@ -3,7 +3,7 @@
 use super::{HAIKU, Path, expected, fs, migrate, shop};
 
 #[test]
-fn a_script_as_an_engineer_reads_it() {
+fn the_script_is_as_expected() {
     let printed = migrate(shop().path(), &[HAIKU, "--verify-script", "-"]);
     assert_eq!((printed.status, printed.stderr.as_str()), (0, ""));
     expected::is("migrate-script", &printed.stdout);
@@ -16,7 +16,7 @@ fn a_script_as_an_engineer_reads_it() {
 }
 
 #[test]
-fn the_script_is_written_beside_the_plan() {
+fn the_script_is_written_in_addition_to_the_plan() {
     let shop = shop();
     let printed = migrate(shop.path(), &[HAIKU, "--verify-script", "verify.sh"]);
     assert!(
@@ -131,7 +131,7 @@ mod in_a_shell {
 
     /// Without a Region, the script asks for one. A model of an overlay can have any name.
     #[test]
-    fn names_of_an_overlay_are_words() {
+    fn names_of_an_overlay_are_quoted_for_the_shell() {
         let name = "$(touch pwned)`touch pwned`'; touch pwned; '{{IDS}}";
         let project = folder(&[
             ("app.py", &format!("MODEL = \"{HAIKU}\"\n")),

@@ -362,7 +362,7 @@ impl<'a> Reconciliation<'a> {
         self.row(id, source).regions.push(regional);
     }
 
-    /// The page about all models: compared with the cards; it speaks alone only for models without a card.
+    /// The page about all models: compared with the cards; it is used alone only for models without a card.
     pub(super) fn regions(
         &mut self,
         path: &str,
