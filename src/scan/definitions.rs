@@ -10,13 +10,15 @@ mod followed;
 mod project_regions;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use super::read::{self, PieceSearch, ReadContent, ReadLimits};
+use super::references::lacks_region;
 use super::{CrossFile, Engine, JudgedText, Scanned, Scanner, TaskResult, by_location, with_text};
 use crate::language::language_of;
-use crate::reference::{Family, FromProject};
+use crate::reference::{Family, FromProject, Match, ProjectRegion};
 use crate::report::ErrorKind;
 use crate::surroundings::uses::{FoundNames, Names};
 use crate::walk::SourcePath;
@@ -119,7 +121,11 @@ impl<E: Engine> Scanner<E> {
             .iter()
             .filter(|file| known.contains_key(&file.display))
             .collect();
-        let judge = |file: &&SourcePath| self.judge_knowing(file, &known[&file.display]);
+        let matches = std::mem::take(&mut scanned.matches);
+        let judge = |file: &&SourcePath| {
+            let matches = matches.get(&file.display).map_or(&[][..], Vec::as_slice);
+            self.judge_knowing(file, &known[&file.display], matches)
+        };
         let parts: Vec<Option<JudgedText>> = match self.pool_for(again.len()) {
             Some(pool) => pool.install(|| again.par_iter().map(judge).collect()),
             None => again.iter().map(judge).collect(),
@@ -158,8 +164,14 @@ impl<E: Engine> Scanner<E> {
         scanned.findings.sort_by(by_location);
     }
 
-    /// What a file says now; absent where it cannot be read any more, so that what it said stays.
-    fn judge_knowing(&self, file: &SourcePath, known: &FromProject) -> Option<JudgedText> {
+    /// What a file says now; absent where it cannot be read any more, so that what it said stays. `matches` are its
+    /// references as they were found without the other files: Regions of the project add none and change no context.
+    fn judge_knowing(
+        &self,
+        file: &SourcePath,
+        known: &FromProject,
+        matches: &[Match],
+    ) -> Option<JudgedText> {
         let (mut part, mut judged) = (TaskResult::default(), None);
         self.guarded(file, &mut part, |_| {
             let limits = ReadLimits {
@@ -171,7 +183,12 @@ impl<E: Engine> Scanner<E> {
             {
                 let kept = self.kept(file, &content, encoding);
                 let source = self.source(file, content, encoding);
-                let matches = self.engine.detect_knowing(&source, known);
+                let knows_regions_only = known.uses.is_empty() && known.unused_types.is_empty();
+                let matches = if knows_regions_only && !matches.is_empty() {
+                    with_regions(matches, &known.regions)
+                } else {
+                    self.engine.detect_knowing(&source, known)
+                };
                 let part = self.engine.judge(&source, 0..source.text.len(), matches);
                 let concluded = self.engine.conclude(file, Some(&source), vec![part]);
                 judged = Some(with_text(concluded, kept));
@@ -179,6 +196,15 @@ impl<E: Engine> Scanner<E> {
         });
         judged
     }
+}
+
+/// The same references with the Regions of the project.
+fn with_regions(matches: &[Match], regions: &Arc<[ProjectRegion]>) -> Vec<Match> {
+    let with = |matched: &Match| Match {
+        project_regions: Arc::clone(regions),
+        ..matched.clone()
+    };
+    matches.iter().map(with).collect()
 }
 
 /// Takes the texts whole in which one of the words is.

@@ -74,4 +74,6 @@ pub struct JudgedText {
     pub silenced: Vec<(String, LeftOut)>,
     /// The text, where the scan keeps it and a finding has a replacement.
     pub text: Option<KeptText>,
+    /// The references before they were judged, where the Regions of the project may change what is said about them.
+    pub matches: Vec<Match>,
 }

@@ -368,6 +368,7 @@ impl Engine for Pipeline<'_> {
             errors,
             silenced,
             text: None,
+            matches: Vec::new(),
         }
     }
 

@@ -1,8 +1,10 @@
-//! The references of one text with their surroundings.
+//! The references of one text with their surroundings, and whether the Regions of the project matter to them.
 
 use std::sync::Arc;
 
 use crate::detect::Detector;
+use crate::finding::{Finding, Level};
+use crate::judge::is_about_a_stage;
 use crate::reference::{FromProject, Match};
 use crate::source::Source;
 use crate::surroundings;
@@ -15,4 +17,9 @@ pub fn references(detector: &Detector, source: &Source, known: &FromProject) -> 
         matched.project_regions = Arc::clone(&known.regions);
     }
     matches
+}
+
+/// Whether the replacement of a finding depends on a Region that nothing in its file shows.
+pub(super) fn lacks_region(finding: &Finding) -> bool {
+    finding.level > Level::Note && finding.reference.region.is_none() && is_about_a_stage(finding)
 }

@@ -1,6 +1,6 @@
 //! Scans files in parallel and keeps their order.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -12,9 +12,11 @@ use rayon::prelude::*;
 use super::hidden_finding::HiddenByChange;
 use super::kept_text::KeptText;
 use super::read::{self, PieceSearch, ReadContent, ReadLimits};
+use super::references::lacks_region;
 use super::{Engine, JudgedText};
 use crate::finding::{Finding, Reference};
 use crate::model_id::ModelId;
+use crate::reference::Match;
 use crate::report::{Cause, Checkout, ErrorKind, LeftOut, ScanError, Skipped, Stats};
 use crate::source::{Encoding, FIRST_PIECE, Source};
 use crate::walk::{
@@ -109,6 +111,8 @@ pub struct Scanned {
     pub errors: Vec<ScanError>,
     /// The files that have a finding with a replacement, where [`ScanOptions::keep_texts`] asks for them.
     pub texts: Vec<KeptText>,
+    /// The references of files that may be judged again, by path, until that was done.
+    pub(super) matches: BTreeMap<String, Vec<Match>>,
     /// Counts.
     pub stats: Stats,
 }
@@ -329,9 +333,17 @@ impl<E: Engine> Scanner<E> {
         }
         // A file without any match may still contain an unused suppression.
         let matches = self.engine.detect(&source);
+        let again = match self.options.cross_file {
+            CrossFile::Off => Vec::new(),
+            _ => matches.clone(),
+        };
         let judged = self.engine.judge(&source, 0..source.text.len(), matches);
         let judged = self.engine.conclude(path, Some(&source), vec![judged]);
-        part.found.push(with_text(judged, kept));
+        let mut judged = with_text(judged, kept);
+        if judged.findings.iter().any(lacks_region) {
+            judged.matches = again;
+        }
+        part.found.push(judged);
     }
 
     /// A copy of a text before it is decoded, where texts are kept.
@@ -393,6 +405,10 @@ impl<E: Engine> Scanner<E> {
                 add(&mut part.stats, whole.stats);
             }
             for judged in part.found {
+                if let (Some(one), false) = (judged.references.first(), judged.matches.is_empty()) {
+                    let path = one.location.path.to_string();
+                    scanned.matches.insert(path, judged.matches);
+                }
                 scanned.references.extend(judged.references);
                 scanned.findings.extend(judged.findings);
                 scanned.on_other_lines.extend(judged.on_other_lines);

@@ -12,9 +12,8 @@ use memchr::memmem;
 use rayon::prelude::*;
 
 use super::read::{self, PieceSearch, ReadContent, ReadLimits};
-use super::{Engine, Scanned, Scanner, TaskResult};
-use crate::finding::{Finding, Level, Reference, RegionSource};
-use crate::judge::is_about_a_stage;
+use super::{Engine, Scanned, Scanner, TaskResult, lacks_region};
+use crate::finding::{Reference, RegionSource};
 use crate::language::{Kind, language_of};
 use crate::reference::{Context, FromProject, ProjectRegion};
 use crate::source::by_components;
@@ -52,11 +51,6 @@ pub(super) fn add<E: Engine>(
     for path in asking {
         known.entry(path.to_owned()).or_default().regions = Arc::clone(&regions);
     }
-}
-
-/// Whether the replacement of a finding depends on a Region that nothing in its file shows.
-fn lacks_region(finding: &Finding) -> bool {
-    finding.level > Level::Note && finding.reference.region.is_none() && is_about_a_stage(finding)
 }
 
 /// The Regions of references in use, as far as their text or surroundings set them.
