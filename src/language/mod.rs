@@ -114,6 +114,8 @@ pub(crate) enum Trait {
     EnumClasses,
     /// Values need no quotes, and long ones are below their keys.
     UnquotedValues,
+    /// `retired <- c(…)` assigns.
+    ArrowAssigns,
     /// Lines that begin with `-` are removed.
     RemovedLines,
 }
@@ -233,7 +235,7 @@ pub static LANGUAGES: &[Language] = &[
     script("ruby", &syntax::RUBY, &["rb", "rake", "gemspec", "ru"], &["gemfile", "rakefile", "fastfile", "podfile", "vagrantfile"], &["ruby"]).with(&[Trait::BlocksWithoutBrackets, Trait::BarPatterns, Trait::ModulesWithoutBrackets]),
     script("php", &syntax::PHP, &["php", "phtml", "php5"], &[], &["php"]).with(&[Trait::MatchArms, Trait::FormMarkup]),
     script("perl", &syntax::PERL, &["pl", "pm", "t"], &[], &["perl"]),
-    script("r", &syntax::R, &["r", "rprofile"], &[], &["rscript"]),
+    script("r", &syntax::R, &["r", "rprofile"], &[], &["rscript"]).with(&[Trait::ArrowAssigns]),
     script("julia", &syntax::JULIA, &["jl"], &[], &["julia"]).with(&[Trait::BlocksWithoutBrackets]),
     script("elixir", &syntax::ELIXIR, &["ex", "exs"], &[], &["elixir"]).with(&[Trait::BlocksWithoutBrackets]),
     script("erlang", &syntax::ERLANG, &["erl", "hrl"], &[], &["escript"]).with(&[Trait::BlocksWithoutBrackets, Trait::SlashInequality]),

@@ -131,10 +131,14 @@ impl Outline {
             .partition_point(|block| block.inner.start <= offset)
             .saturating_sub(1);
         for _ in 0..CLIMB {
-            if at == 0
-                || self.blocks[at].inner.contains(&offset)
-                || self.blocks[at].inner.end == offset
-            {
+            // A closing bracket belongs to its block; where lines end, what is outside of them begins.
+            let block = &self.blocks[at];
+            let is_last = offset == block.inner.end
+                && (!matches!(
+                    block.kind,
+                    BlockKind::Lines | BlockKind::Element | BlockKind::Section
+                ) || offset == self.blocks[0].inner.end);
+            if at == 0 || block.inner.contains(&offset) || is_last {
                 return at;
             }
             at = self.blocks[at].parent;

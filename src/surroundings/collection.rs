@@ -4,8 +4,11 @@
 use memchr::memmem;
 
 use super::collection_usage::usage;
-use super::element::{COLLECTIONS, Element, LEVELS, Role, holds_statements, last_piece, named};
-use super::ending_names::{names_an_ending, names_ended_models};
+use super::element::{
+    COLLECTIONS, Element, LEVELS, Role, holds_statements, last_piece, makes_a_collection,
+    name_at_end, named,
+};
+use super::ending_names::{names_a_replacement, names_an_ending, names_ended_models};
 use super::file::File;
 use super::line::folded;
 use super::occurrence::Occurrence;
@@ -23,7 +26,11 @@ pub(super) fn is_turned_down(place: &Occurrence<'_, '_>) -> bool {
         return false;
     }
     let element = place.element();
-    if !element.alone {
+    if element.listed {
+        let name = name_of_words(file, element);
+        return names_ended_models(name) && !is_gone_through(file, name);
+    }
+    if !element.alone || names_a_replacement(element.key(file)) {
         return false;
     }
     let outline = file.outline();
@@ -34,10 +41,9 @@ pub(super) fn is_turned_down(place: &Occurrence<'_, '_>) -> bool {
             return false;
         }
         let names = named(file, block);
-        let callee = last_piece(names.callee);
         let holds = block.kind != BlockKind::Round
-            || callee.is_empty()
-            || COLLECTIONS.contains(&callee.as_str());
+            || last_piece(names.callee).is_empty()
+            || makes_a_collection(names.callee);
         if !holds {
             return false;
         }
@@ -68,6 +74,19 @@ pub(super) fn is_turned_down(place: &Occurrence<'_, '_>) -> bool {
         below = Some(number);
     }
     false
+}
+
+/// The name that a literal list of words is assigned to: `RETIRED = %w[…]`, `@retired ~w(…)`.
+fn name_of_words<'s>(file: &File<'s>, element: &Element) -> &'s [u8] {
+    if element.role == Role::Value {
+        return element.key(file);
+    }
+    let before = element.before(file).trim_ascii_end();
+    let name = name_at_end(before);
+    match before[..before.len() - name.len()].ends_with(b"@") {
+        true => name,
+        false => b"",
+    }
 }
 
 /// Whether a collection is the default of a parameter, whose name proves nothing: `def ask(legacy=["…"])`.
@@ -198,6 +217,9 @@ pub(super) fn is_offered(place: &Occurrence<'_, '_>) -> bool {
             if collects && CHOICES.contains(&name.as_str()) {
                 return name != "enum" || block.kind != BlockKind::Curly;
             }
+            if collects && name == "in" && is_inclusion(file, block.parent) {
+                return true;
+            }
             let offers = OFFERS.contains(&callee.as_str())
                 || is_type_of_choices(names.callee, &file.text()[block.head.clone()]);
             if block.kind == BlockKind::Round && offers {
@@ -220,6 +242,12 @@ pub(super) fn is_offered(place: &Occurrence<'_, '_>) -> bool {
         role = Role::Bare;
     }
     false
+}
+
+/// Whether a block has the options of Rails' check that a value is in a list: `inclusion: { in: […] }`.
+fn is_inclusion(file: &File<'_>, number: usize) -> bool {
+    let block = file.outline().block(number);
+    block.kind == BlockKind::Curly && folded(named(file, block).name) == "inclusion"
 }
 
 /// A record of what a menu shows and what it refers to: `{ label: "Claude", value: "…" }`.

@@ -4,9 +4,10 @@ use std::ops::Range;
 
 use memchr::memmem;
 
-use super::element::{Element, named};
+use super::element::{Element, last_piece, named};
 use super::file::File;
 use super::line::folded;
+use super::text_for_people::is_for_people;
 use crate::lexer::TokenKind;
 use crate::outline::BlockKind;
 
@@ -173,7 +174,7 @@ pub(super) fn usage(file: &File<'_>, name: &[u8]) -> Usage {
         ]) || (ends(&[b" in", b"!in", b" IN"]) && !loops)
             || memmem::find(before, b"in_array(").is_some()
             || memmem::find(before, b"slices.Contains(").is_some();
-        let said = ends(&[b"join("]) || starts(&[b".join("]) || is_shown_in_order(before);
+        let said = ends(&[b"join("]) || starts(&[b".join("]) || is_shown_in_order(file, mention.at);
         if offered {
             usage.offered = true;
         } else if tested {
@@ -185,17 +186,17 @@ pub(super) fn usage(file: &File<'_>, name: &[u8]) -> Usage {
     usage
 }
 
-/// Whether the members are put in order for a text: `join(sorted(MODELS))`, `raise ValueError(… {sorted(MODELS)})`. A loop
-/// over them in order uses them.
-fn is_shown_in_order(before: &[u8]) -> bool {
-    before.strip_suffix(b"sorted(").is_some_and(|text| {
-        let begins = |word: &&[u8]| text.trim_ascii_start().starts_with(word);
-        text.ends_with(b"join(")
-            || text.ends_with(b"{")
-            || [&b"raise "[..], b"print(", b"parser.error("]
-                .iter()
-                .any(begins)
-    })
+/// Whether the members are put in order for a text: `join(sorted(MODELS))`, `print(sorted(MODELS))`. A loop over them in
+/// order uses them.
+fn is_shown_in_order(file: &File<'_>, at: usize) -> bool {
+    let outline = file.outline();
+    let sorted = outline.block(outline.block_at(at));
+    if sorted.kind != BlockKind::Round || last_piece(named(file, sorted).callee) != "sorted" {
+        return false;
+    }
+    let around = outline.block(sorted.parent);
+    let callee = last_piece(named(file, around).callee);
+    around.kind == BlockKind::Round && (callee == "join" || is_for_people(&callee))
 }
 
 /// Options of a form are made from it: `OPTIONS.map((o) => <option …`.

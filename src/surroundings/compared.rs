@@ -232,6 +232,9 @@ fn is_condition(before: &[u8]) -> bool {
 /// Whether it is the pattern of an arm: `case "…":`, `"…" -> 1` in a `when`, `"…" => 1` in a `match`.
 fn is_pattern_of_arm(place: &Occurrence<'_, '_>, element: &Element) -> bool {
     let file = place.file;
+    if let Some(constructor) = constructor_around(file, element) {
+        return is_pattern_of_arm(place, &constructor);
+    }
     let outline = file.outline();
     let language = file.source.language;
     let before = element.code_before(file);
@@ -294,6 +297,29 @@ fn is_pattern_of_arm(place: &Occurrence<'_, '_>, element: &Element) -> bool {
         }
         _ => false,
     }
+}
+
+/// `Some("…")` around a literal: in the head of an arm it is the pattern, as the literal alone would be.
+fn constructor_around(file: &File<'_>, element: &Element) -> Option<Element> {
+    const CONSTRUCTORS: &[&[u8]] = &[b"Some", b"Ok", b"Err", b"Just", b"Right", b"Left"];
+    let outline = file.outline();
+    let block = outline.block(element.block);
+    let head = file.text()[block.head.clone()].trim_ascii_end();
+    let name = super::element::name_at_end(head);
+    let holds_one = block.kind == BlockKind::Round
+        && CONSTRUCTORS.contains(&name)
+        && outline.items(element.block).len() == 1;
+    if !holds_one || !file.source.language.has(Trait::FatArrowArms) {
+        return None;
+    }
+    let start = block.head.start + head.len() - name.len();
+    Some(Element {
+        word: start..block.inner.end + 1,
+        block: block.parent,
+        item: outline.item_at(block.parent, start).map(|(at, _)| at),
+        role: Role::Bare,
+        ..element.clone()
+    })
 }
 
 /// Whether code ends with the `|` that begins another arm of an ML: `… | "…" ->`. `code` has `"` for the literals in it.

@@ -70,6 +70,9 @@ const NAMES: &[&str] = &[
     "lastday",
 ];
 
+/// Names that are facts only with a number: `context: "200k"`, while `context: "chat"` says what a request is about.
+const SIZES: &[&str] = &["context", "ctx"];
+
 /// Abilities: fields of facts where the value is a truth value, fields of requests where it is not.
 const ABILITIES: &[&str] = &[
     "vision",
@@ -369,6 +372,8 @@ fn of_item(file: &File<'_>, block: usize, item: &Item, facts: &mut Facts, depth:
     {
         facts.requests = true;
     } else if PARAMETERS.contains(&name.as_str()) {
+    } else if SIZES.contains(&name.as_str()) && !content.iter().any(u8::is_ascii_digit) {
+        facts.other = true;
     } else if describes(&name) {
         facts.describes = true;
         facts.measures |= kind != ValueKind::Other;

@@ -51,6 +51,11 @@ pub(crate) const COLLECTIONS: &[&str] = &[
     "from",
 ];
 
+/// Whether a callee makes a collection of its arguments; `c("…")` is a vector of R.
+pub(crate) fn makes_a_collection(callee: &[u8]) -> bool {
+    COLLECTIONS.contains(&last_piece(callee).as_str()) || callee == b"c"
+}
+
 /// What a reference is in its item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Role {
@@ -71,6 +76,8 @@ pub(crate) struct Element {
     pub(crate) alone: bool,
     /// Whether it is a literal.
     pub(crate) quoted: bool,
+    /// Whether it is one of the words of a literal that is a list: `%w[a b]`.
+    pub(crate) listed: bool,
     /// The innermost block around it.
     pub(crate) block: usize,
     /// Its item in that block, by number.
@@ -82,7 +89,7 @@ pub(crate) struct Element {
 impl Element {
     pub(crate) fn new(file: &File<'_>, span: Span) -> Self {
         let text = file.text();
-        let (word, alone, quoted) = match file.lexed.token_at(span.start) {
+        let (word, alone, quoted, listed) = match file.lexed.token_at(span.start) {
             Some((_, token)) if token.kind == TokenKind::String => {
                 let end = span.end.min(token.inner.end).max(token.inner.start);
                 let before = &text[token.inner.start.min(span.start)..span.start];
@@ -91,7 +98,11 @@ impl Element {
                     .iter()
                     .all(|b| is_of_word(*b) || matches!(*b, b':' | b'@' | b'*'))
                     && (after.is_empty() || after.starts_with(b"["));
-                (token.span.clone(), alone, true)
+                let open = &text[token.span.start..token.inner.start.max(token.span.start)];
+                let listed = is_list_of_words(open)
+                    && before.last().is_none_or(u8::is_ascii_whitespace)
+                    && after.first().is_none_or(u8::is_ascii_whitespace);
+                (token.span.clone(), alone, true, listed)
             }
             _ => {
                 let before = text[..span.start]
@@ -105,7 +116,7 @@ impl Element {
                     .take(64)
                     .take_while(|b| is_of_word(**b))
                     .count();
-                (span.start - before..span.end + after, true, false)
+                (span.start - before..span.end + after, true, false, false)
             }
         };
         let outline = file.outline();
@@ -120,6 +131,7 @@ impl Element {
         Self {
             alone,
             quoted,
+            listed,
             block,
             item: found.map(|(at, _)| at),
             role,
@@ -198,6 +210,13 @@ impl Element {
     }
 }
 
+/// Whether the mark of a literal begins a list of words: Ruby's `%w[`, Elixir's `~w(`, Perl's `qw(`.
+fn is_list_of_words(open: &[u8]) -> bool {
+    [&b"%w"[..], b"%W", b"~w", b"qw"]
+        .iter()
+        .any(|mark| open.starts_with(mark))
+}
+
 /// Whether brackets contain only the word and are a key in braces: `["…"]: 1`, and C#'s `["…"] = 1`.
 fn is_computed_key(file: &File<'_>, number: usize, word: &Range<usize>) -> bool {
     let (text, outline) = (file.text(), file.outline());
@@ -274,8 +293,10 @@ pub(crate) fn named<'s>(file: &File<'s>, block: &Block) -> DeclaredNames<'s> {
     let whole = &text[block.statement.min(block.head.start)..block.head.end];
     let open_type = memchr::memchr(b'>', head).is_some() && memchr::memchr(b'<', head).is_none();
     let declaration = if open_type { whole } else { head };
+    let arrow = file.source.language.has(Trait::ArrowAssigns);
+    let arrow = arrow.then(|| memchr::memmem::find(head, b"<-")).flatten();
     DeclaredNames {
-        name: declared(declaration),
+        name: arrow.map_or_else(|| declared(declaration), |at| name_at_end(&head[..at])),
         callee: callee(head),
     }
 }

@@ -140,7 +140,13 @@ pub(super) fn names_an_ending(name: &[u8]) -> bool {
     has_ending(&words, &whole) || REPLACING.iter().any(|word| whole.contains(word))
 }
 
-/// The same for a list: a list of replacements is to be used, and so are the models of something else that ends.
+/// Whether a field names the model to use instead: `replacement`, `migrate_to`.
+pub(super) fn names_a_replacement(key: &[u8]) -> bool {
+    let key = folded(key);
+    REPLACING.iter().any(|word| key.contains(word)) || key.contains("instead")
+}
+
+/// Whether it is the name of a list of such models: a list of replacements is to be used, and so are the models of something else that ends.
 pub(super) fn names_ended_models(name: &[u8]) -> bool {
     let words = words_of(name);
     let whole = folded(name);

@@ -325,9 +325,15 @@ impl<'s> File<'s> {
             .split(|b| *b == b'\n')
             .next()
             .unwrap_or_default();
-        let mut columns = head
-            .split(|b| matches!(b, b',' | b';' | b'\t'))
-            .map(super::line::folded);
+        let is_separator = |b: &u8| matches!(b, b',' | b';' | b'\t');
+        let mut columns = head.split(is_separator).map(super::line::folded);
+        // What was measured is a number: `02:00` is when a job runs.
+        let mut lines = self.text().split(|b| *b == b'\n').skip(1);
+        let row = lines.next().unwrap_or_default();
+        let is_measured = |at: usize| {
+            let cell = row.split(is_separator).nth(at);
+            row.contains(&b'"') || cell.is_none_or(|cell| !cell.contains(&b':'))
+        };
         if columns
             .clone()
             .any(|column| super::price::is_price(&column))
@@ -336,11 +342,13 @@ impl<'s> File<'s> {
         }
         columns
             .by_ref()
-            .filter(|column| {
+            .enumerate()
+            .filter(|(at, column)| {
                 let is_measure = MEASURES
                     .iter()
                     .any(|m| column.ends_with(m) || column.starts_with(m));
-                is_measure && !SETTINGS.iter().any(|setting| column.starts_with(setting))
+                let is_set = SETTINGS.iter().any(|setting| column.starts_with(setting));
+                is_measure && !is_set && is_measured(*at)
             })
             .count()
             >= 2

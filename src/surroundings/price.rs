@@ -14,8 +14,25 @@ pub(crate) fn is_price(name: &str) -> bool {
         "permillion",
     ];
     const ENDS: &[&str] = &["price", "prices", "pricing", "cost", "costs"];
+    // `price_in`, `costOutput`: what is paid for.
+    const SIDES: &[&str] = &[
+        "input",
+        "output",
+        "prompt",
+        "completion",
+        "in",
+        "out",
+        "usd",
+    ];
     const BOUNDS: &[&str] = &["limit", "budget", "threshold", "alert", "target"];
+    let of_side = || {
+        SIDES
+            .iter()
+            .filter_map(|side| name.strip_suffix(side))
+            .any(|name| ENDS.contains(&name))
+    };
     let is_named = ENDS.iter().any(|end| name.ends_with(end))
+        || of_side()
         || UNITS.iter().any(|unit| name.contains(unit))
         || name.contains("pricing");
     is_named && !name.starts_with("max") && !BOUNDS.iter().any(|bound| name.contains(bound))
@@ -34,6 +51,8 @@ mod tests {
             "costperimage",
             "pricingmodel",
             "usdper1minput",
+            "pricein",
+            "costoutput",
         ] {
             assert!(is_price(name), "{name}");
         }
@@ -44,6 +63,8 @@ mod tests {
             "costbudgetperrun",
             "costcenter",
             "coast",
+            "costin2",
+            "pricerin",
         ] {
             assert!(!is_price(name), "{name}");
         }

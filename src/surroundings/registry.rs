@@ -306,7 +306,8 @@ fn is_entry(place: &Occurrence<'_, '_>, element: &Element, parent: usize) -> boo
 }
 
 /// Whether a record is about something that uses the model: it names an owner, or has a name of its own next to `model`
-/// that has nothing in common with the ID: `{ name: "triage", model: "…", contextWindow: 8_000 }`.
+/// that has nothing in common with the ID: `{ name: "triage", model: "…", contextWindow: 8_000 }`. Settings that name the
+/// service which a model is called through are those of a client: `provider: bedrock`.
 fn is_of_another_thing(place: &Occurrence<'_, '_>, element: &Element) -> bool {
     const NAMES: &[&str] = &["name", "id", "key", "alias", "title", "label", "task"];
     const MODELS: &[&str] = &["model", "modelid", "modelname", "modelarn", "llm"];
@@ -315,6 +316,7 @@ fn is_of_another_thing(place: &Occurrence<'_, '_>, element: &Element) -> bool {
     let file = place.file;
     let text = file.text();
     let refers = MODELS.contains(&last_piece(element.key(file)).as_str());
+    let is_setting = matches!(file.kind(), Kind::Config | Kind::Data);
     let id = folded(&text[place.span.start..place.span.end]);
     let fields = file.outline().items(element.block).iter().take(FIELDS);
     let mut fields = fields.filter(|item| !item.span.contains(&element.word.start));
@@ -322,7 +324,9 @@ fn is_of_another_thing(place: &Occurrence<'_, '_>, element: &Element) -> bool {
         let key = last_piece(element::name_at_end(&text[item.key()]));
         let is_name = NAMES.contains(&key.as_str());
         let value = &text[item.value()];
-        facts::is_owner(&key) || refers && is_name && !shares_a_word(value, &id)
+        facts::is_owner(&key)
+            || refers && is_name && !shares_a_word(value, &id)
+            || refers && is_setting && key == "provider" && folded(value).contains("bedrock")
     })
 }
 
@@ -346,19 +350,32 @@ fn shares_a_name(key: &str, id: &str) -> bool {
         .any(|family| key.contains(family) && id.contains(family))
 }
 
-/// How many records of a collection describe models, up to two.
+/// How many records of a collection are read.
+const RECORDS: usize = 256;
+
+/// How many records of a collection describe models. Where one of them has a field of a request, they all are for requests:
+/// gateways and agents keep facts next to some of their models.
 fn describing(place: &Occurrence<'_, '_>, parent: usize) -> usize {
     let file = place.file;
     let outline = file.outline();
-    let records = outline.items(parent).iter().filter_map(|item| {
-        outline
-            .child_in(parent, item.span.clone())
-            .or_else(|| outline.lines_of(parent, item))
-    });
-    records
-        .filter(|child| facts::of_block(file, *child, None).describe())
-        .take(2)
-        .count()
+    let records = outline
+        .items(parent)
+        .iter()
+        .take(RECORDS)
+        .filter_map(|item| {
+            outline
+                .child_in(parent, item.span.clone())
+                .or_else(|| outline.lines_of(parent, item))
+        });
+    let mut count = 0;
+    for record in records {
+        let facts = facts::of_block(file, record, None);
+        if facts.requests {
+            return 0;
+        }
+        count += usize::from(facts.describe());
+    }
+    count
 }
 
 /// `[prices."anthropic.claude-v2"]`: the header of a section of facts.

@@ -104,6 +104,10 @@ pub(super) fn is_tested(place: &Occurrence<'_, '_>, element: &Element) -> bool {
     if element.quoted && before.ends_with(b"?") && asks || follows_an_operator(place, element) {
         return true;
     }
+    if element.listed {
+        let after = element.after(file);
+        return is_tested_for_membership(before, after, before);
+    }
     if element.role == Role::Value && element.alone && !is_query(place, element) {
         let block = outline.block(element.block);
         if block.kind != BlockKind::Square {
@@ -119,8 +123,7 @@ pub(super) fn is_tested(place: &Occurrence<'_, '_>, element: &Element) -> bool {
         if is_only_compared(file, block) {
             return true;
         }
-        // `c("…")` is a vector of R.
-        let constructs = COLLECTIONS.contains(&callee.as_str()) || names.callee == b"c";
+        let constructs = element::makes_a_collection(names.callee);
         let is_list = matches!(block.kind, BlockKind::Square | BlockKind::Curly)
             || (block.kind == BlockKind::Round && (callee.is_empty() || constructs));
         if block.kind == BlockKind::Round && !callee.is_empty() && !constructs {
