@@ -310,6 +310,8 @@ pub struct Related {
     /// The Region that the location sets or refers to a model in; absent for every other role than
     /// [`RelatedRole::Region`].
     pub region: Option<Region>,
+    /// Whether it is the name of a parameter without which the request keeps its meaning: the model then uses its default.
+    pub is_removable: bool,
 }
 
 impl Related {
@@ -321,6 +323,7 @@ impl Related {
             message,
             entry: None,
             region: None,
+            is_removable: false,
         }
     }
 }

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use super::FixError;
+use super::{FixError, ParameterRemoval};
 use crate::finding::{Applicability, EditReview, Finding};
+use crate::source::Span;
 
 /// The text of a replacement, written instead of a reference.
 #[derive(Clone, Debug)]
@@ -12,18 +13,26 @@ pub struct Edit {
     pub finding: Arc<Finding>,
     /// The text to write instead of the reference.
     pub new: String,
+    /// Parameters of the requests that it removes, which the new model rejects.
+    pub removals: Vec<ParameterRemoval>,
     /// How far it can be applied.
     pub review: EditReview,
 }
 
 impl Edit {
-    /// The edit of a finding; absent if it has no replacement, or one that changes nothing.
+    /// The edit of a finding; absent if it has neither a replacement that changes something nor a parameter to remove.
     ///
     /// # Errors
     /// The replacement is not a model ID: a catalog must not write anything else into a file.
     pub(super) fn of(finding: &Finding) -> Result<Option<Self>, FixError> {
+        let removes = finding.related.iter().any(|related| related.is_removable);
         let Some(chosen) = &finding.replacement else {
-            return Ok(None);
+            return Ok(removes.then(|| Self {
+                finding: Arc::new(finding.clone()),
+                new: finding.reference.text.to_string(),
+                removals: Vec::new(),
+                review: EditReview::default(),
+            }));
         };
         let old = &*finding.reference.text;
         let scope = chosen.scope.as_deref();
@@ -44,8 +53,34 @@ impl Edit {
         Ok((chosen.text != old).then(|| Self {
             finding: Arc::new(finding.clone()),
             new: chosen.text.clone(),
+            removals: Vec::new(),
             review: chosen.review.clone(),
         }))
+    }
+
+    /// Where the reference is.
+    pub(super) fn span(&self) -> Span {
+        self.finding.reference.location.span
+    }
+
+    /// Whether it replaces the reference, and does not only remove parameters.
+    pub fn renames(&self) -> bool {
+        self.new != self.old()
+    }
+
+    /// Whether it removes the parameter whose name is there.
+    pub(super) fn removes(&self, parameter: Span) -> bool {
+        self.removals.iter().any(|of| of.location.span == parameter)
+    }
+
+    /// Notes that a parameter stays although the new model rejects it.
+    pub(super) fn keep_parameter(&mut self, name: &str, reason: &str) {
+        let reason = format!("`{name}` is not removed: {reason}");
+        if self.renames() || !self.removals.is_empty() {
+            self.review.doubt(reason);
+        } else {
+            self.review.show_only(reason);
+        }
     }
 
     /// The text of the reference.
@@ -53,9 +88,27 @@ impl Edit {
         &self.finding.reference.text
     }
 
-    /// How far it can be applied.
+    /// How far it can be applied: without a parameter, the request may give another answer.
     pub fn applicability(&self) -> Applicability {
-        self.review.applicability()
+        match self.review.applicability() {
+            Applicability::Safe if !self.removals.is_empty() => Applicability::Unsafe,
+            applicability => applicability,
+        }
+    }
+
+    /// Why it is not safe, or why it is no edit, with what it removes.
+    pub fn reasons(&self) -> Vec<String> {
+        let is_edit = self.applicability() != Applicability::DisplayOnly;
+        let removals = self.removals.iter().filter(|_| is_edit);
+        let removals = removals.map(|removal| {
+            let line = removal.location.start.line;
+            format!(
+                "it removes `{}` in line {line}, so that the model uses its default",
+                removal.name
+            )
+        });
+        let reasons = self.review.reasons().map(str::to_owned);
+        reasons.chain(removals).collect()
     }
 }
 

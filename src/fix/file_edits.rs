@@ -3,6 +3,8 @@
 use std::ops::Range;
 
 use super::Edit;
+use super::parameter::cuts;
+use super::removal::removals;
 use crate::reference::Context;
 use crate::source::{Encoding, Source, Span};
 use crate::surroundings::are_keys;
@@ -43,24 +45,36 @@ impl FileEdits {
     pub fn changes(&self) -> Vec<ByteChange> {
         let source = Source::decode_as(self.path.clone(), self.content.clone(), self.encoding);
         let mut offsets = FileOffsets::new(&source);
-        let change = |edit: &Edit| ByteChange {
-            range: offsets.range(edit.finding.reference.location.span),
-            new: self.encoding.encode(&edit.new),
+        let change = |(range, new): (Range<usize>, &str)| ByteChange {
+            range: offsets.range(range),
+            new: self.encoding.encode(new),
         };
-        self.edits.iter().map(change).collect()
+        let changes = self.changes_of(&source.text);
+        changes.into_iter().map(change).collect()
+    }
+
+    /// The changes of the decoded text, in ascending order.
+    fn changes_of(&self, text: &[u8]) -> Vec<(Range<usize>, &str)> {
+        let rename = |edit: &'_ Edit| edit.span().start..edit.span().end;
+        let renames = self.edits.iter().filter(|edit| edit.renames());
+        let renames = renames.map(|edit| (rename(edit), edit.new.as_str()));
+        let cuts = cuts(text, &removals(&self.edits));
+        let mut changes: Vec<(Range<usize>, &str)> = renames
+            .chain(cuts.into_iter().map(|cut| (cut, "")))
+            .collect();
+        changes.sort_by_key(|(range, _)| range.start);
+        changes
     }
 
     /// The decoded text and its changes, to be shown to people.
     pub fn text_changes(&self) -> (Vec<u8>, Vec<ByteChange>) {
-        let change = |edit: &Edit| {
-            let span = edit.finding.reference.location.span;
-            ByteChange {
-                range: span.start..span.end,
-                new: edit.new.as_bytes().to_vec(),
-            }
-        };
         let text = self.encoding.decode(self.content.clone());
-        (text, self.edits.iter().map(change).collect())
+        let change = |(range, new): (Range<usize>, &str)| ByteChange {
+            range,
+            new: new.as_bytes().to_vec(),
+        };
+        let changes = self.changes_of(&text).into_iter().map(change).collect();
+        (text, changes)
     }
 
     /// The bytes of the file with the changes.
@@ -90,8 +104,8 @@ impl<'s> FileOffsets<'s> {
         Self { source, known }
     }
 
-    fn range(&mut self, span: Span) -> Range<usize> {
-        self.of(span.start)..self.of(span.end)
+    fn range(&mut self, range: Range<usize>) -> Range<usize> {
+        self.of(range.start)..self.of(range.end)
     }
 
     fn of(&mut self, at: usize) -> usize {

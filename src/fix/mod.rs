@@ -8,11 +8,15 @@
 mod edit;
 mod error;
 mod file_edits;
+mod parameter;
 mod plan;
+mod removal;
 mod write;
 
 pub use edit::Edit;
 pub use error::{FixError, NotWritten};
 pub use file_edits::{ByteChange, FileEdits};
+pub use parameter::ParameterRemoval;
 pub use plan::{EditChoice, FixPlan};
+
 pub use write::EditWriter;

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::file_edits::check;
+use super::removal::{self, settle};
 use super::{Edit, FileEdits, FixError};
-use crate::finding::{Applicability, Finding, RuleId};
+use crate::finding::{Applicability, Finding, Reference, RuleId};
 use crate::report::Report;
 use crate::scan::KeptText;
 use crate::source::Source;
@@ -59,13 +60,19 @@ impl FixPlan {
                 None => {}
             }
         }
+        let mut references: BTreeMap<&str, Vec<&Reference>> = BTreeMap::new();
+        for reference in &report.references {
+            let of_file = references.entry(&reference.location.path).or_default();
+            of_file.push(reference);
+        }
         let mut texts = texts;
         texts.sort_by(|a, b| crate::source::by_components(&a.path.display, &b.path.display));
         for text in texts {
             let Some(edits) = by_path.remove(text.path.display.as_str()) else {
                 continue;
             };
-            plan.add_file(text, edits, choice);
+            let of_file = references.get(text.path.display.as_str());
+            plan.add_file(text, edits, of_file.map_or(&[], Vec::as_slice), choice);
         }
         // Binary files, and those that are too large to be held.
         for mut edit in by_path.into_values().flatten() {
@@ -76,7 +83,13 @@ impl FixPlan {
         Ok(plan)
     }
 
-    fn add_file(&mut self, text: KeptText, mut edits: Vec<Edit>, choice: &EditChoice) {
+    fn add_file(
+        &mut self,
+        text: KeptText,
+        mut edits: Vec<Edit>,
+        references: &[&Reference],
+        choice: &EditChoice,
+    ) {
         edits.sort_by_key(|edit| edit.finding.reference.location.span);
         let KeptText {
             path,
@@ -85,14 +98,25 @@ impl FixPlan {
         } = text;
         let source = Source::decode_as(path.clone(), content.clone(), encoding);
         check(&mut edits, &source);
+        removal::plan(&mut edits, &source, references);
+        for edit in &mut edits {
+            // Without unsafe edits, a safe one is written without what it could remove as well.
+            let is_safe = edit.renames() && edit.review.applicability() == Applicability::Safe;
+            if !choice.with_unsafe && is_safe {
+                edit.removals.clear();
+            }
+        }
         let is_applied = |edit: &Edit| match edit.applicability() {
             Applicability::Safe => true,
             Applicability::Unsafe => choice.with_unsafe,
             Applicability::DisplayOnly => false,
         };
-        let (edits, withheld) = edits.into_iter().partition(is_applied);
-        self.withheld.extend::<Vec<Edit>>(withheld);
-        let edits: Vec<Edit> = edits;
+        let (mut edits, withheld): (Vec<Edit>, Vec<Edit>) = edits.into_iter().partition(is_applied);
+        settle(&mut edits);
+        let (edits, unsettled): (Vec<Edit>, Vec<Edit>) = edits.into_iter().partition(is_applied);
+        let mut withheld = [withheld, unsettled].concat();
+        withheld.sort_by_key(Edit::span);
+        self.withheld.extend(withheld);
         if !edits.is_empty() {
             self.files.push(FileEdits {
                 path,
@@ -124,6 +148,9 @@ impl FixPlan {
                 .cloned()
                 .collect();
             file.edits = kept;
+            settle(&mut file.edits);
+            file.edits
+                .retain(|edit| edit.renames() || !edit.removals.is_empty());
         }
         self.files.retain(|file| !file.edits.is_empty());
     }

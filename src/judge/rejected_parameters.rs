@@ -18,6 +18,50 @@ pub(super) struct RejectedInRequest<'a> {
     pub(super) is_certain: bool,
 }
 
+impl<'a> RejectedInRequest<'a> {
+    /// Whether the request keeps its meaning without one of the parameters, since the model has a default: what is rejected
+    /// unless it has the default, and of parameters that are rejected together all but the one that the row lists first.
+    pub(super) fn is_removable(&self, parameter: &RequestParameter) -> bool {
+        match self.row.rejects {
+            Rejects::NotDefault => true,
+            Rejects::Together => {
+                let lists = [
+                    &self.row.body,
+                    &self.row.converse,
+                    &self.row.inference_config,
+                ];
+                let mut fields = lists.into_iter().flat_map(|list| list.iter());
+                let is_passed = |path: &String| self.parameters.iter().any(|of| *of.path == **path);
+                let first = fields.find_map(|field| Some(folded_path(field)).filter(is_passed));
+                first.is_some_and(|first| *first != *parameter.path)
+            }
+            Rejects::Any | Rejects::Values | Rejects::LastOfAssistant => false,
+        }
+    }
+}
+
+/// What a model rejects in the requests of a file: what it rejects newly, compared with the old one, and what both reject
+/// for certain, if it can be removed or nothing else changes.
+pub(super) fn all_in_requests<'a>(
+    requests: &'a [ModelRequest],
+    old: &Model,
+    new: &Model,
+    catalog: &'a Catalog,
+) -> Vec<RejectedInRequest<'a>> {
+    requests
+        .iter()
+        .flat_map(|request| in_request(request, &new.id, catalog))
+        .filter(|rejected| {
+            let has_default = matches!(
+                rejected.row.rejects,
+                Rejects::NotDefault | Rejects::Together
+            );
+            let is_new = !rejected.row.are_rejected_by(&old.id);
+            is_new || old.id == new.id && rejected.is_certain || has_default && rejected.is_certain
+        })
+        .collect()
+}
+
 /// What a new model rejects in the requests of a file and the old one accepts, by row of the catalog. Values that are not
 /// known count.
 pub(super) fn newly_in_requests<'a>(

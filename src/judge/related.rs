@@ -10,7 +10,7 @@ use memchr::memmem;
 
 use crate::catalog::Catalog;
 use crate::finding::{Disposition, Finding, Location, Related, RelatedRole, RuleId};
-use crate::judge::rejected_parameters::{are_shown, in_request, newly_in_requests};
+use crate::judge::rejected_parameters::{all_in_requests, are_shown};
 use crate::reference::Context;
 use crate::source::{Position, Source, Span};
 use crate::surroundings::{SIGNS, SearchedText, Sign};
@@ -47,33 +47,31 @@ fn parameters_of(finding: &Finding, source: &Source, catalog: &Catalog) -> Vec<R
     let Some(old) = catalog.model(old.as_str()) else {
         return Vec::new();
     };
-    let (model, rejected) = match &finding.replacement {
-        _ if finding.rule.id == RuleId::RejectedParameter => {
-            let rejected = requests
-                .iter()
-                .flat_map(|request| in_request(request, &old.id, catalog))
-                .filter(|rejected| rejected.is_certain);
-            (old, rejected.collect())
-        }
-        Some(replacement) => {
-            let Some(new) = catalog.model(replacement.model.as_str()) else {
-                return Vec::new();
-            };
-            (new, newly_in_requests(requests, old, new, catalog))
-        }
-        None => return Vec::new(),
+    let model = match &finding.replacement {
+        _ if finding.rule.id == RuleId::RejectedParameter => Some(old),
+        Some(replacement) => catalog.model(replacement.model.as_str()),
+        None => None,
     };
+    let Some(model) = model else {
+        return Vec::new();
+    };
+    let rejected = all_in_requests(requests, old, model, catalog);
     let (text, start) = (&source.text[..], source.position(0));
     let path = &finding.reference.location.path;
     let mut related: Vec<Related> = Vec::new();
     for rejected in &rejected {
         for parameter in &rejected.parameters {
             let location = locate(path, text, parameter.span, start);
-            if related.iter().any(|known| known.location == location) {
+            let is_removable = rejected.is_removable(parameter);
+            if let Some(known) = related.iter_mut().find(|known| known.location == location) {
+                known.is_removable |= is_removable;
                 continue;
             }
             let message = format!("{} rejects {}", model.name, rejected.row.words);
-            related.push(Related::new(location, RelatedRole::Change, message));
+            related.push(Related {
+                is_removable,
+                ..Related::new(location, RelatedRole::Change, message)
+            });
         }
     }
     related.sort_by(|one, other| one.location.cmp(&other.location));

@@ -118,6 +118,10 @@ pub(crate) enum Trait {
     ArrowAssigns,
     /// Lines that begin with `-` are removed.
     RemovedLines,
+    /// Unused variables and imports are errors.
+    NothingUnused,
+    /// A struct is written with all of its fields.
+    CompleteStructs,
 }
 
 /// What makes the blocks of a language.
@@ -223,8 +227,8 @@ pub static LANGUAGES: &[Language] = &[
     script("kotlin", &syntax::KOTLIN, &["kt", "kts"], &[], &["kotlin"]),
     script("scala", &syntax::SCALA, &["scala", "sc", "sbt"], &[], &["scala"]).with(&[Trait::FatArrowArms]),
     script("groovy", &syntax::GROOVY, &["groovy", "gradle", "gvy"], &["jenkinsfile*"], &["groovy"]),
-    row("go", Kind::Code, &syntax::GO, &["go"], &[]).with(&[Trait::TypeAfterName]),
-    script("rust", &syntax::RUST, &["rs"], &[], &["rust-script", "cargo"]).with(&[Trait::FatArrowArms, Trait::MemberAttributes]),
+    row("go", Kind::Code, &syntax::GO, &["go"], &[]).with(&[Trait::TypeAfterName, Trait::NothingUnused]),
+    script("rust", &syntax::RUST, &["rs"], &[], &["rust-script", "cargo"]).with(&[Trait::FatArrowArms, Trait::MemberAttributes, Trait::CompleteStructs]),
     row("csharp", Kind::Code, &syntax::CSHARP, &["cs", "csx", "razor", "cshtml"], &[]).with(&[Trait::PatternWords, Trait::FatArrowArms, Trait::ObjectInitializers]),
     row("fsharp", Kind::Code, &syntax::FSHARP, &["fs", "fsx", "fsi"], &[]).with(&[Trait::BlocksWithoutBrackets, Trait::AngleInequality, Trait::BarPatterns]),
     row("visual-basic", Kind::Code, &syntax::VISUAL_BASIC, &["vb", "vbs", "bas"], &[]).with(&[Trait::BlocksWithoutBrackets, Trait::AngleInequality]),

@@ -149,7 +149,7 @@ fn change(finding: Option<&Arc<Finding>>, edit: Option<&Edit>) -> PlannedChange 
         (_, Some(edit)) => PlannedChange::Edit {
             new: edit.new.clone(),
             applicability: edit.applicability(),
-            reasons: edit.review.reasons().map(str::to_owned).collect(),
+            reasons: edit.reasons(),
         },
         (Some(finding), None) => PlannedChange::Decide(finding.help.to_string()),
         (None, None) => PlannedChange::WithDefinition,

@@ -45,12 +45,22 @@ struct EditRow<'a> {
     replacement: Option<&'a str>,
     rule: &'a str,
     context: Context,
+    /// The parameters of requests that it removes.
+    removed_parameters: Vec<RemovedParameterRow<'a>>,
     applicability: Applicability,
-    reasons: Vec<&'a str>,
+    reasons: Vec<String>,
     fingerprint: String,
     /// Whether the file was written; absent without `--write`.
     #[serde(skip_serializing_if = "Option::is_none")]
     written: Option<bool>,
+}
+
+#[derive(Serialize)]
+struct RemovedParameterRow<'a> {
+    name: &'a str,
+    /// Where its name is.
+    line: u64,
+    column: u64,
 }
 
 #[derive(Serialize)]
@@ -126,8 +136,17 @@ fn row<'a>(edit: &'a Edit, root: &ReportRoot, written: Option<bool>) -> EditRow<
             .map(|chosen| chosen.model.as_str()),
         rule: finding.rule.name,
         context: finding.reference.context,
+        removed_parameters: edit
+            .removals
+            .iter()
+            .map(|removal| RemovedParameterRow {
+                name: &removal.name,
+                line: removal.location.start.line,
+                column: removal.location.start.column,
+            })
+            .collect(),
         applicability: edit.applicability(),
-        reasons: edit.review.reasons().collect(),
+        reasons: edit.reasons(),
         fingerprint: finding.fingerprint.to_string(),
         written,
     }

@@ -79,19 +79,21 @@ pub fn patch_of_file(
 /// What an edit does, and each reason why it is not safe, in lines.
 fn comment(edit: &Edit) -> Vec<String> {
     let location = &edit.finding.reference.location;
+    let new = if edit.renames() {
+        format!(" -> {}", edit.new)
+    } else {
+        String::new()
+    };
     let head = format!(
-        "# {}:{}:{}: {} -> {} ({})",
+        "# {}:{}:{}: {}{new} ({})",
         location.path,
         location.start.line,
         location.start.column,
         edit.old(),
-        edit.new,
         edit.applicability().as_str(),
     );
-    let reasons = edit
-        .review
-        .reasons()
-        .map(|reason| format!("#   - {reason}"));
+    let reasons = edit.reasons().into_iter();
+    let reasons = reasons.map(|reason| format!("#   - {reason}"));
     let lines = std::iter::once(head).chain(reasons);
     lines.map(|line| escape::log_line(&line)).collect()
 }
@@ -214,7 +216,8 @@ struct LineBlock {
 fn lines_of(content: &[u8]) -> Vec<Range<usize>> {
     let mut start = 0;
     let ends = memchr::memchr_iter(b'\n', content).map(|at| at + 1);
-    let end = Some(content.len()).filter(|end| !content[..*end].ends_with(b"\n"));
+    let is_line = !content.is_empty() && !content.ends_with(b"\n");
+    let end = Some(content.len()).filter(|_| is_line);
     let line = |end| std::mem::replace(&mut start, end)..end;
     ends.chain(end).map(line).collect()
 }
@@ -248,7 +251,7 @@ fn blocks(content: &[u8], lines: &[Range<usize>], changes: &[ByteChange]) -> Vec
     blocks.into_iter().map(block).collect()
 }
 
-/// Writes the hunks of a file. A change never adds or removes a line, so that lines keep their numbers.
+/// Writes the hunks of a file.
 fn write_hunks(
     content: &[u8],
     changes: &[ByteChange],
@@ -258,14 +261,21 @@ fn write_hunks(
     let lines = lines_of(content);
     let blocks = blocks(content, &lines, changes);
     let near = |one: &LineBlock, next: &LineBlock| next.lines.start <= one.lines.end + 2 * CONTEXT;
+    // The number of the first new line after the lines that are written, from 0, for that of the old one.
+    let mut shift = 0_isize;
     for hunk in blocks.chunk_by(near) {
         let (Some(first), Some(last)) = (hunk.first(), hunk.last()) else {
             continue;
         };
         let start = first.lines.start.saturating_sub(CONTEXT);
         let end = (last.lines.end + CONTEXT).min(lines.len());
-        let extent = format!("{},{}", start + 1, end - start);
-        let header = format!("@@ -{extent} +{extent} @@");
+        let added: usize = hunk.iter().map(|block| lines_of(&block.new).len()).sum();
+        let removed: usize = hunk.iter().map(|block| block.lines.len()).sum();
+        let count = end - start + added - removed;
+        // A side without lines begins at the line before it.
+        let first = start.saturating_add_signed(shift) + usize::from(count > 0);
+        let header = format!("@@ -{},{} +{first},{count} @@", start + 1, end - start);
+        shift += added as isize - removed as isize;
         style.line(out, &[header.as_bytes()], DiffLineKind::Hunk)?;
         let mut at = start;
         for block in hunk {

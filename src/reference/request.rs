@@ -46,6 +46,9 @@ pub struct RequestParameter {
     pub value: ParameterValue,
     /// The bytes of its name in the file.
     pub span: Span,
+    /// Whether nothing but the requests that were found in the file reads it: it is in a request itself, or in a variable
+    /// that is only used in them.
+    pub is_exclusive: bool,
 }
 
 /// A part of a request.

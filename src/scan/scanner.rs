@@ -444,7 +444,7 @@ impl<E: Engine> Scanner<E> {
 
 /// A result with the text that it is about, where a finding can change the text.
 pub(super) fn with_text(judged: JudgedText, kept: Option<KeptText>) -> JudgedText {
-    let text = kept.and_then(|kept| kept.with_replacement(&judged.findings));
+    let text = kept.and_then(|kept| kept.with_edit(&judged.findings));
     JudgedText { text, ..judged }
 }
 

@@ -49,7 +49,7 @@ use rule::ContextRule;
 use rules::CONTEXT_RULES;
 
 pub(crate) use migration_signs::{SIGNS, SearchedText, Sign};
-pub(crate) use requests::folded_path;
+pub(crate) use requests::{RemovableForm, RemovableParameter, folded_path, removable};
 
 /// Adds to the references of one file, in ascending order, what their surroundings show. `unused_types` are the enums and
 /// type unions of the file that no file of the project uses.

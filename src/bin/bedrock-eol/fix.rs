@@ -54,8 +54,9 @@ pub(crate) struct FixArgs {
 struct EditArgs {
     /// Also apply edits that are not proved to be safe
     ///
-    /// Reasons are in the comments of the diff. Edits that are only to be shown, such as those of recordings, registries and
-    /// assembled IDs, are never applied.
+    /// Reasons are in the comments of the diff. Parameters of a request that the new model rejects are removed where that
+    /// removes one argument or key. Edits that are only to be shown, such as those of recordings, registries and assembled
+    /// IDs, are never applied.
     #[arg(long = "unsafe")]
     with_unsafe: bool,
 

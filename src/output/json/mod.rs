@@ -313,6 +313,7 @@ fn related(related: &Related) -> JsonRelated {
         message,
         entry,
         region: _,
+        is_removable: _,
     } = related;
     let entry = entry.as_ref();
     JsonRelated {

@@ -11,6 +11,7 @@ mod messages;
 mod names;
 mod parameters;
 mod reader;
+mod removal;
 mod request_file;
 mod sites;
 mod values;
@@ -23,6 +24,7 @@ use crate::language::Kind;
 use crate::reference::{Context, Found, ModelRequest, Purpose, SharedRequests};
 use crate::source::{Source, Span};
 pub(crate) use known_parameters::folded_path;
+pub(crate) use removal::{RemovableForm, RemovableParameter, removable};
 use request_file::RequestFile;
 pub(super) use sites::is_model_argument;
 
@@ -62,21 +64,27 @@ pub(super) fn of_references(
 /// The requests of references; those without a span have none.
 fn in_file(file: &File<'_>, spans: impl Iterator<Item = Option<Span>>) -> Vec<SharedRequests> {
     let requests = RequestFile::new(file);
-    let of = |span: Option<Span>| -> SharedRequests {
+    let of = |span: Option<Span>| {
         let Some(span) = span else {
-            return SharedRequests::default();
+            return Vec::new();
         };
         let sites = requests.sites_of(&Element::new(file, span));
-        let all = sites
+        let all: Vec<_> = sites
             .iter()
             .map(|site| parameters::read(&requests, site))
             .collect();
         if requests.is_exhausted() {
-            return SharedRequests::default();
+            return Vec::new();
         }
         all
     };
-    spans.map(of).collect()
+    let read: Vec<Vec<_>> = spans.map(of).collect();
+    let finished = read.into_iter().map(|all| {
+        all.into_iter()
+            .map(|request| request.finish(&requests))
+            .collect()
+    });
+    finished.collect()
 }
 
 /// The same in a notebook: its code cells are one program.

@@ -21,6 +21,14 @@ pub(super) struct NameDefinition {
     pub(super) of_object: bool,
 }
 
+/// A variable whose value is a part of a request.
+#[derive(Clone, Debug)]
+pub(super) struct UsedVariable {
+    /// Its name, at one of its uses.
+    pub(super) name: Range<usize>,
+    pub(super) definition: NameDefinition,
+}
+
 /// The names of a file, read when the first is asked for.
 pub(super) struct NameIndex<'f, 's> {
     file: &'f File<'s>,

@@ -11,7 +11,7 @@ use super::literal::{
     callee_of, callee_start, changes_first, is_conditional, is_nothing, is_quoted, leading_name,
     trimmed, wraps,
 };
-use super::names::{defined_name, is_member};
+use super::names::{UsedVariable, defined_name, is_member};
 use super::reader::RequestReader;
 use super::request_file::{BYTES_OF_STEP, RequestFile};
 use super::sites::{RequestSite, SiteKind, base_of, folded_last};
@@ -28,12 +28,35 @@ const HEAD: usize = 512;
 /// How many parameters of a request are kept.
 const MOST: usize = 64;
 
+/// A request, and the variables that its parameters are in, by the location of the name.
+pub(super) struct ReadRequest {
+    pub(super) request: ModelRequest,
+    shared: BTreeMap<usize, Vec<UsedVariable>>,
+}
+
+impl ReadRequest {
+    /// The request, once all requests of the file are read: which uses of its variables are theirs is known.
+    pub(super) fn finish(self, requests: &RequestFile<'_, '_>) -> ModelRequest {
+        let mut request = self.request;
+        for parameter in &mut request.parameters {
+            let through = self.shared.get(&parameter.span.start);
+            parameter.is_exclusive = through
+                .into_iter()
+                .flatten()
+                .all(|variable| requests.is_read_by_requests_only(variable));
+        }
+        request
+    }
+}
+
 /// The request at a site.
-pub(super) fn read(requests: &RequestFile<'_, '_>, site: &RequestSite) -> ModelRequest {
+pub(super) fn read(requests: &RequestFile<'_, '_>, site: &RequestSite) -> ReadRequest {
     let mut reader = RequestReader {
         requests,
         parameters: BTreeMap::new(),
         is_complete: true,
+        through: Vec::new(),
+        shared: BTreeMap::new(),
     };
     match site.kind {
         SiteKind::Items => reader.arguments(site),
@@ -43,9 +66,12 @@ pub(super) fn read(requests: &RequestFile<'_, '_>, site: &RequestSite) -> ModelR
     }
     reader.leave_out_uncertain(site);
     reader.is_complete &= reader.is_of_api(site);
-    ModelRequest {
-        parameters: reader.parameters.into_values().take(MOST).collect(),
-        is_complete: reader.is_complete,
+    ReadRequest {
+        request: ModelRequest {
+            parameters: reader.parameters.into_values().take(MOST).collect(),
+            is_complete: reader.is_complete,
+        },
+        shared: reader.shared,
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::literal::is_quoted;
+use super::names::UsedVariable;
 use super::request_file::RequestFile;
 use crate::reference::{ParameterValue, RequestParameter, RequestPart};
 use crate::source::Span;
@@ -14,6 +15,10 @@ pub(super) struct RequestReader<'r, 'f, 's> {
     /// By the location of the name.
     pub(super) parameters: BTreeMap<usize, RequestParameter>,
     pub(super) is_complete: bool,
+    /// The variables that led to what is being read, the outermost first.
+    pub(super) through: Vec<UsedVariable>,
+    /// The variables that led to each parameter, by the location of its name.
+    pub(super) shared: BTreeMap<usize, Vec<UsedVariable>>,
 }
 
 impl RequestReader<'_, '_, '_> {
@@ -30,6 +35,9 @@ impl RequestReader<'_, '_, '_> {
     ) {
         let quotes = usize::from(key.len() > 2 && is_quoted(&self.text()[key.clone()]));
         let key = key.start + quotes..key.end - quotes;
+        if !self.through.is_empty() {
+            self.shared.insert(key.start, self.through.clone());
+        }
         self.parameters.insert(
             key.start,
             RequestParameter {
@@ -40,6 +48,7 @@ impl RequestReader<'_, '_, '_> {
                     start: key.start,
                     end: key.end,
                 },
+                is_exclusive: true,
             },
         );
     }

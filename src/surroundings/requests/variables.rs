@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::super::line::folded;
 use super::known_parameters::{Inside, PARTS};
+use super::names::UsedVariable;
 use super::reader::RequestReader;
 use super::sites::is_model_argument;
 
@@ -22,8 +23,14 @@ impl RequestReader<'_, '_, '_> {
         if item.span.contains(&at) || names.is_redefined(name, &definition, at) {
             return false;
         }
+        self.requests.reads_name(at);
+        self.through.push(UsedVariable {
+            name: at..at + name.len(),
+            definition,
+        });
         self.value(definition.block, item.value(), inside);
         self.changes(name, definition.block, item.span.end..at, inside);
+        self.through.pop();
         true
     }
 
@@ -61,6 +68,7 @@ impl RequestReader<'_, '_, '_> {
         let rest = &text[after..];
         let is_certain = outline.block_at(at) == block;
         if let Some(open) = put_call(rest) {
+            self.requests.reads_name(at);
             if is_certain && fields.is_empty() {
                 self.pair(outline.block_at(after + open), inside);
             } else {
@@ -83,6 +91,7 @@ impl RequestReader<'_, '_, '_> {
             return true;
         }
         if is_merge(rest) {
+            self.requests.reads_name(at);
             self.is_complete = false;
             return true;
         }
@@ -91,6 +100,7 @@ impl RequestReader<'_, '_, '_> {
         let Some((last, parents)) = fields.split_last().filter(|_| is_set) else {
             return true;
         };
+        self.requests.reads_name(at);
         if is_model_argument(&folded(&text[last.clone()])) {
             // What is sent after this is a request to another model.
             self.parameters.clear();
