@@ -11,6 +11,6 @@ mod questions;
 mod regions;
 
 pub use location::{LocationGroup, PlanLocation, PlannedChange};
-pub use plan::{MigrationPlan, NewModel, PlanCounts, RejectedFact};
+pub use plan::{MigrationPlan, NewModel, OtherModel, PlanCounts, RejectedFact};
 pub use question::OpenQuestion;
 pub use regions::{CallFrom, RegionUse};

@@ -51,14 +51,30 @@ pub struct MigrationPlan {
     pub rejected: Vec<RejectedFact>,
     /// Other locations that have to change with the model: parameters, bodies, dimensions.
     pub also_change: Vec<Related>,
-    /// The steps that apply to the locations, in the catalog's order; without any location, those that can apply.
+    /// The steps that apply to the locations that get the new model, or none, in the catalog's order.
     pub steps: Vec<Step>,
+    /// The models that other locations get, by ID.
+    pub other_models: Vec<OtherModel>,
+    /// Other flags that the user gave and that choose what the plan is about, in the order of the help,
+    /// with their values.
+    pub flags: Vec<(String, Option<String>)>,
     /// Short names of the sources of the steps, by the IDs of the steps.
     pub step_sources: BTreeMap<String, String>,
     /// What the program cannot decide.
     pub questions: Vec<OpenQuestion>,
     /// The report that it is made from.
     pub report: Report,
+}
+
+/// A model other than that of the plan, which replaces the old one at some locations.
+#[derive(Clone, Debug)]
+pub struct OtherModel {
+    /// Base ID.
+    pub id: ModelId,
+    /// Its display name.
+    pub name: String,
+    /// The steps that apply to these locations, in the catalog's order.
+    pub steps: Vec<Step>,
 }
 
 /// Counts of a plan.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::location::{self, LocationGroup, PlanLocation};
-use super::plan::{MigrationPlan, NewModel, RejectedFact};
+use super::plan::{MigrationPlan, NewModel, OtherModel, RejectedFact};
 use super::questions;
 use super::regions;
 use crate::catalog::{
@@ -17,7 +17,7 @@ use crate::finding::{
     ChosenReplacement, Finding, PriceComparison, RegionSource, Related, RelatedRole, RunnerUp, Step,
 };
 use crate::fix::{EditChoice, FixError, FixPlan};
-use crate::judge::{MissingReplacement, Policy, newly_rejected, replacement_for, steps_between};
+use crate::judge::{MissingReplacement, Policy, newly_rejected, replacement_for};
 use crate::model_id::{ModelId, Region};
 use crate::reference::{Form, Found, Match, Resolution};
 use crate::report::Report;
@@ -100,7 +100,11 @@ impl Planning {
         let stage = lifecycle.stage(policy.as_of);
         let other_dates = other_dates(model, &lifecycle, policy.as_of);
         let also_change = also_change(&locations);
-        let steps = self.steps(&locations, chosen.as_ref().ok());
+        let new_id = chosen.as_ref().ok().map(|chosen| &chosen.model);
+        let steps = self.steps(&locations, |of| of.is_none() || of == new_id);
+        let other_models = self.other_models(&locations, new_id);
+        let other_steps = other_models.iter().flat_map(|other| &other.steps);
+        let step_sources = step_sources(steps.iter().chain(other_steps), catalog);
         let mut plan = MigrationPlan {
             old: old.clone(),
             old_name: model.name.to_string(),
@@ -125,8 +129,10 @@ impl Planning {
             regions,
             rejected: to.map_or_else(Vec::new, |to| rejected(model, to, catalog)),
             also_change,
-            step_sources: step_sources(&steps, catalog),
+            step_sources,
             steps,
+            other_models,
+            flags: Vec::new(),
             questions: Vec::new(),
             report: self.report,
         };
@@ -243,27 +249,19 @@ impl Planning {
         }
     }
 
-    /// The steps of the findings, in the catalog's order. Details of one step for several ways of calling stay apart.
-    fn steps(&self, locations: &[PlanLocation], chosen: Option<&ChosenReplacement>) -> Vec<Step> {
-        let MigrationSubject { old, catalog, .. } = &self.subject;
-        if locations.is_empty() {
-            let Some(chosen) = chosen else {
-                return Vec::new();
-            };
-            let all = steps_between(
-                old.as_str(),
-                chosen.model.as_str(),
-                Some(chosen.call),
-                catalog,
-            );
-            let stage = |when: &[crate::catalog::StepCondition]| when.is_empty();
-            return all
-                .into_iter()
-                .filter(|(_, when)| stage(when))
-                .map(|(step, _)| step)
-                .collect();
-        }
+    /// The steps of the findings whose replacement is among `are_of`, in the catalog's order. Details of one step for several
+    /// ways of calling stay apart.
+    fn steps(
+        &self,
+        locations: &[PlanLocation],
+        are_of: impl Fn(Option<&ModelId>) -> bool,
+    ) -> Vec<Step> {
+        let catalog = &self.subject.catalog;
         let findings = locations.iter().filter_map(|at| at.finding.as_ref());
+        let findings = findings.filter(|finding| {
+            let chosen = finding.replacement.as_ref();
+            are_of(chosen.map(|chosen| &chosen.model))
+        });
         let mut steps: Vec<Step> = Vec::new();
         for step in findings.flat_map(|finding| finding.steps.iter()) {
             if !steps.contains(step) {
@@ -274,10 +272,32 @@ impl Planning {
         steps.sort_by_key(row);
         steps
     }
+
+    /// The other models that replace the old one at some locations, with their own steps, by ID.
+    fn other_models(&self, locations: &[PlanLocation], new: Option<&ModelId>) -> Vec<OtherModel> {
+        let findings = locations.iter().filter_map(|at| at.finding.as_ref());
+        let chosen = findings.filter_map(|finding| finding.replacement.as_ref());
+        let mut ids: Vec<&ModelId> = chosen.map(|chosen| &chosen.model).collect();
+        ids.sort();
+        ids.dedup();
+        ids.retain(|id| Some(*id) != new);
+        let other = |id: &ModelId| {
+            let model = self.subject.catalog.model(id.as_str());
+            OtherModel {
+                id: id.clone(),
+                name: model.map_or_else(|| id.to_string(), |model| model.name.to_string()),
+                steps: self.steps(locations, |of| of == Some(id)),
+            }
+        };
+        ids.into_iter().map(other).collect()
+    }
 }
 
-fn step_sources(steps: &[Step], catalog: &Catalog) -> BTreeMap<String, String> {
-    let ids = steps.iter().map(|step| &step.id);
+fn step_sources<'s>(
+    steps: impl Iterator<Item = &'s Step>,
+    catalog: &Catalog,
+) -> BTreeMap<String, String> {
+    let ids = steps.map(|step| &step.id);
     let rows = ids.filter_map(|id| catalog.migrations.iter().find(|row| row.id == *id));
     rows.map(|row| (row.id.to_string(), row.source.to_string()))
         .collect()

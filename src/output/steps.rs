@@ -61,8 +61,8 @@ impl<'a> Steps<'a> {
     }
 
     /// The numbers of some steps, 1-based, as the first and last of each run.
-    pub(crate) fn runs(&mut self, of: &'a [Step]) -> Vec<(usize, usize)> {
-        let mut numbers: Vec<usize> = of.iter().map(|step| self.number(step)).collect();
+    pub(crate) fn runs(&mut self, of: impl IntoIterator<Item = &'a Step>) -> Vec<(usize, usize)> {
+        let mut numbers: Vec<usize> = of.into_iter().map(|step| self.number(step)).collect();
         numbers.sort_unstable();
         numbers.dedup();
         let mut runs: Vec<(usize, usize)> = Vec::new();

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use bedrock_eol::program::{self, MigrationPlan, Output, Region, output_root};
 use bedrock_eol::{MigrationRequest, Run};
+use clap::parser::ValueSource;
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 
@@ -112,6 +113,7 @@ pub(crate) fn run(args: &MigrateArgs, today: fn() -> Date) -> Result<u8, Stop> {
         .iter()
         .map(|path| path.display().to_string())
         .collect();
+    plan.flags = flags_about_subject();
     let mut prints_plan = true;
     if let Some(file) = &args.verify_script {
         write_script(&plan, file)?;
@@ -121,6 +123,46 @@ pub(crate) fn run(args: &MigrateArgs, today: fn() -> Date) -> Result<u8, Stop> {
         print(&plan, args)?;
     }
     Ok(if plan.report.complete() { 0 } else { 2 })
+}
+
+/// The flags of the command line that choose what the plan is about, with their values: those that the printed commands
+/// need, too.
+fn flags_about_subject() -> Vec<(String, Option<String>)> {
+    /// Flags that choose what is printed, or that a plan has in a field of its own.
+    const OTHERS: &[&str] = &[
+        "output",
+        "verify_script",
+        "quiet",
+        "as_of",
+        "regions",
+        "replacement",
+        "threads",
+    ];
+    let command = MigrateArgs::augment_args(clap::Command::new("migrate"));
+    let typed = std::env::args_os().skip(1);
+    let Ok(matches) = command.clone().try_get_matches_from(typed) else {
+        return Vec::new();
+    };
+    let mut flags = Vec::new();
+    for argument in command.get_arguments() {
+        let id = argument.get_id().as_str();
+        let is_typed = matches.value_source(id) == Some(ValueSource::CommandLine);
+        let Some(name) = argument.get_long().filter(|_| is_typed) else {
+            continue;
+        };
+        if OTHERS.contains(&id) {
+            continue;
+        }
+        let flag = format!("--{name}");
+        if argument.get_action().takes_values() {
+            for value in matches.get_raw(id).into_iter().flatten() {
+                flags.push((flag.clone(), Some(value.to_string_lossy().into_owned())));
+            }
+        } else {
+            flags.push((flag, None));
+        }
+    }
+    flags
 }
 
 /// The new model, if the first word is one, and the paths.

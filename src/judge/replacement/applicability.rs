@@ -28,6 +28,9 @@ impl Wanted<'_> {
         self.review_reference(link.model, way, written, &mut review);
         self.review_model(old, link, &mut review);
         self.review_call(way, link.model, old, &mut review);
+        if let Some(reason) = self.outside_of_project(old, link.model, way) {
+            review.doubt(reason);
+        }
         if let Some(sentence) = dearer {
             review.doubt(clause(sentence));
         }

@@ -251,6 +251,40 @@ impl Wanted<'_> {
         })
     }
 
+    /// Why the model that the user chose may not be callable: the project sets Regions from which it is not. They decide
+    /// nothing where the user decides.
+    pub(super) fn outside_of_project(&self, old: &Model, new: &Model, way: &Way) -> Option<String> {
+        self.target(old)?;
+        if !self.asked.deciding().is_empty() {
+            return None;
+        }
+        let is_refused = |region: &Region| match way {
+            Way::Profile { scope, .. } => {
+                !reach::can_call(new, scope, std::slice::from_ref(region), self.catalog)
+            }
+            Way::Bare => match &new.on_demand {
+                OnDemand::Yes { regions, .. } => {
+                    !regions.is_empty() && !regions.iter().any(|code| code == region.as_str())
+                }
+                _ => false,
+            },
+            Way::KeepScope => false,
+        };
+        let set = self.matched.project_regions.iter();
+        let mut refused: Vec<Region> = set
+            .filter(|found| found.is_set && is_refused(&found.region))
+            .map(|found| found.region.clone())
+            .collect();
+        refused.sort();
+        refused.dedup();
+        (!refused.is_empty()).then(|| {
+            format!(
+                "the project sets {}, where the new model cannot be called by this ID",
+                wording::regions(&refused)
+            )
+        })
+    }
+
     /// Where a profile that was chosen for some Regions processes data.
     pub(super) fn where_data_goes(
         &self,

@@ -212,7 +212,7 @@ fn advice<'a>(finding: &'a Finding, before: Option<&Finding>, steps: &mut Steps<
             }
         }
     };
-    let runs = steps.runs(&finding.steps);
+    let runs = steps.runs(finding.steps.iter());
     let link = |at: usize| format!("<a href=\"#step-{at}\">{at}</a>");
     let words: Vec<String> = runs
         .iter()

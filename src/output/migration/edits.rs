@@ -109,6 +109,12 @@ impl<'p> PlanPage<'p> {
         if plan.replacement != ReplacementPolicy::default() && plan.asked_for.is_none() {
             command.push_str(&format!(" --replacement {}", plan.replacement.as_str()));
         }
+        for (flag, value) in &plan.flags {
+            command.push_str(&format!(" {flag}"));
+            if let Some(value) = value {
+                command.push_str(&format!(" {}", escape::shell_word(value)));
+            }
+        }
         command
     }
 

@@ -143,10 +143,24 @@ impl PlanPage<'_> {
                 0 => String::new(),
                 n => format!("; {} it among others", matches(n)),
             };
+            let checks = [
+                "Check that the model is used in this repository and on this branch, and that no path, `--include` or \
+                 `--exclude` leaves it out."
+                    .to_owned(),
+                format!(
+                    "Look for other spellings: `bedrock-eol scan --inventory` lists every reference, and {} the names of \
+                     the model. With `--to NEW`, it lists the steps of a migration.",
+                    escape::markdown_code(&format!("bedrock-eol explain {}", self.plan.old))
+                ),
+                "Look where this command does not: parameters of the account, such as Parameter Store and environment \
+                 variables of functions, and prompts, agents and flows."
+                    .to_owned(),
+            ];
             return format!(
-                "**No location:** none of the {} scanned {} refers to it{patterns}.",
+                "**No location:** none of the {} scanned {} refers to it{patterns}.\n\n- [ ] {}",
                 wording::thousands(files),
-                if files == 1 { "file" } else { "files" }
+                if files == 1 { "file" } else { "files" },
+                checks.join("\n- [ ] ")
             );
         }
         let parts: Vec<String> = counts

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::{source_names, steps};
+use super::{PlanStep, source_names, steps, steps_of_other};
 use crate::explain::PriceFact;
 use crate::finding::{Applicability, Location, PriceComparison};
 use crate::migrate::{
@@ -38,7 +38,10 @@ struct PlanDocument<'p> {
     patterns: Vec<LocationRow<'p>>,
     /// Other locations that have to change with the model.
     also_change: Vec<NotedPlace<'p>>,
+    /// Those of the locations that get the new model.
     steps: Vec<StepRow<'p>>,
+    /// The models that other locations get.
+    other_models: Vec<OtherModelRow<'p>>,
     regions: Vec<PlanRegion<'p>>,
     quotas: Vec<PlanQuota<'p>>,
     /// List prices; absent if one is not known or the units differ.
@@ -142,6 +145,13 @@ struct StepRow<'p> {
 }
 
 #[derive(Serialize)]
+struct OtherModelRow<'p> {
+    model: &'p str,
+    name: &'p str,
+    steps: Vec<StepRow<'p>>,
+}
+
+#[derive(Serialize)]
 struct PlanRegion<'p> {
     region: &'p str,
     locations: usize,
@@ -194,6 +204,18 @@ struct NotScanned<'p> {
     message: &'p str,
 }
 
+fn rows_of_steps(steps: Vec<PlanStep<'_>>) -> Vec<StepRow<'_>> {
+    steps
+        .into_iter()
+        .map(|step| StepRow {
+            id: step.id,
+            text: step.text,
+            details: step.details,
+            source: step.source,
+        })
+        .collect()
+}
+
 /// Writes the plan as JSON.
 ///
 /// # Errors
@@ -223,13 +245,14 @@ pub fn migration_json(plan: &MigrationPlan, out: &mut dyn Write) -> io::Result<(
                 message: &related.message,
             })
             .collect(),
-        steps: steps(plan)
-            .into_iter()
-            .map(|step| StepRow {
-                id: step.id,
-                text: step.text,
-                details: step.details,
-                source: step.source,
+        steps: rows_of_steps(steps(plan)),
+        other_models: plan
+            .other_models
+            .iter()
+            .map(|other| OtherModelRow {
+                model: other.id.as_str(),
+                name: &other.name,
+                steps: rows_of_steps(steps_of_other(plan, other)),
             })
             .collect(),
         regions: regions(plan),

@@ -30,6 +30,10 @@ pub fn migration_markdown(plan: &MigrationPlan, out: &mut dyn Write) -> io::Resu
 impl PlanPage<'_> {
     fn text(&self) -> String {
         let before = self.head();
+        if self.plan.locations.is_empty() && self.plan.patterns.is_empty() {
+            // Nothing changes, so that there is nothing to plan.
+            return format!("{before}{}{}", self.sources(&before), self.foot());
+        }
         let mut after = [
             self.edits(),
             self.steps(),

@@ -15,7 +15,8 @@ pub use markdown::migration_markdown;
 pub use verify::verify_script;
 
 use super::steps::Steps;
-use crate::migrate::MigrationPlan;
+use crate::finding::Step;
+use crate::migrate::{MigrationPlan, OtherModel};
 
 /// The part of a plan in which a step is.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -50,8 +51,29 @@ struct PlanStep<'p> {
 
 /// The steps of a plan, in the catalog's order.
 fn steps(plan: &MigrationPlan) -> Vec<PlanStep<'_>> {
+    let mut all: Vec<&Step> = plan.steps.iter().collect();
+    // Policies and quotas are those of the whole project.
+    for step in plan.other_models.iter().flat_map(|other| &other.steps) {
+        if StepPart::of(&step.id) != StepPart::Other && !all.contains(&step) {
+            all.push(step);
+        }
+    }
+    in_plan(plan, all)
+}
+
+/// The steps for another model of a plan, without those of the whole project.
+fn steps_of_other<'p>(plan: &'p MigrationPlan, other: &'p OtherModel) -> Vec<PlanStep<'p>> {
+    let own = other.steps.iter();
+    in_plan(
+        plan,
+        own.filter(|step| StepPart::of(&step.id) == StepPart::Other)
+            .collect(),
+    )
+}
+
+fn in_plan<'p>(plan: &'p MigrationPlan, all: Vec<&'p Step>) -> Vec<PlanStep<'p>> {
     let mut steps = Steps::default();
-    steps.runs(&plan.steps);
+    steps.runs(all);
     let step = |known: &super::steps::KnownStep<'_>| {
         let (text, details) = known.text_and_list();
         let (id, source) = plan.step_sources.get_key_value(&*known.step.id)?;
@@ -81,7 +103,10 @@ fn source_names(plan: &MigrationPlan) -> Vec<&str> {
         .new
         .iter()
         .flat_map(|new| new.old_prices.iter().chain(&new.prices));
-    let steps = steps(plan).into_iter().map(|step| step.source);
+    let others = plan.other_models.iter();
+    let others = others.flat_map(|other| steps_of_other(plan, other));
+    let steps = steps(plan).into_iter().chain(others);
+    let steps = steps.map(|step| step.source);
     let all = dates
         .chain(observed)
         .chain(steps)

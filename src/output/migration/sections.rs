@@ -1,7 +1,7 @@
 //! The sections of a plan after its edits: steps, policies, Regions, price, parameters, tests, questions and sources.
 
 use super::page::{NAMED, PlanPage};
-use super::{PlanStep, StepPart, source_names, steps};
+use super::{PlanStep, StepPart, source_names, steps, steps_of_other};
 use crate::explain::{price_change, price_words};
 use crate::finding::Location;
 use crate::migrate::{LocationGroup, PlanLocation};
@@ -11,11 +11,35 @@ use crate::reference::Context;
 
 impl PlanPage<'_> {
     pub(super) fn steps(&self) -> String {
-        let steps = self.steps_of(StepPart::Other);
-        if steps.is_empty() {
-            return steps;
+        let mut text = self.steps_of(StepPart::Other);
+        for other in &self.plan.other_models {
+            let own: String = steps_of_other(self.plan, other)
+                .iter()
+                .map(line_of)
+                .collect();
+            if own.is_empty() {
+                continue;
+            }
+            let of_model = |at: &&PlanLocation| {
+                let finding = at.finding.as_ref();
+                let chosen = finding.and_then(|finding| finding.replacement.as_ref());
+                chosen.is_some_and(|chosen| chosen.model == other.id)
+            };
+            let locations = self.plan.locations.iter().filter(of_model);
+            let locations: Vec<&Location> = locations.map(PlanLocation::location).collect();
+            if !text.is_empty() {
+                text.push('\n');
+            }
+            text.push_str(&format!(
+                "Where {} replaces it ({}):\n\n{own}",
+                escape::markdown(&other.name),
+                self.places(&locations)
+            ));
         }
-        format!("\n## Steps\n\n{steps}")
+        if text.is_empty() {
+            return text;
+        }
+        format!("\n## Steps\n\n{text}")
     }
 
     fn steps_of(&self, part: StepPart) -> String {

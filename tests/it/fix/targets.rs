@@ -3,6 +3,7 @@
 use std::fs;
 
 use super::{diff, fix, repository};
+use crate::program::{AS_OF, run};
 
 #[test]
 fn the_user_chooses_the_new_model() {
@@ -41,6 +42,21 @@ fn a_target_must_be_a_model() {
     }
     let text = fs::read_to_string(sandbox.path().join("app.py")).unwrap();
     assert_eq!(text, "A = \"anthropic.claude-v2\"\n");
+}
+
+#[test]
+fn a_target_that_the_region_of_the_project_does_not_offer_is_unsafe() {
+    for (region, is_offered) in [("eu-west-1", false), ("us-west-2", true)] {
+        let settings = format!("provider \"aws\" {{\n  region = \"{region}\"\n}}\n");
+        let code = b"client.converse(modelId=\"anthropic.claude-v2\")\n";
+        let sandbox = repository(&[("main.tf", settings.as_bytes()), ("app.py", code)]);
+        let target = "anthropic.claude-v2=us.amazon.nova-2-lite-v1:0";
+        let arguments = ["fix", "--as-of", AS_OF, "--unsafe", "--model", target];
+        let printed = run(sandbox.path(), &arguments).stdout;
+        let reason =
+            format!("the project sets {region}, where the new model cannot be called by this ID");
+        assert_eq!(printed.contains(&reason), !is_offered, "{printed}");
+    }
 }
 
 #[test]

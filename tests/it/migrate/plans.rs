@@ -325,6 +325,12 @@ fn a_project_without_the_model_says_so() {
     assert_eq!(printed.status, 0);
     let sentence = "**No location:** none of the 2 scanned files refers to it.";
     assert!(printed.stdout.contains(sentence), "{}", printed.stdout);
+    assert!(!printed.stdout.contains("## Steps"), "{}", printed.stdout);
+    assert!(
+        printed.stdout.contains("- [ ] Look for other spellings"),
+        "{}",
+        printed.stdout
+    );
     let plan = plan(other.path(), &[HAIKU]);
     assert_eq!(plan["counts"]["locations"], 0);
     assert_eq!(plan["new"]["model"], "anthropic.claude-haiku-5-5");
@@ -515,4 +521,44 @@ fn a_long_plan_fits_into_an_issue() {
     assert_eq!(section.matches("\n- [ ] ").count() + left, 2_000);
     let plan = plan(project.path(), &[HAIKU]);
     assert_eq!(plan["locations"].as_array().unwrap().len(), 2_000);
+}
+
+#[test]
+fn each_new_model_has_its_own_steps() {
+    let old = "amazon.titan-text-express-v1";
+    let project = folder(&[
+        (
+            "here.py",
+            "client.invoke_model(modelId=\"arn:aws:bedrock:us-east-1::foundation-model/amazon.titan-text-express-v1\")\n",
+        ),
+        (
+            "there.py",
+            "client.invoke_model(modelId=\"arn:aws:bedrock:ca-central-1::foundation-model/amazon.titan-text-express-v1\")\n",
+        ),
+    ]);
+    let plan = plan(project.path(), &[old]);
+    let others = plan["other_models"].as_array().unwrap();
+    let new = plan["new"]["model"].as_str().unwrap();
+    let text = migrate(project.path(), &[old]).stdout;
+    let [other] = &others[..] else {
+        panic!("one other model than {new}: {text}")
+    };
+    assert_ne!(other["model"], new);
+    let steps = other["steps"].as_array().unwrap();
+    assert!(!steps.is_empty(), "{text}");
+    let title = format!("Where {} replaces it (", other["name"].as_str().unwrap());
+    assert!(text.contains(&title), "{text}");
+}
+
+#[test]
+fn printed_commands_have_the_flags_of_the_user() {
+    let shop = shop();
+    let flags = ["--exclude", "notes", "--no-cross-file", "--no-baseline"];
+    let text = migrate(shop.path(), &[&[HAIKU][..], &flags].concat()).stdout;
+    let line = text.lines().find(|line| line.contains("--output diff"));
+    let line = line.expect("the command that prints the diff");
+    for flag in ["--exclude notes", "--no-cross-file", "--no-baseline"] {
+        assert!(line.contains(flag), "{line}");
+    }
+    assert!(!line.contains("--as-of"), "{line}");
 }
