@@ -383,7 +383,7 @@ pub struct StepDetail {
 
 impl std::fmt::Display for StepDetail {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "For {}: {}.", self.model, self.items.join(", "))
+        write!(f, "For {}: {}.", self.model, self.items.join("; "))
     }
 }
 

@@ -78,6 +78,8 @@ pub struct ModelInUse {
     pub regions: Vec<RegionVerdict>,
     /// Number of references to it.
     pub references: usize,
+    /// Number of those that are not only mentions ([`Context::is_mention`]).
+    pub uses: usize,
 }
 
 /// A skipped file.
@@ -189,25 +191,28 @@ impl ModelInUse {
         catalog: &Catalog,
         as_of: Date,
     ) -> Vec<Self> {
-        let mut counts: BTreeMap<&ModelId, usize> = BTreeMap::new();
+        // References and, of those, uses.
+        let mut counts: BTreeMap<&ModelId, (usize, usize)> = BTreeMap::new();
         for reference in references
             .iter()
             .filter(|r| r.resolution != Resolution::Family)
         {
             for model in &*reference.models {
-                *counts.entry(model).or_default() += 1;
+                let (references, uses) = counts.entry(model).or_default();
+                *references += 1;
+                *uses += usize::from(!reference.context.is_mention());
             }
         }
         let used = ModelUse::by_model(findings);
         counts
             .into_iter()
-            .filter_map(|(id, count)| Self::new(id, count, used.get(id), catalog, as_of))
+            .filter_map(|(id, counts)| Self::new(id, counts, used.get(id), catalog, as_of))
             .collect()
     }
 
     fn new(
         id: &ModelId,
-        references: usize,
+        (references, uses): (usize, usize),
         used: Option<&ModelUse<'_>>,
         catalog: &Catalog,
         as_of: Date,
@@ -238,6 +243,7 @@ impl ModelInUse {
             region,
             regions,
             references,
+            uses,
         })
     }
 }

@@ -257,8 +257,9 @@ pub struct Unknown {
 }
 
 fn near(nearest: &[String]) -> String {
-    if nearest.is_empty() {
-        return "; `bedrock-eol catalog list` shows all IDs".to_owned();
+    match nearest {
+        [] => "; `bedrock-eol catalog list` shows all IDs".to_owned(),
+        [one] => format!("; did you mean {one}?"),
+        [others @ .., last] => format!("; did you mean {} or {last}?", others.join(", ")),
     }
-    format!("; did you mean {}?", nearest.join(", "))
 }

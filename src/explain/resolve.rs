@@ -1,6 +1,8 @@
 //! Resolves a text to models: with the detector, so that every form that a scan finds is recognized, then as a constant
 //! of a library.
 
+use std::cmp::Reverse;
+
 use super::Unknown;
 use crate::catalog::{Catalog, Model};
 use crate::detect::Detector;
@@ -149,25 +151,50 @@ fn pieces(text: &str) -> Vec<&str> {
         .collect()
 }
 
-/// IDs and constants with similar spelling.
+/// IDs of the models whose display names, written like an ID, are similar: `claude-sonet-4` has no provider and no version.
+fn nearest_by_name<'c>(asked: &str, catalog: &'c Catalog) -> Vec<&'c str> {
+    let like_an_id = |name: &str| name.to_ascii_lowercase().replace([' ', '.'], "-");
+    let names: Vec<(String, &str)> = catalog
+        .models
+        .iter()
+        .map(|model| (like_an_id(&model.name), model.id.as_ref()))
+        .collect();
+    let near = nearest_names(
+        &like_an_id(asked),
+        names.iter().map(|(name, _)| name.as_str()),
+        NEAR,
+    );
+    let id_of = |near: &str| {
+        names
+            .iter()
+            .find(|(name, _)| name == near)
+            .map(|(_, id)| *id)
+    };
+    near.into_iter().filter_map(id_of).collect()
+}
+
+/// IDs and constants with similar spelling. Of the IDs that contain the text, the newest models are first.
 fn near_names(asked: &str, catalog: &Catalog) -> Vec<String> {
     let lower = asked.to_ascii_lowercase();
-    let ids = || catalog.models.iter().map(|model| model.id.as_ref());
-    let named = |model: &&Model| model.name.to_ascii_lowercase().contains(&lower);
-    let mut near: Vec<&str> = match lower.len() {
-        0..=2 => Vec::new(),
-        _ => ids().filter(|id| id.contains(&lower)).collect(),
-    };
-    if near.is_empty() && lower.len() > 2 {
-        near = catalog
-            .models
+    let containing = |text: fn(&Model) -> &str| {
+        let contains =
+            |model: &&Model| lower.len() > 2 && text(model).to_ascii_lowercase().contains(&lower);
+        let mut models: Vec<&Model> = catalog.models.iter().filter(contains).collect();
+        models.sort_by_key(|model| Reverse(model.lifecycle.launched.as_ref().map(|date| date.day)));
+        models
             .iter()
-            .filter(named)
             .map(|model| model.id.as_ref())
-            .collect();
+            .collect::<Vec<&str>>()
+    };
+    let mut near = containing(|model| model.id.as_ref());
+    if near.is_empty() {
+        near = containing(|model| model.name.as_ref());
     }
     if near.is_empty() {
         near = nearest_names(&lower, catalog.ids().map(|(id, _)| id), NEAR);
+    }
+    if near.is_empty() {
+        near = nearest_by_name(&lower, catalog);
     }
     if near.is_empty() {
         let tokens = catalog

@@ -34,7 +34,7 @@ pub static CONTEXT_LEVELS: &[ContextLevel] = &[
     row(
         Context::Deprecation,
         Level::Note,
-        "code that handles retired models has to mention them",
+        "code that checks for a model, denies it or lists it as retired does not invoke it",
     ),
     row(
         Context::Choice,
@@ -124,5 +124,34 @@ impl Policy {
             about_stages().any(|rule| *set < usual_most(rule, *context).min(rule.level))
         };
         rules_are_on && self.contexts.is_none() && !self.context_levels.iter().any(lowered)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What counts as a mention in numbers of models counts as one in levels.
+    #[test]
+    fn mentions_are_the_contexts_whose_findings_are_notes() {
+        for context in [
+            Context::Comment,
+            Context::Docs,
+            Context::Recording,
+            Context::Deprecation,
+            Context::Registry,
+            Context::Choice,
+            Context::Test,
+            Context::Iam,
+            Context::Iac,
+            Context::Config,
+            Context::Code,
+        ] {
+            assert_eq!(
+                context.is_mention(),
+                highest_level(context) == Level::Note,
+                "{context:?}"
+            );
+        }
     }
 }

@@ -13,7 +13,7 @@ const QUOTAS: &str = "quotas";
 /// The step that lists the Regions that a policy must allow.
 const POLICIES: &str = "iam-inference-profile";
 
-/// Contexts without migration steps: recorded data, lists of models, and code that handles retired models.
+/// Contexts without migration steps: recorded data, lists of models, and code that only checks for models.
 const AT_REST: [Context; 3] = [Context::Recording, Context::Registry, Context::Deprecation];
 
 /// The migration steps, in the catalog's order.

@@ -126,7 +126,7 @@ impl RelatedPlaces<'_> {
             RelatedRole::Entry => "in the same list",
             RelatedRole::Definition => "defined at",
             RelatedRole::Use => "used at",
-            RelatedRole::Region => "the Region comes from",
+            RelatedRole::Region => "Regions elsewhere in the project",
             RelatedRole::Silenced => "silenced",
         }
     }

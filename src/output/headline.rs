@@ -17,9 +17,9 @@ pub(crate) struct Headline<'a> {
     pub(crate) today: String,
     /// Whether requests fail today that are not accepted.
     pub(crate) is_bad: bool,
-    /// The models that reach End-of-Life after the report's day, the next first.
+    /// The models in use that reach End-of-Life after the report's day, the next first.
     pub(crate) endings: Vec<Ending<'a>>,
-    /// Whether a known model is in use.
+    /// Whether a known model is in use: not only mentioned.
     any_model: bool,
     /// Whether a file was read.
     any_file: bool,
@@ -54,7 +54,7 @@ impl<'a> Headline<'a> {
             today: today(report, failing),
             is_bad: failing.uses > 0,
             endings: endings(report),
-            any_model: !report.models.is_empty(),
+            any_model: report.models.iter().any(|model| model.uses > 0),
             any_file: !report.nothing_scanned(),
         }
     }
@@ -132,11 +132,13 @@ fn more_in_tests(in_tests: u64) -> String {
     }
 }
 
-/// Models that end after the report's day, the next first, in the Region in which they are used.
+/// Models in use that end after the report's day, the next first, in the Region in which they are used. What is only mentioned
+/// breaks nothing when it ends.
 fn endings(report: &Report) -> Vec<Ending<'_>> {
     let mut endings: Vec<Ending<'_>> = report
         .models
         .iter()
+        .filter(|model| model.uses > 0)
         .filter_map(|m| Ending::of(m, report.as_of))
         .collect();
     endings.sort_by_key(|ending| (ending.day, &ending.model.id));

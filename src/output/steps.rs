@@ -17,13 +17,28 @@ pub(crate) struct KnownStep<'a> {
 impl KnownStep<'_> {
     /// The step in one paragraph, and the list below it: several details are listed, a single one is part of the text.
     pub(crate) fn text_and_list(&self) -> (String, Vec<String>) {
-        match self.details.as_slice() {
+        match self.distinct().as_slice() {
             [detail] => (format!("{} {detail}", self.step.change), Vec::new()),
             details => (
                 self.step.change.to_string(),
                 details.iter().map(ToString::to_string).collect(),
             ),
         }
+    }
+
+    /// The details, those of models with the same items as one.
+    fn distinct(&self) -> Vec<StepDetail> {
+        let mut distinct: Vec<StepDetail> = Vec::new();
+        for detail in &self.details {
+            match distinct
+                .iter_mut()
+                .find(|known| known.items == detail.items)
+            {
+                Some(known) => known.model = format!("{}, {}", known.model, detail.model).into(),
+                None => distinct.push(detail.clone()),
+            }
+        }
+        distinct
     }
 
     fn add(&mut self, detail: &StepDetail) {
@@ -144,7 +159,13 @@ mod tests {
             step(Some(("B", "b"))),
             step(Some(("A", "c"))),
         ]);
-        let below = ["For A: a, c.", "For B: b."].map(str::to_owned).to_vec();
+        let below = ["For A: a; c.", "For B: b."].map(str::to_owned).to_vec();
         assert_eq!(several, ("Check the quotas.".to_owned(), below));
+        let alike = listed(&[
+            step(Some(("A", "a"))),
+            step(Some(("B", "b"))),
+            step(Some(("C", "a"))),
+        ]);
+        assert_eq!(alike.1, ["For A, C: a.", "For B: b."]);
     }
 }

@@ -25,7 +25,7 @@ pub(crate) fn context(context: Context) -> &'static str {
         Context::Test => "tests",
         Context::Registry => "lists of models",
         Context::Choice => "values to choose from",
-        Context::Deprecation => "code that handles retired models",
+        Context::Deprecation => "code that only checks for models",
         Context::Iam => "IAM policies",
         Context::Iac => "infrastructure as code",
         Context::Config => "configuration",

@@ -77,6 +77,16 @@ pub enum Context {
     Code,
 }
 
+impl Context {
+    /// Whether text in it mentions a model that nothing there invokes or offers.
+    pub fn is_mention(self) -> bool {
+        matches!(
+            self,
+            Self::Comment | Self::Docs | Self::Recording | Self::Deprecation | Self::Registry
+        )
+    }
+}
+
 /// What a model is named for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Purpose {

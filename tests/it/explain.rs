@@ -211,6 +211,26 @@ fn every_constant_can_be_explained() {
     }
 }
 
+/// What an unknown model is asked back as: the newest that contain it, or a name without provider and version.
+#[test]
+fn the_model_that_was_meant_is_suggested() {
+    for (asked, suggested) in [
+        ("claude-sonet-4", "did you mean anthropic.claude-sonnet-4-"),
+        (
+            "Claude 3.5 Haiku",
+            "did you mean anthropic.claude-3-5-haiku-20241022-v1:0?",
+        ),
+        ("nova-micra", "did you mean amazon.nova-micro-v1:0"),
+        ("sonnet", "did you mean anthropic.claude-sonnet-5-5, "),
+    ] {
+        let answer = told(&[asked]);
+        assert!(answer.contains(suggested), "{asked}: {answer}");
+        assert!(answer.ends_with("exit 2\n"), "{asked}: {answer}");
+    }
+    let several = told(&["sonnet"]);
+    assert!(several.contains(" or anthropic."), "{several}");
+}
+
 #[test]
 fn hostile_arguments_are_escaped() {
     let text = explained(&["amazon.nova-lite-v1:0\u{1b}[31m\u{202e}"]);

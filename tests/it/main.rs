@@ -56,6 +56,7 @@ mod steps;
 mod successors;
 mod suppress;
 mod untrusted_files;
+mod usage;
 mod uses;
 mod verdicts;
 mod walk;

@@ -338,3 +338,134 @@ fn a_problem_has_its_model_as_title_and_lists_every_location() {
         "{shown}"
     );
 }
+
+/// A model that only documentation and comparisons name breaks nothing when it ends.
+#[test]
+fn what_is_only_mentioned_is_not_the_next_to_end() {
+    let jamba = "ai21.jamba-1-5-large-v1:0";
+    let line = |path: &str, context| {
+        let content = format!("m = \"{jamba}\"\n");
+        vec![in_file(path, &content, jamba, Form::Base, &[jamba]).context(context)]
+    };
+    let first_line = |contexts: &[Context]| {
+        let files = contexts
+            .iter()
+            .enumerate()
+            .map(|(at, context)| line(&format!("{at}.py"), *context))
+            .collect();
+        let text = pretty(&report(files)).replace('\n', " ");
+        text.split("   ").next().map(str::to_owned)
+    };
+    let mentions = [
+        Context::Docs,
+        Context::Comment,
+        Context::Recording,
+        Context::Deprecation,
+        Context::Registry,
+    ];
+    let told = first_line(&mentions).expect("a report has a first line");
+    assert!(told.contains("No known model is in use."), "{told}");
+    for use_of_it in [
+        Context::Code,
+        Context::Config,
+        Context::Iac,
+        Context::Iam,
+        Context::Test,
+        Context::Choice,
+    ] {
+        let told = first_line(&[Context::Docs, use_of_it]).expect("a report has a first line");
+        assert!(
+            told.contains("The next model to reach End-of-Life is Jamba 1.5 Large"),
+            "{use_of_it:?}: {told}"
+        );
+    }
+}
+
+/// No line of a snippet wraps: it is cut, and the match and its label stay below each other.
+#[test]
+fn snippets_are_cut_to_the_terminal() {
+    let long = "x".repeat(90);
+    let contents = [
+        ("fits.py", format!("m = \"{OPUS}\"\n")),
+        ("right.py", format!("m = \"{OPUS}\"  # {long}\n")),
+        ("left.py", format!("a = \"{long}\", b = \"{OPUS}\"\n")),
+        (
+            "both.py",
+            format!("a = \"{long}\"\nb = \"{long}\", c = \"{OPUS}\", d = \"{long}\"\ne = 1\n"),
+        ),
+        (
+            "tabs.go",
+            format!("\t\t\t\t\t\t\tm := \"{OPUS}\"\n\t\t\tn := 1\n"),
+        ),
+        (
+            "wide.py",
+            format!("\"äöü\", \"{long}\", \"{OPUS}\", \"äöü\"\n"),
+        ),
+    ];
+    let mut shown = String::new();
+    for width in [60, 80, 100] {
+        for ascii in [false, true] {
+            for (path, content) in &contents {
+                let sample = in_file(path, content, OPUS, Form::Base, &[OPUS]);
+                let options = RenderOptions {
+                    width: Some(width),
+                    ascii,
+                    max_findings: Some(0),
+                    ..RenderOptions::default()
+                };
+                let text = rendered(&report(vec![vec![sample]]), "pretty", &options);
+                let snippet: Vec<&str> = text
+                    .lines()
+                    .skip_while(|line| !line.contains(&format!("[{path}:")))
+                    .take_while(|line| !line.contains("help"))
+                    .collect();
+                assert!(!snippet.is_empty(), "{text}");
+                for line in &snippet {
+                    assert!(
+                        line.chars().count() <= width,
+                        "{width} columns: {line}\n{text}"
+                    );
+                }
+                shown.push_str(&format!(
+                    "{width} columns{}\n",
+                    if ascii { ", ASCII" } else { "" }
+                ));
+                shown.push_str(&snippet.join("\n"));
+                shown.push('\n');
+            }
+        }
+    }
+    expected::is("pretty-snippets_are_cut_to_the_terminal", &shown);
+}
+
+/// The suggested commands stay whole in a narrow terminal.
+#[test]
+fn next_steps_have_their_effect_below_where_one_line_is_too_narrow() {
+    let next = |width| {
+        let options = RenderOptions {
+            width,
+            offer_baseline: true,
+            ..RenderOptions::default()
+        };
+        let text = rendered(&demo(), "pretty", &options);
+        let from = text.find("\nNext\n").expect("there is a next step") + 1;
+        text[from..].split("\n\n").next().map(str::to_owned)
+    };
+    let (wide, narrow) = (
+        next(None).unwrap_or_default(),
+        next(Some(80)).unwrap_or_default(),
+    );
+    assert!(wide.contains("  bedrock-eol baseline write"), "{wide}");
+    assert!(
+        wide.lines().skip(1).all(|line| line.contains("   ")),
+        "{wide}"
+    );
+    assert!(
+        narrow.contains("  bedrock-eol baseline write\n      accept these findings"),
+        "{narrow}"
+    );
+    assert!(
+        narrow.lines().all(|line| line.chars().count() <= 80),
+        "{narrow}"
+    );
+}

@@ -7,7 +7,7 @@ use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 use bedrock_eol::program::{Days, LevelSetting, Region};
-use bedrock_eol::{Context, LinkBase};
+use bedrock_eol::{Context, FORMATS, LinkBase};
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Args, Parser, Subcommand};
@@ -384,10 +384,11 @@ fn parsed<P: Parser>(typed: Vec<OsString>) -> P {
         .and_then(|word| word.to_str())
         .map(str::to_owned);
     P::try_parse_from(typed).unwrap_or_else(|mut error| {
-        let asked = first.filter(|word| looks_like_a_model(word));
-        if let Some(word) = asked.filter(|_| error.kind() == ErrorKind::InvalidSubcommand) {
-            let tip = format!("to look up a model, use `bedrock-eol explain {word}`").into();
-            error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![tip]));
+        if let Some(tip) = first.and_then(|first| tip(&error, &first)) {
+            error.insert(
+                ContextKind::Suggested,
+                ContextValue::StyledStrs(vec![tip.into()]),
+            );
         }
         let text = error.render().to_string();
         if error.use_stderr() && crate::terminal::report_usage(&text) {
@@ -401,12 +402,53 @@ fn parsed<P: Parser>(typed: Vec<OsString>) -> P {
     })
 }
 
+/// What was probably meant, where clap cannot know it. `first` is the first argument.
+fn tip(error: &clap::Error, first: &str) -> Option<String> {
+    match error.kind() {
+        ErrorKind::InvalidSubcommand if looks_like_a_model(first) => Some(format!(
+            "to look up a model, use `bedrock-eol explain {first}`"
+        )),
+        ErrorKind::InvalidSubcommand => {
+            Some(format!("there is no file or folder `{first}` to scan"))
+        }
+        ErrorKind::UnknownArgument => {
+            let Some(ContextValue::String(flag)) = error.get(ContextKind::InvalidArg) else {
+                return None;
+            };
+            // clap suggests a similar flag, if there is one.
+            if error.get(ContextKind::SuggestedArg).is_some() {
+                return None;
+            }
+            match flag.strip_prefix("--")? {
+                "fix" | "write" => Some("`bedrock-eol fix --write` changes files".to_owned()),
+                "dry-run" if first == "fix" => {
+                    Some("without `--write`, `fix` changes nothing and prints a diff".to_owned())
+                }
+                name if FORMATS.iter().any(|format| format.name == name) => {
+                    Some(format!("to choose the format, use `--output {name}`"))
+                }
+                _ => None,
+            }
+        }
+        _ => None,
+    }
+}
+
 /// Whether a word that is not a command has the characters of a model ID or ARN: `anthropic.claude-v2`.
 fn looks_like_a_model(word: &str) -> bool {
     word.contains(['.', ':']) && !word.contains([' ', '\\'])
 }
 
-/// Inserts `scan` before arguments that begin with a path or with a flag of `scan`.
+/// Whether a word can be nothing but a path, even if there is no such file: `src/`, `./app.py`. ARNs and the IDs of a router
+/// (`bedrock/anthropic.claude-v2`) have a slash, too.
+fn is_written_as_a_path(word: &str) -> bool {
+    word.contains(['/', std::path::MAIN_SEPARATOR])
+        && !word.starts_with("bedrock/")
+        && !word.contains(':')
+}
+
+/// Inserts `scan` before arguments that begin with a path or with a flag of `scan`, and turns `help COMMAND` into
+/// `COMMAND --help`.
 ///
 /// The name of a command is always that command. A word that is neither a command nor a path is left to clap, which
 /// suggests the nearest command.
@@ -420,8 +462,12 @@ fn with_command(typed: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
         .to_str()
         .is_some_and(|word| own.contains(&word) || Command::has_subcommand(word));
     let is_flag = first.as_encoded_bytes().starts_with(b"-");
-    if !is_command && (is_flag || Path::new(first).exists()) {
+    let is_path = || Path::new(first).exists() || first.to_str().is_some_and(is_written_as_a_path);
+    if !is_command && (is_flag || is_path()) {
         typed.insert(1, "scan".into());
+    } else if first == "help" {
+        typed.remove(1);
+        typed.push("--help".into());
     }
     typed
 }
@@ -458,9 +504,17 @@ mod tests {
             &["-V"],
             &["catalog", "list"],
             &["scna"],
+            &["bedrock/anthropic.claude-v2"],
+            &["arn:aws:bedrock:us-east-1::foundation-model/anthropic.claude-v2"],
             &[],
         ] {
             assert_eq!(typed(as_it_is), as_it_is);
         }
+        assert_eq!(typed(&["no/such/file.py"]), ["scan", "no/such/file.py"]);
+        assert_eq!(typed(&["help"]), ["--help"]);
+        assert_eq!(
+            typed(&["help", "catalog", "list"]),
+            ["catalog", "list", "--help"]
+        );
     }
 }

@@ -1,11 +1,11 @@
 //! Value types and value parsers of flags.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use bedrock_eol::program::{
     self, CONTEXT_NAMES, GroupBy, LevelSetting, Region, ReplacementPolicy, Size,
 };
-use bedrock_eol::{Context, FORMATS, RuleId, SizeError, UnknownName};
+use bedrock_eol::{Context, FORMATS, Format, RuleId, SizeError, UnknownName};
 use clap::ValueEnum;
 use jiff::civil::Date;
 
@@ -164,6 +164,18 @@ pub(crate) enum OutputError {
     Format(#[from] UnknownName),
     #[error("no file after `=`; expected {0}=FILE, or {0} for standard output")]
     NoFile(&'static str),
+    #[error("`{file}` is not a format; to write this file, use `{format}={file}`")]
+    OnlyFile { format: &'static str, file: String },
+}
+
+/// The format that is usual for a file with this name, the first of several.
+fn format_of_file(name: &str) -> Option<&'static str> {
+    let extension = Path::new(name).extension()?.to_str()?;
+    let same = |format: &&Format| format.extension == extension;
+    let named = FORMATS.iter().find(|format| format.name == extension);
+    named
+        .or_else(|| FORMATS.iter().find(same))
+        .map(|format| format.name)
 }
 
 pub(crate) fn output(text: &str) -> Result<OutputArg, OutputError> {
@@ -173,7 +185,14 @@ pub(crate) fn output(text: &str) -> Result<OutputArg, OutputError> {
     };
     let Some(format) = FORMATS.iter().find(|format| format.name == name) else {
         let names = FORMATS.iter().map(|format| format.name);
-        return Err(UnknownName::new("format", name, names).into());
+        let unknown = UnknownName::new("format", name, names);
+        return Err(match format_of_file(text) {
+            Some(format) => OutputError::OnlyFile {
+                format,
+                file: text.to_owned(),
+            },
+            None => unknown.into(),
+        });
     };
     if file == Some("") {
         return Err(OutputError::NoFile(format.name));

@@ -142,10 +142,11 @@ fn next(headline: &Headline<'_>, report: &Report) -> String {
         ));
     }
     html.push_str("</ol>\n");
-    if endings.len() > NEXT {
+    let more = endings.len().saturating_sub(NEXT);
+    if more > 0 {
+        let verb = if more == 1 { "is" } else { "are" };
         html.push_str(&format!(
-            "<p class=\"muted\">{} more are in the table of models.</p>\n",
-            endings.len() - NEXT
+            "<p class=\"muted\">{more} more {verb} in the table of models.</p>\n"
         ));
     }
     html

@@ -3,6 +3,7 @@
 //! miette gets a window with its true position, never the file: it would print a minified line in full, panic on a label
 //! beyond column 65,535, and read the file again for each of ten thousand findings.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::io;
 
@@ -24,6 +25,10 @@ const MESSAGE_INDENT: usize = 4;
 const HELP_INDENT: usize = 8;
 /// Columns of a tab.
 const TAB_WIDTH: usize = 4;
+/// Columns that miette puts before a line, apart from the digits of its number.
+const GUTTER: usize = 4;
+/// Columns from the middle of a match to the label below it.
+const LABEL_INDENT: usize = 4;
 
 pub(super) fn handler(style: &Style) -> GraphicalReportHandler {
     let mut theme = if style.color {
@@ -124,22 +129,23 @@ impl Diagnostic {
             Level::Warning => Severity::Warning,
             Level::Note => Severity::Advice,
         };
+        let (window, label) = SnippetWindow::with_label(finding, label(finding, report), style);
         Self {
             message,
             severity,
-            window: SnippetWindow::new(finding, style),
-            label: label(finding, report),
+            window,
+            label,
             help,
         }
     }
 }
 
 /// The verdict and the source of its date.
-fn label(finding: &Finding, report: &Report) -> Option<String> {
-    let verdict = wording::verdict(finding)?;
-    Some(match sources::deciding(finding) {
-        Some(date) => format!("{verdict} ({})", sources::words(date, report)),
-        None => verdict,
+fn label(finding: &Finding, report: &Report) -> Option<SnippetLabel> {
+    let source = sources::deciding(finding).map(|date| sources::words(date, report));
+    Some(SnippetLabel {
+        verdict: wording::verdict(finding)?,
+        source: source.map(|words| format!("({words})")),
     })
 }
 
@@ -185,6 +191,23 @@ impl miette::Diagnostic for Diagnostic {
     }
 }
 
+/// What is written below the match.
+struct SnippetLabel {
+    verdict: String,
+    /// In parentheses.
+    source: Option<String>,
+}
+
+impl SnippetLabel {
+    /// In one line.
+    fn whole(&self) -> String {
+        match &self.source {
+            Some(source) => format!("{} {source}", self.verdict),
+            None => self.verdict.clone(),
+        }
+    }
+}
+
 /// A few lines of a file and their position.
 #[derive(Debug)]
 struct SnippetWindow {
@@ -199,7 +222,21 @@ struct SnippetWindow {
 }
 
 impl SnippetWindow {
-    fn new(finding: &Finding, style: &Style) -> Self {
+    /// The window, cut to the columns of the terminal, and the label below its match, in two lines where one has no room.
+    fn with_label(
+        finding: &Finding,
+        label: Option<SnippetLabel>,
+        style: &Style,
+    ) -> (Self, Option<String>) {
+        let mut window = Self::whole(finding, style);
+        let Some(terminal) = style.terminal else {
+            return (window, label.map(|label| label.whole()));
+        };
+        let label = window.cut(terminal, label.as_ref(), &style.symbols("…"));
+        (window, label)
+    }
+
+    fn whole(finding: &Finding, style: &Style) -> Self {
         let location = &finding.reference.location;
         let Snippet {
             first_line,
@@ -227,6 +264,116 @@ impl SnippetWindow {
             column: zero_based(location.start.column),
         }
     }
+
+    /// Cuts the lines so that no terminal line wraps below the wrong one, as little as possible on the left, and returns the
+    /// label. A match of several lines is cut on the right only.
+    fn cut(
+        &mut self,
+        terminal: usize,
+        label: Option<&SnippetLabel>,
+        ellipsis: &str,
+    ) -> Option<String> {
+        let (start, end) = (self.hit.offset(), self.hit.offset() + self.hit.len());
+        let line_of = |at: usize| self.text[..at].matches('\n').count();
+        let column_of = |at: usize| {
+            let line = self.text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+            expanded(&self.text[line..at]).chars().count()
+        };
+        let (first, last) = (line_of(start), line_of(end));
+        let (from, to) = (column_of(start), column_of(end));
+        let last_number = self.first_line + 1 + self.text.matches('\n').count();
+        let room = terminal.saturating_sub(last_number.to_string().len() + GUTTER);
+        let texts: Vec<Vec<char>> = self
+            .text
+            .split('\n')
+            .map(|line| expanded(line).chars().collect())
+            .collect();
+        let mark = ellipsis.chars().count();
+
+        let most = if first == last {
+            from.saturating_sub(mark)
+        } else {
+            0
+        };
+        // Columns that are missing on the right, for a text that ends in this column.
+        let missing = |end: usize| end.saturating_sub(room).min(most);
+        let after = if texts[last].len() > to { mark } else { 0 };
+        let mut skip = missing(to + after);
+        let label_from = from + to.saturating_sub(from) / 2 + LABEL_INDENT;
+        let columns = |text: &str| label_from + text.chars().count();
+        let label = label.map(|label| match &label.source {
+            Some(source) if columns(&label.whole()) > room + skip => {
+                skip = skip.max(missing(columns(&label.verdict).max(columns(source))));
+                format!("{}\n{source}", label.verdict)
+            }
+            _ => {
+                skip = skip.max(missing(columns(&label.whole())));
+                label.whole()
+            }
+        });
+
+        let mut cut = String::new();
+        let mut offsets = (0, 0);
+        for (number, line) in texts.iter().enumerate() {
+            if number > 0 {
+                cut.push('\n');
+            }
+            // What is around the match is read from its beginning.
+            let skip = if number == first { skip } else { 0 };
+            let shown = cut_line(line, skip, room, ellipsis);
+            let offset = |column: usize| {
+                let before = shown.chars().take(column.saturating_sub(skip));
+                cut.len() + before.map(char::len_utf8).sum::<usize>()
+            };
+            if number == first {
+                offsets.0 = offset(from);
+            }
+            if number == last {
+                offsets.1 = offset(to);
+            }
+            cut.push_str(&shown);
+        }
+        self.text = cut;
+        self.hit = SourceSpan::from((offsets.0, offsets.1.saturating_sub(offsets.0)));
+        label
+    }
+}
+
+/// A line without its first `skip` columns and what does not fit into `room`.
+fn cut_line(line: &[char], skip: usize, room: usize, ellipsis: &str) -> String {
+    let mark = ellipsis.chars().count();
+    let mut shown: Vec<char> = if skip == 0 {
+        line.to_vec()
+    } else {
+        let rest = line.iter().skip(skip + mark).copied();
+        ellipsis.chars().chain(rest).collect()
+    };
+    if shown.len() > room {
+        shown.truncate(room.saturating_sub(mark));
+        shown.extend(ellipsis.chars());
+    }
+    shown.into_iter().collect()
+}
+
+/// With spaces in place of tabs, as miette shows them.
+fn expanded(line: &str) -> Cow<'_, str> {
+    if !line.contains('\t') {
+        return Cow::Borrowed(line);
+    }
+    let (mut text, mut column) = (String::new(), 0);
+    for c in line.chars() {
+        let width = if c == '\t' {
+            TAB_WIDTH - column % TAB_WIDTH
+        } else {
+            1
+        };
+        match c {
+            '\t' => text.extend(std::iter::repeat_n(' ', width)),
+            other => text.push(other),
+        }
+        column += width;
+    }
+    Cow::Owned(text)
 }
 
 /// Escaped line by line. Tabs stay, since miette expands them.

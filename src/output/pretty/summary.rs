@@ -130,9 +130,9 @@ pub(super) fn nothing(report: &Report, style: &Style, out: &mut dyn io::Write) -
         .findings
         .iter()
         .any(|finding| !finding.is_active() && finding.lifecycle.is_some());
-    if let Some(sentence) = wording::nothing_scanned(report) {
-        style.paragraph("  ", "  ", &style.warning(sentence), out)?;
-        return writeln!(out);
+    // The first line says it.
+    if report.nothing_scanned() {
+        return Ok(());
     }
     let text = match (report.references.len(), report.aged_references()) {
         (0, _) => style.good(&format!("No reference to a Bedrock model in {scanned}.")),
@@ -431,8 +431,19 @@ pub(super) fn next_steps(
         .max()
         .unwrap_or(0);
     writeln!(out, "{}", style.bold("Next"))?;
-    for (command, effect) in &steps {
-        writeln!(out, "  {}   {}", pad(command, width), style.dim(effect))?;
+    let row = |(command, effect): &(String, &str)| {
+        format!("  {}   {}", pad(command, width), style.dim(effect))
+    };
+    let fits = |row: &String| style.terminal.is_none_or(|width| columns(row) <= width);
+    if steps.iter().map(row).all(|row| fits(&row)) {
+        for step in &steps {
+            writeln!(out, "{}", row(step))?;
+        }
+    } else {
+        for (command, effect) in &steps {
+            writeln!(out, "  {command}")?;
+            style.paragraph("      ", "      ", &style.dim(effect), out)?;
+        }
     }
     writeln!(out)
 }

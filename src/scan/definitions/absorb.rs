@@ -8,17 +8,7 @@ use std::sync::Arc;
 
 use super::followed::Definition;
 use crate::finding::{Disposition, Finding, Related, RelatedRole};
-use crate::reference::Context;
 use crate::source::Position;
-
-/// Contexts in which a name is mentioned, not used.
-const MENTIONS: &[Context] = &[
-    Context::Comment,
-    Context::Docs,
-    Context::Recording,
-    Context::Deprecation,
-    Context::Registry,
-];
 
 /// Makes each use whose definition is a finding as loud a related location of that, and the definition one of each
 /// other use.
@@ -44,7 +34,7 @@ pub(super) fn uses(findings: &mut Vec<Finding>, definitions: &[Definition]) {
             .map(|at| &mut others[*at]);
         match known {
             // What is only compared with or listed has nothing to change with the definition.
-            Some(_) if finding.is_active() && MENTIONS.contains(&finding.reference.context) => {}
+            Some(_) if finding.is_active() && finding.reference.context.is_mention() => {}
             Some(known) if known.level >= finding.level && finding.is_active() => {
                 known.related.push(Related::new(
                     finding.reference.location.clone(),

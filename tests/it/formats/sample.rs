@@ -576,6 +576,7 @@ fn models() -> Vec<ModelInUse> {
                 Vec::new()
             },
             references,
+            uses: references,
         }
     })
     .collect()
