@@ -228,6 +228,9 @@ fn the_npm_package_needs_a_package_for_each_platform_that_is_released() {
     let package: serde_json::Value =
         serde_json::from_str(&read("packages/npm/bedrock-eol/package.json")).unwrap();
     assert_eq!(package["version"], VERSION);
+    // npm packs a file named LICENSE by itself, and none named LICENSE-MIT.
+    let files = package["files"].as_array().unwrap();
+    assert!(files.iter().any(|name| name == "LICENSE-*"), "{files:?}");
     let needed = package["optionalDependencies"].as_object().unwrap();
     let mut platforms: Vec<String> = released()
         .into_iter()
