@@ -8,6 +8,7 @@ use jiff::civil::Date;
 
 use super::{RenderOptions, groups, wording};
 use crate::finding::{Finding, Level, RuleId};
+use crate::model_id::ModelId;
 use crate::reference::Context;
 use crate::report::{Failing, ModelInUse, Report, ReportOutcome};
 
@@ -210,12 +211,13 @@ pub(crate) fn start_here(report: &Report) -> Option<StartHere<'_>> {
     })
 }
 
-/// The replacement that the worst of the findings recommend for a model, in a form that can be invoked.
-pub(crate) fn replacement<'a>(report: &'a Report, model: &ModelInUse) -> Option<&'a str> {
-    let only = std::slice::from_ref(&model.id);
+/// The replacement of a model in a form that can be invoked: what most of the worst findings recommend, those that count
+/// before accepted ones; of equally frequent ones the first.
+pub(crate) fn replacement<'a>(report: &'a Report, model: &ModelId) -> Option<&'a str> {
+    let only = std::slice::from_ref(model);
     let own = |finding: &'a Finding| {
         let chosen = finding.replacement.as_ref()?;
-        (*finding.reference.models == *only).then(|| (finding.level, invocable(&chosen.text)))
+        (*finding.reference.models == *only).then(|| invocable(&chosen.text))
     };
     let in_list = |finding: &'a Finding| {
         let entries = finding
@@ -223,19 +225,36 @@ pub(crate) fn replacement<'a>(report: &'a Report, model: &ModelInUse) -> Option<
             .iter()
             .filter_map(|related| related.entry.as_ref());
         let mut entries = entries.filter(|entry| *entry.models == *only);
-        Some((
-            finding.level,
-            invocable(entries.find_map(|entry| entry.replacement.as_deref())?),
-        ))
+        entries
+            .find_map(|entry| entry.replacement.as_deref())
+            .map(invocable)
     };
-    let of_findings = report.findings.iter().filter_map(own);
-    let mut best: Option<(Level, &str)> = None;
-    for (level, text) in of_findings.chain(report.findings.iter().filter_map(in_list)) {
-        if best.is_none_or(|(known, _)| level > known) {
-            best = Some((level, text));
+    let mut best = None;
+    let mut offers: Vec<(&str, usize)> = Vec::new();
+    let findings = || report.findings.iter();
+    let offered = findings()
+        .map(|finding| (finding, own(finding)))
+        .chain(findings().map(|finding| (finding, in_list(finding))));
+    for (finding, text) in offered {
+        let Some(text) = text else { continue };
+        let rank = Some((finding.is_active(), finding.level));
+        if rank < best {
+            continue;
+        }
+        if rank > best {
+            best = rank;
+            offers.clear();
+        }
+        match offers.iter_mut().find(|(known, _)| *known == text) {
+            Some((_, count)) => *count += 1,
+            None => offers.push((text, 1)),
         }
     }
-    best.map(|(_, text)| text)
+    let most = offers.iter().map(|(_, count)| *count).max()?;
+    offers
+        .into_iter()
+        .find(|(_, count)| *count == most)
+        .map(|(text, _)| text)
 }
 
 /// The exit code with its reason: the last line of a report for a terminal.

@@ -230,15 +230,17 @@ fn row(group: &Group<'_>, report: &Report, by: GroupBy) -> String {
     );
     if by == GroupBy::Model {
         // As it is written there: the bare ID often cannot be invoked.
-        let own = worst.replacement.as_ref();
-        let own = own.map(|chosen| headline::invocable(&chosen.text));
-        let text = own.or_else(|| {
-            let model = report
-                .models
-                .iter()
-                .find(|model| model.id.as_str() == group.key)?;
-            headline::replacement(report, model).filter(|_| !is_list)
-        });
+        let model = report
+            .models
+            .iter()
+            .find(|model| model.id.as_str() == group.key)
+            .filter(|_| !is_list);
+        let text = model
+            .and_then(|model| headline::replacement(report, &model.id))
+            .or_else(|| {
+                let own = worst.replacement.as_ref()?;
+                Some(headline::invocable(&own.text))
+            });
         let text = text.map(escape::markdown_code);
         row.push_str(&format!(" {} |", text.as_deref().unwrap_or("–")));
     }
@@ -273,7 +275,7 @@ fn entry_row((id, entries): &(&ModelId, usize), report: &Report) -> String {
     let model = report.models.iter().find(|model| model.id == **id);
     let eol = model.and_then(|model| model.lifecycle.eol.as_ref());
     let days = model.and_then(|model| model.lifecycle.days_to_eol(report.as_of));
-    let replacement = model.and_then(|model| headline::replacement(report, model));
+    let replacement = model.and_then(|model| headline::replacement(report, &model.id));
     let or_dash = |text: Option<String>| text.unwrap_or_else(|| "–".to_owned());
     format!(
         "| | {} | {} | {} | {} | {} | {} |\n",

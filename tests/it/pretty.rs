@@ -5,7 +5,7 @@ use std::sync::Arc;
 use bedrock_eol::finding::{Cell, Disposition};
 use bedrock_eol::model_id::ModelId;
 use bedrock_eol::output::{GroupBy, RenderOptions};
-use bedrock_eol::reference::{Context, Form, Resolution};
+use bedrock_eol::reference::{Context, Form, RegionOrigin, Resolution};
 use bedrock_eol::report::{Cause, ErrorKind, Report, ScanError};
 
 use crate::expected;
@@ -467,5 +467,60 @@ fn next_steps_have_their_effect_below_where_one_line_is_too_narrow() {
     assert!(
         narrow.lines().all(|line| line.chars().count() <= 80),
         "{narrow}"
+    );
+}
+
+/// A model has one replacement in all formats: what most of the worst findings recommend, not what the first one does.
+#[test]
+fn the_replacement_of_a_model_is_that_of_most_findings() {
+    let haiku = "anthropic.claude-3-5-haiku-20241022-v1:0";
+    let called_from = |path: &str, region: &str| {
+        let content = format!("m = \"{haiku}\"\n");
+        let sample = in_file(path, &content, haiku, Form::Base, &[haiku]);
+        vec![sample.region(region, RegionOrigin::Nearby)]
+    };
+    let report = report(vec![
+        called_from("a.py", "us-gov-west-1"),
+        called_from("b.py", "eu-central-1"),
+        called_from("c.py", "eu-central-1"),
+    ]);
+    let of_each: Vec<&str> = report
+        .findings
+        .iter()
+        .filter_map(|finding| {
+            finding
+                .replacement
+                .as_ref()
+                .map(|chosen| chosen.text.as_str())
+        })
+        .collect();
+    assert_eq!(of_each.len(), 3, "{of_each:?}");
+    assert!(
+        of_each[0] != of_each[1] && of_each[1] == of_each[2],
+        "{of_each:?}"
+    );
+    let row = |format: &str| {
+        let text = rendered(&report, format, &RenderOptions::default());
+        let mut rows = text.lines().filter(|line| {
+            line.contains(haiku) && (line.contains("since 20") || line.contains("| 20"))
+        });
+        rows.next().map(str::to_owned)
+    };
+    let pretty = row("pretty").expect("a row of the summary");
+    assert!(pretty.ends_with(&format!("→ {}", of_each[1])), "{pretty}");
+    let markdown = row("markdown").expect("a row of the table");
+    assert!(
+        markdown.contains(&format!("`{}`", of_each[1])),
+        "{markdown}"
+    );
+    let html = rendered(&report, "html", &RenderOptions::default());
+    let cell = html
+        .split("id=\"models\"")
+        .nth(1)
+        .and_then(|models| models.split("id=\"files\"").next())
+        .expect("a table of models");
+    assert!(
+        cell.contains(of_each[1]) && !cell.contains(of_each[0]),
+        "{cell}"
     );
 }

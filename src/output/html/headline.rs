@@ -136,7 +136,7 @@ fn next(headline: &Headline<'_>, report: &Report) -> String {
             wording::days(*days),
             text(&model.name),
             first_finding(report, model),
-            headline::replacement(report, model)
+            headline::replacement(report, &model.id)
                 .map(|to| format!(" → <code>{}</code> {}", text(to), copy_button(to)))
                 .unwrap_or_default()
         ));

@@ -95,7 +95,7 @@ fn model_row(model: &ModelInUse, findings: usize, report: &Report) -> String {
         date(&lifecycle.legacy),
         date(&lifecycle.extended_access),
         model.references,
-        headline::replacement(report, model).map_or("–".to_owned(), |to| format!(
+        headline::replacement(report, &model.id).map_or("–".to_owned(), |to| format!(
             "<code>{}</code> {}",
             text(to),
             copy_button(to)

@@ -184,8 +184,10 @@ struct SummaryRow<'a> {
     notes: usize,
     /// Files of the findings above a note.
     files: BTreeSet<&'a str>,
-    /// The replacement of the first of the worst findings.
-    instead: Option<(Level, &'a str)>,
+    /// The model, if it is one.
+    model: Option<&'a ModelId>,
+    /// The replacement of the model; for a text that can refer to several, that of the first finding.
+    instead: Option<&'a str>,
     /// Whether the catalog has dates for it.
     is_known: bool,
     /// The nearest known ID, for an unknown one.
@@ -234,18 +236,24 @@ fn rows<'a>(report: &'a Report, rules: &[RuleId]) -> Vec<(String, SummaryRow<'a>
             row.notes += 1;
         }
         row.is_known |= finding.lifecycle.is_some();
-        let chosen = finding
-            .replacement
-            .as_ref()
-            .map(|chosen| (finding.level, headline::invocable(&chosen.text)));
-        if chosen.map(|(level, _)| level) > row.instead.map(|(level, _)| level) {
-            row.instead = chosen;
+        if let [one] = &*finding.reference.models {
+            row.model = Some(one);
+        } else {
+            let chosen = finding.replacement.as_ref();
+            row.instead = row
+                .instead
+                .or(chosen.map(|chosen| headline::invocable(&chosen.text)));
         }
         row.near = row
             .near
             .or(finding.reference.candidates.first().map(ModelId::as_str));
     }
     let mut rows: Vec<_> = rows.into_iter().collect();
+    for (_, row) in &mut rows {
+        if let Some(model) = row.model.filter(|_| !row.is_list) {
+            row.instead = headline::replacement(report, model);
+        }
+    }
     rows.sort_by_key(|(_, row)| {
         (
             row.is_list,
@@ -284,7 +292,7 @@ fn table(
         .take(most)
         .map(|(subject, row)| {
             let instead = match (row.instead, row.near) {
-                (Some((_, model)), _) => {
+                (Some(model), _) => {
                     format!("{} {}", style.symbols("→"), escape::terminal(model))
                 }
                 (None, Some(near)) => format!("near {near}"),
