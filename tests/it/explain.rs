@@ -227,6 +227,11 @@ fn the_model_that_was_meant_is_suggested() {
         assert!(answer.contains(suggested), "{asked}: {answer}");
         assert!(answer.ends_with("exit 2\n"), "{asked}: {answer}");
     }
+    let rule = told(&["end-of-life"]);
+    assert!(
+        rule.contains("`end-of-life` is a rule, not a model: The model has reached"),
+        "{rule}"
+    );
     let several = told(&["sonnet"]);
     assert!(several.contains(" or anthropic."), "{several}");
 }

@@ -2,10 +2,10 @@
 
 use std::io;
 
-use bedrock_eol::Options;
 use bedrock_eol::program::{
     Region, RegionSource, explain, feeds, max_catalog_age, unknown_regions,
 };
+use bedrock_eol::{Options, RuleId};
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 
@@ -91,8 +91,9 @@ pub(crate) fn run(args: &ExplainArgs, today: fn() -> Date) -> Result<u8, Stop> {
     for note in unknown_regions(&policy.regions, &catalog) {
         terminal::note(&note);
     }
-    let page = explain(&args.asked, args.to.as_deref(), &catalog, &policy)
-        .map_err(|unknown| Stop::Error(unknown.to_string()))?;
+    let page = explain(&args.asked, args.to.as_deref(), &catalog, &policy).map_err(|unknown| {
+        Stop::Error(answer_of_rule(&args.asked).unwrap_or(unknown.to_string()))
+    })?;
     let age = catalog
         .as_of
         .until(policy.as_of)
@@ -116,4 +117,13 @@ pub(crate) fn run(args: &ExplainArgs, today: fn() -> Date) -> Result<u8, Stop> {
     written
         .map(|()| 0)
         .map_err(|error| Stop::writing("the answer", &error))
+}
+
+/// What a rule reports, where its name was asked in place of a model.
+fn answer_of_rule(asked: &str) -> Option<String> {
+    let id = asked.parse::<RuleId>().ok()?;
+    let summary = id.rule().summary;
+    Some(format!(
+        "`{id}` is a rule, not a model: {summary} See docs/rules.md#{id} of bedrock-eol."
+    ))
 }
