@@ -51,6 +51,17 @@ fn what_was_meant_is_suggested() {
     }
 }
 
+#[test]
+fn a_wrong_command_of_a_command_is_not_a_path() {
+    let (text, status) = told(&["catalog", "upcoming"]);
+    assert!(
+        text.contains("unrecognized subcommand 'upcoming'"),
+        "{text}"
+    );
+    assert!(!text.contains("no file or folder"), "{text}");
+    assert_eq!(status, 2);
+}
+
 /// A path without a file is an error about the path, with and without the name of the command.
 #[test]
 fn a_path_that_does_not_exist_is_named() {

@@ -405,11 +405,17 @@ fn parsed<P: Parser>(typed: Vec<OsString>) -> P {
 /// What was probably meant, where clap cannot know it. `first` is the first argument.
 fn tip(error: &clap::Error, first: &str) -> Option<String> {
     match error.kind() {
-        ErrorKind::InvalidSubcommand if looks_like_a_model(first) => Some(format!(
-            "to look up a model, use `bedrock-eol explain {first}`"
-        )),
         ErrorKind::InvalidSubcommand => {
-            Some(format!("there is no file or folder `{first}` to scan"))
+            // What follows another command is neither a path nor a model: `bedrock-eol catalog lst`.
+            let wrong = error.get(ContextKind::InvalidSubcommand)?;
+            if *wrong != ContextValue::String(first.to_owned()) {
+                return None;
+            }
+            Some(if looks_like_a_model(first) {
+                format!("to look up a model, use `bedrock-eol explain {first}`")
+            } else {
+                format!("there is no file or folder `{first}` to scan")
+            })
         }
         ErrorKind::UnknownArgument => {
             let Some(ContextValue::String(flag)) = error.get(ContextKind::InvalidArg) else {
