@@ -1,14 +1,13 @@
-//! The fast pass over every byte: a vectorised search for a few dozen short literals.
+//! The fast search over every byte of every file, and what verifies its hits with a few comparisons. What a hit means is
+//! decided elsewhere.
 //!
-//! Looks for the last bytes of each provider's name together with its dot, for the resource types of Bedrock
-//! ARNs and for what gives the constants of a library away, and verifies each hit with a few comparisons.
-//! What a hit means is decided elsewhere.
+//! Every byte of every file passes the gate: two passes over bytes that the cache holds. The first stops at each dot and
+//! looks the two bytes before it up in a table of the ends of providers' names; the second is a vectorised search for the
+//! other spellings of a dot and for the words that all resource types and libraries have in common. What these words
+//! announce is searched for only in files with a candidate.
 //!
-//! Every byte of every file passes the gate: three passes over bytes in the cache, each near the speed
-//! of memory, since a vectorised search slows down with the number of its literals, and by more than a pass
-//! costs once they are over 32. First the providers, then their rare spelling in capitals together with the
-//! words that all resource types and libraries have in common, then the escaped dot. What these words announce
-//! is searched for only in files with a candidate.
+//! A vectorised search for the last bytes of the providers' names took more than twice as long as both passes: it slows
+//! down with the number of its literals, and there are over thirty with those in capitals.
 
 use aho_corasick::packed::{Config, MatchKind, Searcher};
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder};
@@ -16,7 +15,7 @@ use aho_corasick::{AhoCorasick, AhoCorasickBuilder};
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
-use memchr::memmem::{self, Finder};
+use memchr::memmem;
 
 use super::SymbolLibrary;
 use super::encoded_id::decode;
@@ -39,17 +38,13 @@ pub(super) const BARE_FAMILY: (&str, &str) = ("/claude-", "anthropic");
 /// Text in every file that has an ARN of Bedrock or imports its constants, in any case of the first letter.
 const GATE_WORD: &str = "edrock";
 
-/// The dot of a regular expression or of a string in one.
-const ESCAPED_DOT: &[u8] = b"\\.";
-
 /// What the other spellings of a dot have in common, after the backslash, percent sign or ampersand that begins most of
 /// them: `\u002e`, `\x2e`, `%2e`, `%252e`, `&#46;`, `&#x2e;`, `&period;`.
 const ENCODED_DOTS: &[&str] = &[
     "u002e", "u002E", "x2e", "x2E", "%2e", "%2E", "%252e", "%252E", "&#46;", "&period;",
 ];
 
-/// Bytes at the end of a provider's name that the search looks for together with the dot: four bytes are what
-/// the vectorised search compares at once.
+/// Bytes at the end of a provider's name that have the case of the name: `nAI` is no end of a model ID's provider.
 const TAIL: usize = 3;
 
 /// Words of the gate in which a further one is looked for.
@@ -101,8 +96,6 @@ impl Hit {
 /// What a literal refers to.
 #[derive(Clone, Debug)]
 enum LiteralMeaning {
-    /// The end of these providers' names, then a dot or the backslash of an escaped one.
-    Providers(Vec<usize>),
     Resource,
     BareFamily,
     /// A text that gives these libraries away.
@@ -117,12 +110,10 @@ enum LiteralMeaning {
 #[derive(Debug)]
 pub(super) struct Search {
     providers: Arc<[Provider]>,
-    /// Providers as they are usually written, ...
-    usual: SearchPass,
-    /// ... text in few files, ...
+    /// Where a plain or escaped dot may follow a provider's name, ...
+    ends: NameEnds,
+    /// ... and text in few files: the gate.
     rare: SearchPass,
-    /// ... and providers before an escaped dot: the gate.
-    escaped: Finder<'static>,
     /// What the words of `rare` announce.
     announced: Vec<(Vec<u8>, LiteralMeaning)>,
     /// The search for it, made at the first file with a candidate.
@@ -145,21 +136,7 @@ enum SearchEngine {
 
 impl Search {
     pub(super) fn new(providers: Arc<[Provider]>, libraries: &[SymbolLibrary]) -> Self {
-        let (mut usual, mut rare, mut announced) = (
-            Literals::default(),
-            Literals::default(),
-            Literals::default(),
-        );
-        for (index, provider) in providers.iter().enumerate() {
-            let name = provider.name.as_bytes();
-            let tail = &name[name.len().saturating_sub(TAIL)..];
-            usual.add(
-                [tail, b"."].concat(),
-                LiteralMeaning::Providers(vec![index]),
-            );
-            let capital = [&tail.to_ascii_uppercase(), &b"."[..]].concat();
-            rare.add(capital, LiteralMeaning::Providers(vec![index]));
-        }
+        let (mut rare, mut announced) = (Literals::default(), Literals::default());
         for dot in ENCODED_DOTS {
             rare.add(dot.as_bytes().to_vec(), LiteralMeaning::EncodedDot);
         }
@@ -178,17 +155,16 @@ impl Search {
                 );
             }
         }
-        let (usual, mut rare, announced) = (usual.rows, rare.rows, announced.rows);
+        let (mut rare, announced) = (rare.rows, announced.rows);
         rare.extend(
             gate_words(&announced)
                 .into_iter()
                 .map(|word| (word, LiteralMeaning::Word)),
         );
         Self {
+            ends: NameEnds::new(&providers),
             providers,
-            usual: SearchPass::new(usual),
             rare: SearchPass::new(rare),
-            escaped: Finder::new(ESCAPED_DOT).into_owned(),
             announced,
             announced_pass: OnceLock::new(),
         }
@@ -196,18 +172,14 @@ impl Search {
 
     /// Whether there is a byte string that may begin or announce a reference.
     pub(super) fn has_candidate(&self, text: &[u8]) -> bool {
-        self.gate(&self.usual, text).next().is_some()
-            || self.gate(&self.rare, text).next().is_some()
-            || self.before_escaped_dots(text).next().is_some()
+        self.before_dots(text).next().is_some() || self.in_few_files(text).next().is_some()
     }
 
     /// The offsets of all of them, ascending.
     pub(super) fn candidates(&self, text: &[u8]) -> Vec<usize> {
-        let usual = self.gate(&self.usual, text);
-        let rare = self.gate(&self.rare, text);
-        let mut offsets: Vec<usize> = usual
-            .chain(rare)
-            .chain(self.before_escaped_dots(text))
+        let mut offsets: Vec<usize> = self
+            .before_dots(text)
+            .chain(self.in_few_files(text))
             .collect();
         offsets.sort_unstable();
         offsets
@@ -229,75 +201,49 @@ impl Search {
                 LiteralMeaning::Libraries(indices) => {
                     hits.extend(indices.iter().map(|&index| Hit::Library { start, index }));
                 }
-                LiteralMeaning::Providers(_)
-                | LiteralMeaning::Word
-                | LiteralMeaning::EncodedDot => {}
+                LiteralMeaning::Word | LiteralMeaning::EncodedDot => {}
             }
         }
         let provider = |start| Hit::Provider { start };
-        hits.extend(self.providers_in(&self.usual, text).map(provider));
-        hits.extend(self.providers_in(&self.rare, text).map(provider));
-        hits.extend(self.before_escaped_dots(text).map(provider));
+        hits.extend(self.before_dots(text).map(provider));
+        hits.extend(self.before_encoded_dots(text).map(provider));
         hits.sort_by_key(|hit| hit.offset());
         hits
     }
 
-    /// The position to which a literal of a pass leads; absent if the text around it shows that it is something else.
-    fn position(
-        &self,
-        text: &[u8],
-        literal: &[u8],
-        meaning: &LiteralMeaning,
-        start: usize,
-    ) -> Option<usize> {
-        match meaning {
-            LiteralMeaning::Providers(indices) => {
-                self.provider(text, start + literal.len() - 1, indices)
-            }
-            LiteralMeaning::EncodedDot => self.before_encoded_dot(text, start),
-            LiteralMeaning::Resource
-            | LiteralMeaning::BareFamily
-            | LiteralMeaning::Libraries(_)
-            | LiteralMeaning::Word => Some(start),
-        }
-    }
-
-    /// The positions of what a pass of the gate looks for.
-    fn gate<'a>(
-        &'a self,
-        pass: &'a SearchPass,
-        text: &'a [u8],
-    ) -> impl Iterator<Item = usize> + 'a {
-        pass.hits(text)
-            .filter_map(|(literal, meaning, start)| self.position(text, literal, meaning, start))
-    }
-
-    /// The same for providers only.
-    fn providers_in<'a>(
-        &'a self,
-        pass: &'a SearchPass,
-        text: &'a [u8],
-    ) -> impl Iterator<Item = usize> + 'a {
-        pass.hits(text)
-            .filter(|(_, meaning, _)| {
-                matches!(
-                    meaning,
-                    LiteralMeaning::Providers(_) | LiteralMeaning::EncodedDot
-                )
+    /// The positions of what the second pass of the gate looks for.
+    fn in_few_files<'a>(&'a self, text: &'a [u8]) -> impl Iterator<Item = usize> + 'a {
+        self.rare
+            .hits(text)
+            .filter_map(|(_, meaning, start)| match meaning {
+                LiteralMeaning::EncodedDot => self.before_encoded_dot(text, start),
+                _ => Some(start),
             })
-            .filter_map(|(literal, meaning, start)| self.position(text, literal, meaning, start))
     }
 
-    fn before_escaped_dots<'a>(&'a self, text: &'a [u8]) -> impl Iterator<Item = usize> + 'a {
-        self.escaped.find_iter(text).filter_map(|backslash| {
-            // A pattern in a string has its backslashes doubled.
-            let more = text[..backslash]
-                .iter()
-                .rev()
-                .take_while(|&&byte| byte == b'\\')
-                .count();
-            longest(text, backslash - more, self.providers.iter())
+    /// The providers among them.
+    fn before_encoded_dots<'a>(&'a self, text: &'a [u8]) -> impl Iterator<Item = usize> + 'a {
+        let hits = self.rare.hits(text);
+        let dots = hits.filter(|(_, meaning, _)| matches!(meaning, LiteralMeaning::EncodedDot));
+        dots.filter_map(|(_, _, start)| self.before_encoded_dot(text, start))
+    }
+
+    /// The providers before plain and escaped dots.
+    fn before_dots<'a>(&'a self, text: &'a [u8]) -> impl Iterator<Item = usize> + 'a {
+        self.ends.dots(text).filter_map(|dot| match text[dot - 1] {
+            b'\\' => self.before_escaped_dot(text, dot),
+            _ => self.ends.provider(&self.providers, text, dot),
         })
+    }
+
+    /// The provider before a dot and its backslashes, which a pattern in a string has doubled.
+    fn before_escaped_dot(&self, text: &[u8], dot: usize) -> Option<usize> {
+        let backslashes = text[..dot]
+            .iter()
+            .rev()
+            .take_while(|&&byte| byte == b'\\')
+            .count();
+        longest(text, dot - backslashes, self.providers.iter())
     }
 
     /// The provider before a dot of which one of [`ENCODED_DOTS`] begins at `start`.
@@ -314,10 +260,75 @@ impl Search {
         };
         longest(text, dot, self.providers.iter())
     }
+}
 
-    fn provider(&self, text: &[u8], dot: usize, indices: &[usize]) -> Option<usize> {
-        longest(text, dot, indices.iter().map(|&at| &self.providers[at]))
+/// The two bytes at the end of each provider's name, in lower case and in capitals, and a backslash after any byte.
+#[derive(Debug)]
+struct NameEnds {
+    /// A bit for each pair of bytes.
+    pairs: Box<[u64]>,
+    /// The ends of the names, in both cases, with the indices of the providers, by their last byte.
+    tails: Vec<Vec<(Vec<u8>, Vec<usize>)>>,
+}
+
+impl NameEnds {
+    fn new(providers: &[Provider]) -> Self {
+        let mut ends = Self {
+            pairs: vec![0; (1 << 16) / 64].into(),
+            tails: vec![Vec::new(); 1 << 8],
+        };
+        for (index, provider) in providers.iter().enumerate() {
+            let name = provider.name.as_bytes();
+            let tail = &name[name.len().saturating_sub(TAIL)..];
+            ends.add(tail.to_ascii_lowercase(), index);
+            ends.add(tail.to_ascii_uppercase(), index);
+        }
+        for byte in 0..=u8::MAX {
+            ends.set(byte, b'\\');
+        }
+        ends
     }
+
+    fn add(&mut self, tail: Vec<u8>, provider: usize) {
+        let Some(&last) = tail.last() else { return };
+        match tail[..] {
+            [.., before, _] => self.set(before, last),
+            _ => (0..=u8::MAX).for_each(|before| self.set(before, last)),
+        }
+        let tails = &mut self.tails[usize::from(last)];
+        match tails.iter_mut().find(|(known, _)| *known == tail) {
+            Some((_, providers)) => providers.push(provider),
+            None => tails.push((tail, vec![provider])),
+        }
+    }
+
+    fn set(&mut self, before: u8, last: u8) {
+        let (word, bit) = place_of(before, last);
+        self.pairs[word] |= bit;
+    }
+
+    /// The dots that may follow a name.
+    fn dots<'a>(&'a self, text: &'a [u8]) -> impl Iterator<Item = usize> + 'a {
+        memchr::memchr_iter(b'.', text).filter(|&dot| {
+            let byte = |back: usize| dot.checked_sub(back).map_or(0, |at| text[at]);
+            let (word, bit) = place_of(byte(2), byte(1));
+            self.pairs[word] & bit != 0
+        })
+    }
+
+    /// Where the longest name begins that ends at a dot, if a model can follow.
+    fn provider(&self, providers: &[Provider], text: &[u8], dot: usize) -> Option<usize> {
+        let tails = self.tails[usize::from(text[dot - 1])].iter();
+        let fitting = tails.filter(|(tail, _)| text[..dot].ends_with(tail));
+        let indices = fitting.flat_map(|(_, indices)| indices);
+        longest(text, dot, indices.map(|&at| &providers[at]))
+    }
+}
+
+/// The word and the bit of a pair of bytes.
+fn place_of(before: u8, last: u8) -> (usize, u64) {
+    let pair = usize::from(u16::from_be_bytes([before, last]));
+    (pair / 64, 1 << (pair % 64))
 }
 
 impl SearchPass {
@@ -418,12 +429,10 @@ impl Literals {
             self.rows.push((literal, meaning));
             return;
         };
-        match (&mut self.rows[at].1, meaning) {
-            (LiteralMeaning::Providers(known), LiteralMeaning::Providers(more))
-            | (LiteralMeaning::Libraries(known), LiteralMeaning::Libraries(more)) => {
-                known.extend(more);
-            }
-            _ => {}
+        if let (LiteralMeaning::Libraries(known), LiteralMeaning::Libraries(more)) =
+            (&mut self.rows[at].1, meaning)
+        {
+            known.extend(more);
         }
     }
 }
@@ -507,9 +516,54 @@ fn looks_versioned(rest: &[u8]) -> bool {
 mod tests {
     use std::sync::Arc;
 
-    use super::{LiteralMeaning, Search};
+    use super::{Hit, LiteralMeaning, Provider, Search};
     use crate::catalog::Catalog;
     use crate::detect::{Constants, SymbolLibrary};
+
+    #[test]
+    fn a_provider_is_found_before_a_dot_however_that_is_written() {
+        let provider = |name: &str| Provider {
+            name: name.to_owned(),
+            families: vec!["model".to_owned()],
+        };
+        let search = Search::new(
+            ["x", "ai", "xai", "openai", "anthropic"]
+                .map(provider)
+                .into(),
+            &[],
+        );
+        for (text, expected) in [
+            ("anthropic.model", Some(0)),
+            ("ANTHROPIC.MODEL", Some(0)),
+            ("AnThRopic.model", Some(0)),
+            ("anthropiC.model", None),
+            ("OpenAI.model", Some(4)),
+            ("an anthropic.model", Some(3)),
+            (".model", None),
+            ("c.model", None),
+            ("x.model", Some(0)),
+            (" x.model", Some(1)),
+            ("\\.model", None),
+            ("ai.model", Some(0)),
+            ("xai.model", Some(0)),
+            (r"anthropic\.model", Some(0)),
+            (r"AnthroPIC\\.model", Some(0)),
+            (r"anthropic\u002emodel", Some(0)),
+            ("anthropic%2Emodel", Some(0)),
+            ("anthropic&#46;model", Some(0)),
+            ("anthropic.other", None),
+            ("anthropic. model", None),
+        ] {
+            let hits = search.hits(text.as_bytes());
+            let expected = expected.map(|start| Hit::Provider { start });
+            assert_eq!(hits, Vec::from_iter(expected), "{text}");
+            assert_eq!(
+                search.has_candidate(text.as_bytes()),
+                expected.is_some(),
+                "{text}"
+            );
+        }
+    }
 
     #[test]
     fn an_empty_word_does_not_hang_the_search() {

@@ -265,20 +265,36 @@ impl LexerState<'_> {
 /// not go over it. `None` where a literal of many lines is not closed.
 fn plain_end(text: &[u8], from: usize, literal: &Literal) -> Option<Ends> {
     let mut at = from;
-    while at < text.len() {
-        let rest = &text[at..];
+    while let Some(skipped) = next_mark(&text[at..], literal) {
+        let (before, here) = (at, at + skipped);
+        let rest = &text[here..];
         if let Some(length) = escaped(rest, literal) {
             // A backslash before the end of a line carries a short literal on.
-            at += length;
+            at = here + length;
         } else if rest.starts_with(literal.close.as_bytes()) {
-            return Some((at, at + literal.close.len()));
-        } else if (rest[0] == b'\n' || rest.starts_with(b"\r\n")) && !literal.multiline {
-            return Some((at, at));
+            return Some((here, here + literal.close.len()));
+        } else if rest[0] == b'\n' && !literal.multiline {
+            let end = here - usize::from(text[before..here].ends_with(b"\r"));
+            return Some((end, end));
         } else {
-            at += 1;
+            at = here + 1;
         }
     }
     (!literal.multiline).then_some((text.len(), text.len()))
+}
+
+/// The next byte at which an escape or the end of a literal, or of its line, may begin.
+fn next_mark(text: &[u8], literal: &Literal) -> Option<usize> {
+    let close = literal.close.as_bytes()[0];
+    let escape = match literal.escape {
+        Escape::Backslash | Escape::BackslashZ => b'\\',
+        Escape::Backtick => b'`',
+        Escape::Doubled | Escape::Nix | Escape::None => close,
+    };
+    match literal.multiline {
+        true => memchr::memchr2(close, escape, text),
+        false => memchr::memchr3(close, escape, b'\n', text),
+    }
 }
 
 /// The length of an escape at the start of `rest`.

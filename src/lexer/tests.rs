@@ -571,3 +571,21 @@ fn any_text_gives_ordered_tokens_in_linear_time() {
         }
     }
 }
+
+/// The lexer passes over these bytes in literals that contain code.
+#[test]
+fn no_mark_inside_of_a_literal_begins_with_a_letter_a_digit_or_a_space() {
+    for language in LANGUAGES {
+        for literal in language.syntax.literals {
+            let inserts = literal.inserts.iter().map(|(mark, _)| *mark);
+            for mark in inserts.chain([literal.close]) {
+                let first = mark.as_bytes()[0];
+                assert!(
+                    !first.is_ascii_alphanumeric() && first != b' ',
+                    "{}: {mark}",
+                    language.name
+                );
+            }
+        }
+    }
+}

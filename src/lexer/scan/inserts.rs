@@ -73,6 +73,8 @@ impl LexerState<'_> {
                 .last_mut()
                 .expect("the loop ends with the outermost literal")
             {
+                // Nothing begins with these bytes; most bytes of a literal are of this kind.
+                Frame::Literal(..) if rest[0].is_ascii_alphanumeric() || rest[0] == b' ' => at += 1,
                 Frame::Literal(inside, inserts) => {
                     if !inside.multiline && rest[0] == b'\n' {
                         return None;
