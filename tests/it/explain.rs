@@ -211,7 +211,7 @@ fn every_constant_can_be_explained() {
     }
 }
 
-/// What an unknown model is asked back as: the newest that contain it, or a name without provider and version.
+/// The newest models that contain the word, or the model that it names without provider and version.
 #[test]
 fn the_model_that_was_meant_is_suggested() {
     for (asked, suggested) in [
@@ -223,16 +223,16 @@ fn the_model_that_was_meant_is_suggested() {
         ("nova-micra", "did you mean amazon.nova-micro-v1:0"),
         ("sonnet", "did you mean anthropic.claude-sonnet-5-5, "),
     ] {
-        let answer = told(&[asked]);
+        let answer = explained(&[asked]);
         assert!(answer.contains(suggested), "{asked}: {answer}");
         assert!(answer.ends_with("exit 2\n"), "{asked}: {answer}");
     }
-    let rule = told(&["end-of-life"]);
+    let rule = explained(&["end-of-life"]);
     assert!(
         rule.contains("`end-of-life` is a rule, not a model: The model has reached"),
         "{rule}"
     );
-    let several = told(&["sonnet"]);
+    let several = explained(&["sonnet"]);
     assert!(several.contains(" or anthropic."), "{several}");
 }
 

@@ -3,7 +3,7 @@
 use crate::program::run;
 
 /// Runs in an empty folder; gives what a user reads, and the exit code.
-fn told(arguments: &[&str]) -> (String, i32) {
+fn answer(arguments: &[&str]) -> (String, i32) {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let run = run(folder.path(), arguments);
     (format!("{}{}", run.stdout, run.stderr), run.status)
@@ -45,7 +45,7 @@ fn what_was_meant_is_suggested() {
         ),
         (&["-o", "jsn"], "did you mean `json`?"),
     ] {
-        let (text, status) = told(arguments);
+        let (text, status) = answer(arguments);
         assert!(text.contains(tip), "{arguments:?}: {text}");
         assert_eq!(status, 2, "{arguments:?}: {text}");
     }
@@ -53,7 +53,7 @@ fn what_was_meant_is_suggested() {
 
 #[test]
 fn a_wrong_command_of_a_command_is_not_a_path() {
-    let (text, status) = told(&["catalog", "upcoming"]);
+    let (text, status) = answer(&["catalog", "upcoming"]);
     assert!(
         text.contains("unrecognized subcommand 'upcoming'"),
         "{text}"
@@ -66,7 +66,7 @@ fn a_wrong_command_of_a_command_is_not_a_path() {
 #[test]
 fn a_path_that_does_not_exist_is_named() {
     for arguments in [&["src/app.py"][..], &["./src"], &["scan", "src"]] {
-        let (text, status) = told(arguments);
+        let (text, status) = answer(arguments);
         assert!(
             text.contains(": no such file or folder"),
             "{arguments:?}: {text}"
@@ -83,8 +83,8 @@ fn help_is_a_command_too() {
         (&["help", "scan"], &["scan", "--help"]),
         (&["help", "catalog", "list"], &["catalog", "list", "--help"]),
     ] {
-        let (text, status) = told(asked);
-        assert_eq!((text, status), told(same), "{asked:?}");
+        let (text, status) = answer(asked);
+        assert_eq!((text, status), answer(same), "{asked:?}");
         assert_eq!(status, 0, "{asked:?}");
     }
 }
