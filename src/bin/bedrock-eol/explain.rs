@@ -119,7 +119,7 @@ pub(crate) fn run(args: &ExplainArgs, today: fn() -> Date) -> Result<u8, Stop> {
         .map_err(|error| Stop::writing("the answer", &error))
 }
 
-/// What a rule reports, where its name was asked in place of a model.
+/// What a rule reports, where the user asked for its name instead of a model.
 fn answer_of_rule(asked: &str) -> Option<String> {
     let id = asked.parse::<RuleId>().ok()?;
     let summary = id.rule().summary;

@@ -355,7 +355,7 @@ fn cut_line(line: &[char], skip: usize, room: usize, ellipsis: &str) -> String {
     shown.into_iter().collect()
 }
 
-/// With spaces in place of tabs, as miette shows them.
+/// The line with spaces instead of tabs, as miette shows it.
 fn expanded(line: &str) -> Cow<'_, str> {
     if !line.contains('\t') {
         return Cow::Borrowed(line);
