@@ -30,6 +30,10 @@ pub(super) fn is_turned_down(place: &Occurrence<'_, '_>) -> bool {
         let name = name_of_words(file, element);
         return names_ended_models(name) && !is_gone_through(file, name);
     }
+    // A list in one value: `BLOCKED_MODELS=…,…`.
+    if is_value_of_a_list(place, element) {
+        return true;
+    }
     if !element.alone || names_a_replacement(element.key(file)) {
         return false;
     }
@@ -74,6 +78,23 @@ pub(super) fn is_turned_down(place: &Occurrence<'_, '_>) -> bool {
         below = Some(number);
     }
     false
+}
+
+/// Whether the reference is one of several in the value of a setting outside of any block, which is named for models that
+/// have ended: `RETIRED_MODELS=…,…`. One ID alone is not a list.
+fn is_value_of_a_list(place: &Occurrence<'_, '_>, element: &Element) -> bool {
+    let file = place.file;
+    let (start, end) = place.line_bounds();
+    let line = &file.text()[start..end];
+    let before = &file.text()[start..element.word.start.max(start)];
+    let name = memchr::memchr(b'=', before).map_or(&b""[..], |at| before[..at].trim_ascii());
+    let is_plural = folded(name).ends_with("models") || folded(name).ends_with("modelids");
+    file.kind() == Kind::Config
+        && element.block == 0
+        && is_plural
+        && memchr::memchr(b',', line).is_some()
+        && !names_a_replacement(name)
+        && names_ended_models(name)
 }
 
 /// The name that a literal list of words is assigned to: `RETIRED = %w[…]`, `@retired ~w(…)`.
@@ -159,6 +180,7 @@ const OFFERS: &[&str] = &[
     "valid",
     "enum",
     "possiblevalues",
+    "valueparser",
 ];
 
 /// Whether a call makes the values of an option: `click.Choice(`, `option("--model").choice(`. The `choice` of a generator
@@ -166,9 +188,10 @@ const OFFERS: &[&str] = &[
 fn is_type_of_choices(callee: &[u8], head: &[u8]) -> bool {
     let is_type = callee.ends_with(b"Choice") || callee.ends_with(b"Choices");
     let is_method = matches!(last_piece(callee).as_str(), "choice" | "choices");
+    let head = head.to_ascii_lowercase();
     let of_option = [&b"option("[..], b"argument("]
         .iter()
-        .any(|call| memmem::find(head, call).is_some());
+        .any(|call| memmem::find(&head, call).is_some());
     is_type || is_method && of_option
 }
 
@@ -202,6 +225,10 @@ pub(super) fn is_offered(place: &Occurrence<'_, '_>) -> bool {
         }
         let names = named(file, block);
         let (name, callee) = (folded(names.name), last_piece(names.callee));
+        // The values of a vector of R may have names for people: `choices = c("Claude" = "…")`.
+        if depth == 0 && names.callee == b"c" && CHOICES.contains(&name.as_str()) {
+            return true;
+        }
         let is_list = match block.kind {
             BlockKind::Square | BlockKind::Round => true,
             BlockKind::Lines => role == Role::Bare,
@@ -223,6 +250,14 @@ pub(super) fn is_offered(place: &Occurrence<'_, '_>) -> bool {
             let offers = OFFERS.contains(&callee.as_str())
                 || is_type_of_choices(names.callee, &file.text()[block.head.clone()]);
             if block.kind == BlockKind::Round && offers {
+                // After a list of what may be chosen, the default.
+                return depth > 0 || !has_a_list(file, number);
+            }
+            // Nix calls a function without parentheses: `types.enum [ "…" ]`.
+            if block.kind == BlockKind::Square && names.callee.ends_with(b"types.enum") {
+                return true;
+            }
+            if collects && name == "values" && is_accepted(file, block.parent) {
                 return true;
             }
             if block.kind == BlockKind::Round
@@ -242,6 +277,42 @@ pub(super) fn is_offered(place: &Occurrence<'_, '_>) -> bool {
         role = Role::Bare;
     }
     false
+}
+
+/// Whether one of the first arguments of a call is a list.
+fn has_a_list(file: &File<'_>, number: usize) -> bool {
+    let outline = file.outline();
+    let inner = outline.block(number).inner.clone();
+    let mut children = outline.children_in(number, inner).take(LEVELS);
+    children.any(|child| {
+        let list = outline.block(child);
+        list.kind == BlockKind::Square && file.text()[list.head.clone()].trim_ascii().is_empty()
+    })
+}
+
+/// Menus, by the last piece of the name of what makes them, folded.
+const MENUS: &[&str] = &[
+    "select",
+    "dropdown",
+    "combobox",
+    "radiogroup",
+    "selectinput",
+];
+
+/// Whether the values of a block are those that may be chosen: those of a menu, of a parameter with a type and a default, or
+/// of dbt's test of a column.
+fn is_accepted(file: &File<'_>, number: usize) -> bool {
+    let block = file.outline().block(number);
+    let names = named(file, block);
+    let is_menu = MENUS.contains(&last_piece(names.callee).as_str());
+    let head = file.text()[block.head.clone()].trim_ascii_end();
+    let has_key = |name: &str| {
+        let mut items = file.outline().items(number).iter().take(12);
+        items.any(|item| folded(name_at_end(&file.text()[item.key()])) == name)
+    };
+    block.kind == BlockKind::Round && is_menu
+        || block.kind == BlockKind::Element && has_key("type") && has_key("default")
+        || block.kind == BlockKind::Lines && head.ends_with(b"accepted_values:")
 }
 
 /// Whether a block has the options of Rails' check that a value is in a list: `inclusion: { in: […] }`.
@@ -308,9 +379,19 @@ fn is_option_of_a_form(place: &Occurrence<'_, '_>, element: &Element) -> bool {
         .take_while(|b| b.is_ascii_alphanumeric() || matches!(**b, b'-' | b'.'))
         .count();
     let tag = folded(&name[..width]);
-    let is_option = ["option", "menuitem", "selectitem", "radio", "radiobutton"]
-        .iter()
-        .any(|t| tag.ends_with(t));
+    let is_option = [
+        "option",
+        "menuitem",
+        "selectitem",
+        "radio",
+        "radiobutton",
+        "radiogroupitem",
+        "comboboxitem",
+        "listboxitem",
+        "dropdownitem",
+    ]
+    .iter()
+    .any(|t| tag.ends_with(t));
     // Code after an arrow or a brace is no longer the tag.
     is_option && memmem::find(name, b"=>").is_none() && memchr::memchr(b';', name).is_none()
 }

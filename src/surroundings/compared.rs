@@ -46,7 +46,7 @@ pub(super) fn is_compared(place: &Occurrence<'_, '_>, found: &Found) -> bool {
     if asserts(element.before(file)) || sql::is_checked(place) {
         return false;
     }
-    if is_tested_beginning(place, element, found) {
+    if is_tested_beginning(place, element, found) || is_compared_in_a_literal(place, element) {
         return true;
     }
     sql::is_condition(place).unwrap_or(false)
@@ -64,6 +64,18 @@ fn is_tested_beginning(place: &Occurrence<'_, '_>, element: &Element, found: &Fo
     matches!(found.resolution, Resolution::Truncated | Resolution::Family)
         && element.role == Role::Bare
         && is_list_of_beginnings(place.file, element)
+}
+
+/// The operand of a comparison in a text that is an expression: `df.query("model == '…'")`.
+fn is_compared_in_a_literal(place: &Occurrence<'_, '_>, element: &Element) -> bool {
+    let text = place.file.text();
+    let inside = &text[element.word.start..place.span.start.max(element.word.start)];
+    let operand = inside
+        .strip_suffix(b"'")
+        .or_else(|| inside.strip_suffix(b"\""));
+    let before = operand.map(<[u8]>::trim_ascii_end).unwrap_or_default();
+    let operators = [&b"=="[..], b"!=", b"<>"];
+    element.quoted && !element.alone && operators.iter().any(|operator| before.ends_with(operator))
 }
 
 /// `assert x == "…"`, `expect(…)`: what has to be so.
@@ -232,6 +244,9 @@ fn is_condition(before: &[u8]) -> bool {
 /// Whether it is the pattern of an arm: `case "…":`, `"…" -> 1` in a `when`, `"…" => 1` in a `match`.
 fn is_pattern_of_arm(place: &Occurrence<'_, '_>, element: &Element) -> bool {
     let file = place.file;
+    if is_pattern_of_clause(place, element) {
+        return true;
+    }
     if let Some(constructor) = constructor_around(file, element) {
         return is_pattern_of_arm(place, &constructor);
     }
@@ -299,6 +314,51 @@ fn is_pattern_of_arm(place: &Occurrence<'_, '_>, element: &Element) -> bool {
     }
 }
 
+/// A literal as a parameter of a function, which is then for that value alone: `def price("…"), do: …` of Elixir,
+/// `price "…" = …` of Haskell. A default has a name or a parameter before it.
+fn is_pattern_of_clause(place: &Occurrence<'_, '_>, element: &Element) -> bool {
+    let (file, outline) = (place.file, place.file.outline());
+    let (text, block) = (file.text(), outline.block(element.block));
+    let Some(item) = element.item_of(file) else {
+        return false;
+    };
+    let head = text[block.head.clone()].trim_ascii_start();
+    let is_function = ["def ", "defp ", "defmacro ", "defmacrop "]
+        .iter()
+        .any(|word| head.starts_with(word.as_bytes()));
+    if block.kind == BlockKind::Round && element.role == Role::Bare {
+        return is_function && item.span.start == element.word.start;
+    }
+    let (start, end) = super::line::bounds(text, place.span);
+    // A literal of several lines is no pattern.
+    let (Some(before), Some(after)) = (
+        text.get(start..element.word.start),
+        text.get(element.word.end..end),
+    ) else {
+        return false;
+    };
+    let mut words = before.split(u8::is_ascii_whitespace);
+    let name = words.next().unwrap_or_default();
+    let is_name = |word: &[u8]| {
+        !matches!(word, b"let" | b"where" | b"in" | b"module" | b"import")
+            && word.first().is_some_and(u8::is_ascii_lowercase)
+            && word
+                .iter()
+                .all(|b| b.is_ascii_alphanumeric() || b"_'".contains(b))
+    };
+    // Parameters before it are names, other literals or `_`.
+    let parameters = |word: &[u8]| {
+        word.iter()
+            .all(|b| b.is_ascii_alphanumeric() || b"_'\"".contains(b))
+    };
+    file.source.language.has(Trait::SlashInequality)
+        && file.source.language.has(Trait::BarPatterns)
+        && is_name(name)
+        && words.all(parameters)
+        && after.trim_ascii_start().starts_with(b"=")
+        && !after.trim_ascii_start().starts_with(b"==")
+}
+
 /// `Some("…")` around a literal: in the head of an arm it is the pattern, as the literal alone would be.
 fn constructor_around(file: &File<'_>, element: &Element) -> Option<Element> {
     const CONSTRUCTORS: &[&[u8]] = &[b"Some", b"Ok", b"Err", b"Just", b"Right", b"Left"];
@@ -322,12 +382,27 @@ fn constructor_around(file: &File<'_>, element: &Element) -> Option<Element> {
     })
 }
 
-/// Whether code ends with the `|` that begins another arm of an ML: `… | "…" ->`. `code` has `"` for the literals in it.
+/// Whether code ends with what begins an arm of an ML: `match … with "…" ->`, `function | "…" ->`, `… | "…" ->`. `code`
+/// has `"` for the literals in it.
 fn is_later_pattern(file: &File<'_>, code: &[u8]) -> bool {
     let language = file.source.language;
-    let is_ml = language.has(Trait::BarPatterns) && language.has(Trait::AngleInequality);
-    let arm = code.trim_ascii_end().strip_suffix(b"|");
-    is_ml && arm.is_some_and(|rest| !rest.ends_with(b"|") && memmem::find(rest, b"->").is_some())
+    if !language.has(Trait::BarPatterns) || !language.has(Trait::AngleInequality) {
+        return false;
+    }
+    let code = code.trim_ascii_end();
+    let rest = code.strip_suffix(b"|").unwrap_or(code).trim_ascii_end();
+    // The patterns of one arm: `| "…" | "…" ->`.
+    let of_arm = |b: &u8| matches!(b, b'"' | b'|') || b.is_ascii_whitespace();
+    let length = rest.iter().rev().take_while(|b| of_arm(b)).count();
+    let first = rest[..rest.len() - length].trim_ascii_end();
+    let opens = |code: &[u8]| {
+        let has_match =
+            memmem::find(code, b"match").is_some() || memmem::find(code, b"try").is_some();
+        code.ends_with(b" with") && has_match || code.ends_with(b"function")
+    };
+    let is_later =
+        code.ends_with(b"|") && !rest.ends_with(b"|") && memmem::find(rest, b"->").is_some();
+    is_later || opens(rest) || code.ends_with(b"|") && opens(first)
 }
 
 /// The pattern of an arm of PowerShell's `switch`: `switch ($model) { "…" { … } }`.

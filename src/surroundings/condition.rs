@@ -123,6 +123,11 @@ fn is_operand(before: &[u8], after: &[u8]) -> bool {
     {
         return true;
     }
+    // A list that is read from a text: `contains(fromJSON('["…"]'), env.MODEL)`.
+    let list = before
+        .strip_suffix(b"fromJSON('[")
+        .or_else(|| before.strip_suffix(b"fromJson('["));
+    let before = list.unwrap_or(before);
     function(before).is_some_and(|name| FUNCTIONS.contains(&name.to_ascii_lowercase().as_slice()))
 }
 

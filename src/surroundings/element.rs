@@ -311,8 +311,16 @@ pub(crate) fn declared(text: &[u8]) -> &[u8] {
                 Some(b'=' | b'!' | b'<' | b'>')
             )
     };
-    let assign = memchr::memchr_iter(b'=', text).find(is_assign);
     let trimmed = text.trim_ascii_end();
+    let last = trimmed.len().checked_sub(1).filter(is_assign);
+    let first = memchr::memchr_iter(b'=', text).find(is_assign);
+    // Attributes of a tag have nothing between them: `options={[…]} value=`.
+    let assign = match (first, last) {
+        (Some(first), Some(last)) if text[first..last].trim_ascii_end().contains(&b'}') => {
+            Some(last)
+        }
+        _ => first,
+    };
     let left = match assign {
         Some(at) => {
             let left = &text[..at];

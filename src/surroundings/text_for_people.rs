@@ -5,10 +5,12 @@
 
 use memchr::memmem;
 
+use super::element::{name_at_end, named};
 use super::file::File;
-use super::interpolation;
 use super::line::{self, folded, unquoted_end};
 use super::occurrence::{Occurrence, TextKind};
+use super::shell_output::{is_passed_on, is_printed_usage, is_written_to_a_file};
+use super::{interpolation, said_alone};
 use crate::language::syntax::Markup;
 use crate::language::{Kind, Trait};
 use crate::lexer::{Token, TokenKind};
@@ -33,7 +35,16 @@ const TEXTS: &[&str] = &[
     "title",
     "label",
     "describe",
+    "epilog",
+    "docmd",
 ];
+
+/// Names of fields of settings whose text, of more than the ID, is a name for people, in the same spelling. No
+/// model has a space in its name.
+const TITLES: &[&str] = &["name", "displayname"];
+
+/// Names of fields that contain a command, in the same spelling; a name may end so.
+const COMMANDS: &[&str] = &["command", "cmd", "entrypoint", "script"];
 
 /// Names of fields that contain text or something to be sent, in the same spelling.
 const BODIES: &[&str] = &[
@@ -42,7 +53,7 @@ const BODIES: &[&str] = &[
 ];
 
 /// Names of fields that show what a value may look like, in the same spelling: none of it is used, an ID alone neither.
-const SAMPLES: &[&str] = &["placeholder", "example", "examples"];
+const SAMPLES: &[&str] = &["placeholder", "example", "examples", "metavar"];
 
 /// What is before an example in a text, in lower case.
 const EXAMPLES: &[&str] = &[
@@ -98,6 +109,13 @@ const CALLS: &[&str] = &[
     "abort",
     "die",
     "bail",
+    "anyhow",
+    "eyre",
+    "ensure",
+    "failwith",
+    "exit",
+    "oslog",
+    "addhelptext",
     "describe",
     "describedas",
     "note",
@@ -147,7 +165,7 @@ pub(super) fn is_spoken_of(file: &File<'_>, span: Span) -> bool {
         &text[value.0.max(window_start(text, span.start, READ))..span.start],
         &text[span.end..value.1.min(window_end(text, span.end, READ))],
     );
-    if follows_an_example(before) {
+    if follows_an_example(before) || is_printed_usage(file, value) {
         return true;
     }
     // What a shell says goes to a program, which may read it.
@@ -163,9 +181,32 @@ pub(super) fn is_spoken_of(file: &File<'_>, span: Span) -> bool {
         Name::Body => words >= if is_set(before) { WORDS } else { 1 } && ends_as_a_word(before),
         Name::Call => !long && words >= WORDS && !is_written_to_a_file(text, value.1),
         Name::Sample => true,
-        Name::Other => false,
+        Name::Title => {
+            let is_setting = matches!(file.kind(), Kind::Data | Kind::Config | Kind::Infra);
+            is_setting
+                && !long
+                && words >= 1
+                && ends_as_a_word(before)
+                && !follows_an_option(before)
+        }
+        Name::Other | Name::Command => false,
     };
+    if name == Name::Command || name == Name::Other && is_script(file, span) {
+        return false;
+    }
     spoken || is_in_a_sentence(file, value, span)
+}
+
+/// Whether the reference is in a value of a record of commands in settings: `"scripts": { "ask": "…" }`.
+fn is_script(file: &File<'_>, span: Span) -> bool {
+    let outline = file.outline();
+    let block = outline.block(outline.block_at(span.start));
+    matches!(file.kind(), Kind::Data | Kind::Config)
+        && matches!(block.kind, BlockKind::Curly | BlockKind::Square)
+        && matches!(
+            folded(named(file, block).name).as_str(),
+            "scripts" | "commands"
+        )
 }
 
 /// Whether a value is a document rather than a sentence. Carriage returns do not count, so that line ends decide nothing.
@@ -248,12 +289,20 @@ fn is_in_a_sentence(file: &File<'_>, value: (usize, usize), span: Span) -> bool 
     !is_command
         && !is_set(before)
         && !follows_an_option(before)
-        && words(before) + words(after) >= SENTENCE
+        && (words(before) + words(after) >= SENTENCE || is_followed_by_a_verb(after))
         && ends_as_a_word(before)
 }
 
+/// Whether a reference is the subject of a sentence: `… is retired`.
+fn is_followed_by_a_verb(after: &[u8]) -> bool {
+    const VERBS: &[&str] = &[
+        " is ", " are ", " was ", " were ", " has ", " does ", " cannot ", " will ",
+    ];
+    VERBS.iter().any(|verb| after.starts_with(verb.as_bytes())) && words(after) >= WORDS
+}
+
 /// Whether a sign that sets something is right before a reference.
-fn is_set(before: &[u8]) -> bool {
+pub(super) fn is_set(before: &[u8]) -> bool {
     matches!(unquoted_end(before).last(), Some(b'=' | b'/' | b':' | b'{'))
 }
 
@@ -265,31 +314,6 @@ fn follows_an_option(before: &[u8]) -> bool {
         .next()
         .unwrap_or_default();
     last.len() > 1 && last.starts_with(b"-")
-}
-
-/// Whether what a shell says is the input of another command: `echo "…" | ask`.
-fn is_passed_on(file: &File<'_>, end: usize) -> bool {
-    let rest = file.text()[end..].get(1..).unwrap_or_default();
-    let rest = rest.strip_prefix(b" ").unwrap_or(rest);
-    file.source.language.has(Trait::ShellTests)
-        && rest.starts_with(b"|")
-        && !rest.starts_with(b"||")
-}
-
-/// Whether what a shell says goes into a file: `echo "MODEL=…" >> .env`.
-fn is_written_to_a_file(text: &[u8], end: usize) -> bool {
-    let rest = &text[end..text.len().min(end + 80)];
-    let line = rest.split(|b| *b == b'\n').next().unwrap_or_default();
-    let Some(at) = memchr::memchr(b'>', line) else {
-        return false;
-    };
-    let target = line[at..].trim_ascii_start();
-    let target = target
-        .strip_prefix(b">>")
-        .or_else(|| target.strip_prefix(b">"))
-        .unwrap_or(target)
-        .trim_ascii();
-    !target.is_empty() && !target.starts_with(b"&") && !target.starts_with(b"/dev/")
 }
 
 /// Whether a text announces an example at its end: `…, e.g. "`.
@@ -311,6 +335,10 @@ enum Name {
     Body,
     /// A field of examples.
     Sample,
+    /// A field of settings for the name of something.
+    Title,
+    /// A field of commands.
+    Command,
     /// A call that says something.
     Call,
     Other,
@@ -348,6 +376,13 @@ fn value_of(file: &File<'_>, span: Span) -> Option<((usize, usize), Name)> {
             }
             let name = key_of_block_scalar(file, span).map_or(Name::Other, name_of);
             Some(((start, end), name))
+        }
+        // A line of settings: `description = asks …`.
+        None if file.kind() == Kind::Config => {
+            let (start, end) = line::bounds(text, span);
+            let equals = start + memchr::memchr(b'=', &text[start..span.start])?;
+            let name = name_of(&text[start..=equals]);
+            (name == Name::Text).then_some(((equals + 1, end), name))
         }
         _ => None,
     }
@@ -478,13 +513,18 @@ fn name_of(before: &[u8]) -> Name {
         let named = |fields: &[&str]| fields.iter().any(|f| name.ends_with(f));
         return match () {
             () if named(SAMPLES) => Name::Sample,
-            () if named(TEXTS) => Name::Text,
+            () if named(TEXTS) || name == "doc" => Name::Text,
             () if named(BODIES) => Name::Body,
+            () if TITLES.contains(&name.as_str()) => Name::Title,
+            () if named(COMMANDS) => Name::Command,
             () => Name::Other,
         };
     }
-    let name = last_word(argument.unwrap_or(before));
-    match is_for_people(&name) {
+    let callee = argument.unwrap_or(before);
+    let name = last_word(callee);
+    let start = callee.len() - name_at_end(callee).len();
+    let thrown = argument.is_some() && said_alone::is_thrown(&callee[..start]);
+    match thrown || is_for_people(&name) {
         true => Name::Call,
         false => Name::Other,
     }
@@ -523,9 +563,10 @@ fn ends_as_a_word(before: &[u8]) -> bool {
 }
 
 /// How many words a text has: letters between spaces, punctuation around them apart.
-fn words(text: &[u8]) -> usize {
+pub(super) fn words(text: &[u8]) -> usize {
     text.split(u8::is_ascii_whitespace)
         .filter(|word| {
+            let word = word.strip_suffix(b"\\n").unwrap_or(word);
             let word = word
                 .strip_suffix(b",")
                 .or_else(|| word.strip_suffix(b"."))

@@ -55,6 +55,12 @@ const TESTS: &[&str] = &[
     "findby",
     "wherenot",
     "rejects",
+    "eq",
+    "ne",
+    "neq",
+    "beginswith",
+    "notin",
+    "notoneof",
     "grepl",
     "member",
     "elem",
@@ -107,6 +113,9 @@ pub(super) fn is_tested(place: &Occurrence<'_, '_>, element: &Element) -> bool {
     if element.listed {
         let after = element.after(file);
         return is_tested_for_membership(before, after, before);
+    }
+    if element.alone && (is_replaced(place, element) || is_field_of_a_query(place, element)) {
+        return true;
     }
     if element.role == Role::Value && element.alone && !is_query(place, element) {
         let block = outline.block(element.block);
@@ -269,10 +278,14 @@ fn follows_an_operator(place: &Occurrence<'_, '_>, element: &Element) -> bool {
         .end
         .min(expression.inner.start + FIRST_WORD);
     let inner = text[expression.inner.start..end].trim_ascii_start();
-    let operator = inner
-        .split(u8::is_ascii_whitespace)
-        .next()
-        .unwrap_or_default();
+    let mut words = inner.split(u8::is_ascii_whitespace);
+    let operator = words.next().unwrap_or_default();
+    // A method is for the value after its name: `(defmethod price "…" [request] …)`.
+    if operator == b"defmethod" && block.inner == expression.inner {
+        let before = &text[expression.inner.start..element.word.start];
+        let words = before.split(u8::is_ascii_whitespace);
+        return element.alone && words.filter(|word| !word.is_empty()).count() == 2;
+    }
     element.alone && expression.kind == BlockKind::Round && OPERATORS.contains(&operator)
 }
 
@@ -284,6 +297,43 @@ fn is_query(place: &Occurrence<'_, '_>, element: &Element) -> bool {
         "where", "filter", "exclude", "filterby", "findby", "wherenot",
     ]
     .contains(&callee.as_str())
+}
+
+/// How deep the fields of a condition may be: `where: { model: { in: ["…"] } }`.
+const DEPTH: usize = 4;
+
+/// The condition of a query that is written as an object: `where({ model: "…" })`, `where: { model: { _eq: "…" } }`.
+fn is_field_of_a_query(place: &Occurrence<'_, '_>, element: &Element) -> bool {
+    let (file, outline) = (place.file, place.file.outline());
+    let mut is_field = element.role == Role::Value;
+    for number in outline.around(element.block).take(DEPTH) {
+        let block = outline.block(number);
+        let names = named(file, block);
+        let (name, callee) = (folded(names.name), last_piece(names.callee));
+        match block.kind {
+            BlockKind::Curly if element::holds_statements(file, block) => return false,
+            BlockKind::Curly if is_field && name == "where" => return true,
+            BlockKind::Curly => is_field = true,
+            BlockKind::Square => {}
+            BlockKind::Round => return is_field && matches!(callee.as_str(), "where" | "wherenot"),
+            _ => return false,
+        }
+    }
+    false
+}
+
+/// What a method looks for in its receiver to put something else there: `model.replace("…", "…")`.
+fn is_replaced(place: &Occurrence<'_, '_>, element: &Element) -> bool {
+    let (file, outline) = (place.file, place.file.outline());
+    let block = outline.block(element.block);
+    let callee = named(file, block).callee;
+    let is_method = memchr::memchr(b'.', callee).is_some();
+    block.kind == BlockKind::Round
+        && element.role == Role::Bare
+        && element.item == Some(0)
+        && outline.items(element.block).len() == 2
+        && is_method
+        && matches!(last_piece(callee).as_str(), "replace" | "replaceall")
 }
 
 /// Whether a literal collection is asked for a member: by what is before its opening mark and after its closing one.
