@@ -168,7 +168,7 @@ pub(super) fn tags(text: &[u8], language: &Language) -> Vec<Token> {
             at = open + 1;
             continue;
         }
-        let (end, closed) = attributes(text, open + 1, scripts, &mut tokens);
+        let (end, closed) = attributes(text, open + 1, language, &mut tokens);
         let tag = &text[open..end];
         at = end;
         if !closed {
@@ -336,9 +336,16 @@ fn starts_with_tag(rest: &[u8], name: &[u8]) -> bool {
         && !rest[name.len() + 1].is_ascii_alphanumeric()
 }
 
-/// The quoted values of a tag, up to after its `>`, and whether it has one. Those of directives are code with literals of
-/// its own.
-fn attributes(text: &[u8], from: usize, scripts: bool, tokens: &mut Vec<Token>) -> (usize, bool) {
+/// The values of a tag, up to after its `>`, and whether it has one. Those of directives, and those in the braces of
+/// components, are code with literals of its own.
+fn attributes(
+    text: &[u8],
+    from: usize,
+    language: &Language,
+    tokens: &mut Vec<Token>,
+) -> (usize, bool) {
+    let scripts = language.has(Trait::ProseBetweenTags);
+    let components = language.has(Trait::ComponentMarks);
     let mut at = from;
     while let Some(byte) = text.get(at) {
         match byte {
@@ -365,10 +372,38 @@ fn attributes(text: &[u8], from: usize, scripts: bool, tokens: &mut Vec<Token>) 
                 }
                 at += n + 2;
             }
+            b'{' if components && text[from..at].ends_with(b"=") => {
+                let Some(end) = closing_brace(text, at) else {
+                    at += 1;
+                    continue;
+                };
+                let first = tokens.len();
+                tokens.push(token(TokenKind::Fence, at + 1, at + 1, end, end));
+                split_fence(text, first, end, &syntax::JAVASCRIPT, tokens);
+                at = end + 1;
+            }
             _ => at += 1,
         }
     }
     (text.len(), false)
+}
+
+/// How long the code of one attribute is at most.
+const LONGEST_CODE: usize = 4096;
+
+/// Where the brace that opens at `open` is closed. Literals are not read: a brace in one is nearly always closed in it.
+fn closing_brace(text: &[u8], open: usize) -> Option<usize> {
+    let window = &text[open..text.len().min(open + LONGEST_CODE)];
+    let mut depth = 0_usize;
+    let close = window.iter().position(|byte| {
+        match byte {
+            b'{' => depth += 1,
+            b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth == 0
+    });
+    close.map(|at| open + at)
 }
 
 /// Whether a tag up to the `=` of an attribute ends with the name of a directive, whose value Vue, Angular or Alpine

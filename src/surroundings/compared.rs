@@ -244,7 +244,7 @@ fn is_condition(before: &[u8]) -> bool {
 /// Whether it is the pattern of an arm: `case "…":`, `"…" -> 1` in a `when`, `"…" => 1` in a `match`.
 fn is_pattern_of_arm(place: &Occurrence<'_, '_>, element: &Element) -> bool {
     let file = place.file;
-    if is_pattern_of_clause(place, element) {
+    if is_pattern_of_clause(place, element) || is_part_of_pattern(file, element) {
         return true;
     }
     if let Some(constructor) = constructor_around(file, element) {
@@ -326,8 +326,12 @@ fn is_pattern_of_clause(place: &Occurrence<'_, '_>, element: &Element) -> bool {
     let is_function = ["def ", "defp ", "defmacro ", "defmacrop "]
         .iter()
         .any(|word| head.starts_with(word.as_bytes()));
-    if block.kind == BlockKind::Round && element.role == Role::Bare {
-        return is_function && item.span.start == element.word.start;
+    if block.kind == BlockKind::Round && element.role != Role::Value {
+        let behind = text.get(block.inner.end + 1..).unwrap_or_default();
+        let is_clause = is_function
+            || file.source.language.name == "erlang"
+                && behind.trim_ascii_start().starts_with(b"->");
+        return is_clause && item.span.start == element.word.start;
     }
     let (start, end) = super::line::bounds(text, place.span);
     // A literal of several lines is no pattern.
@@ -357,6 +361,34 @@ fn is_pattern_of_clause(place: &Occurrence<'_, '_>, element: &Element) -> bool {
         && words.all(parameters)
         && after.trim_ascii_start().starts_with(b"=")
         && !after.trim_ascii_start().starts_with(b"==")
+}
+
+/// How deep a pattern may be.
+const PATTERN_DEPTH: usize = 3;
+
+/// Whether the reference is inside of a pattern of an arm, in a language in which nothing in such is called:
+/// `case {"model": "…"}:`, `case Request(model="…"):`, Ruby's `in { model: "…" }`.
+fn is_part_of_pattern(file: &File<'_>, element: &Element) -> bool {
+    let keyword: &[u8] = match file.source.language.name {
+        "python" | "scala" => b"case",
+        "ruby" => b"in",
+        _ => return false,
+    };
+    let outline = file.outline();
+    let mut around = outline.around(element.block).take(PATTERN_DEPTH);
+    // Names, other patterns and fields; what follows an arrow or a colon alone is the body of the arm.
+    let is_of_head = |b: &u8| b.is_ascii_alphanumeric() || b"_. |,@".contains(b);
+    around.any(|number| {
+        let block = outline.block(number);
+        let head = file.text()[block.head.clone()].trim_ascii();
+        let rest = head.strip_prefix(keyword);
+        matches!(
+            block.kind,
+            BlockKind::Round | BlockKind::Square | BlockKind::Curly
+        ) && rest.is_some_and(|rest| {
+            rest.first().is_none_or(|b| *b == b' ') && rest.iter().all(is_of_head)
+        })
+    })
 }
 
 /// `Some("…")` around a literal: in the head of an arm it is the pattern, as the literal alone would be.

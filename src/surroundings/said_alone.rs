@@ -9,7 +9,7 @@ use super::element::{
 };
 use super::file::File;
 use super::line::folded;
-use super::text_for_people::{is_set, words};
+use super::text_for_people::{is_set, is_thrown, words};
 use crate::language::{Kind, Trait};
 use crate::lexer::TokenKind;
 use crate::line_ends::{window_end, window_start};
@@ -239,20 +239,6 @@ fn makes_a_thrown_error(file: &File<'_>, block: &Block, name: &str) -> bool {
     let before = head.strip_suffix(callee).unwrap_or_default();
     (name.ends_with("error") || name.ends_with("exception") || name.ends_with("warning"))
         && is_thrown(before)
-}
-
-/// Whether the text before a call throws what it makes.
-pub(super) fn is_thrown(before: &[u8]) -> bool {
-    let before = before.trim_ascii_end();
-    let new = before.strip_suffix(b"new").map(<[u8]>::trim_ascii_end);
-    let before = new.unwrap_or(before);
-    [&b"raise"[..], b"throw"].iter().any(|word| {
-        before.strip_suffix(*word).is_some_and(|rest| {
-            !rest
-                .last()
-                .is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'_')
-        })
-    })
 }
 
 /// Whether the first argument of a call is another literal with a word in it that sets nothing: `print("using", "…")`.

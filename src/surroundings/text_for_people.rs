@@ -7,10 +7,10 @@ use memchr::memmem;
 
 use super::element::{name_at_end, named};
 use super::file::File;
+use super::interpolation;
 use super::line::{self, folded, unquoted_end};
 use super::occurrence::{Occurrence, TextKind};
 use super::shell_output::{is_passed_on, is_printed_usage, is_written_to_a_file};
-use super::{interpolation, said_alone};
 use crate::language::syntax::Markup;
 use crate::language::{Kind, Trait};
 use crate::lexer::{Token, TokenKind};
@@ -523,11 +523,25 @@ fn name_of(before: &[u8]) -> Name {
     let callee = argument.unwrap_or(before);
     let name = last_word(callee);
     let start = callee.len() - name_at_end(callee).len();
-    let thrown = argument.is_some() && said_alone::is_thrown(&callee[..start]);
+    let thrown = argument.is_some() && is_thrown(&callee[..start]);
     match thrown || is_for_people(&name) {
         true => Name::Call,
         false => Name::Other,
     }
+}
+
+/// Whether the text before a call throws what it makes.
+pub(super) fn is_thrown(before: &[u8]) -> bool {
+    let before = before.trim_ascii_end();
+    let new = before.strip_suffix(b"new").map(<[u8]>::trim_ascii_end);
+    let before = new.unwrap_or(before);
+    [&b"raise"[..], b"throw"].iter().any(|word| {
+        before.strip_suffix(*word).is_some_and(|rest| {
+            !rest
+                .last()
+                .is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'_')
+        })
+    })
 }
 
 /// Whether a call of this name, folded, says something to people.

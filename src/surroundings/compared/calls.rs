@@ -326,12 +326,21 @@ fn is_field_of_a_query(place: &Occurrence<'_, '_>, element: &Element) -> bool {
 fn is_replaced(place: &Occurrence<'_, '_>, element: &Element) -> bool {
     let (file, outline) = (place.file, place.file.outline());
     let block = outline.block(element.block);
+    let items = outline.items(element.block);
+    // The second is a text, not the options of something that is replaced with the first.
+    let is_text = |at: usize| {
+        let first = items
+            .get(at)
+            .and_then(|item| file.text().get(item.span.start));
+        !matches!(first, None | Some(b'{' | b'['))
+    };
     let callee = named(file, block).callee;
     let is_method = memchr::memchr(b'.', callee).is_some();
     block.kind == BlockKind::Round
         && element.role == Role::Bare
         && element.item == Some(0)
-        && outline.items(element.block).len() == 2
+        && items.len() == 2
+        && is_text(1)
         && is_method
         && matches!(last_piece(callee).as_str(), "replace" | "replaceall")
 }
