@@ -7,7 +7,7 @@ pub use crate::catalog::{Model, Stage, diff, import, view};
 pub use crate::config::{
     CONTEXT_NAMES, Config, Days, FailOn, LEVEL_NAMES, LevelSetting, Size, find,
 };
-pub use crate::explain::explain;
+pub use crate::explain::{Explanation, explain};
 pub use crate::file_access::{
     FileKind, NamedBy, NewFile, Output, check_output, read, remove_unfinished,
 };

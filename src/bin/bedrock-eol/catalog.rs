@@ -11,7 +11,7 @@ use bedrock_eol::program::feeds::{self, Site};
 use bedrock_eol::program::import::{self, ApiAnswers, DocPage, ImportError, Imported};
 use bedrock_eol::program::view::{self, Filter};
 use bedrock_eol::program::{
-    self, FileKind, Model, Region, Stage, check_path, lay_over, log_line, output_root,
+    self, Explanation, FileKind, Model, Region, Stage, check_path, lay_over, log_line, output_root,
 };
 use bedrock_eol::{Catalog, CatalogError, Policy};
 use clap::{Args, Subcommand, ValueEnum};
@@ -305,6 +305,12 @@ pub(crate) fn run(
     }
 }
 
+/// What `explain` says of a model.
+fn explanation(model: &Model, catalog: &Catalog, as_of: Date) -> Result<Explanation, CommandError> {
+    program::explain(&model.id, None, catalog, &Policy::new(as_of))
+        .map_err(|error| CommandError::Named(error.to_string()))
+}
+
 /// Writes the site and says how many files it has.
 fn site(
     folder: &Path,
@@ -320,11 +326,7 @@ fn site(
                 .to_owned(),
         ));
     }
-    let policy = Policy::new(as_of);
-    let page = |model: &Model| {
-        program::explain(&model.id, None, catalog, &policy)
-            .map_err(|error| CommandError::Named(error.to_string()))
-    };
+    let page = |model| explanation(model, catalog, as_of);
     let pages = catalog.models.iter().map(page).collect::<Result<_, _>>()?;
     let files = Site {
         catalog,
@@ -410,7 +412,14 @@ fn list(
     }
     let models = filter.models(catalog, as_of);
     match output {
-        ListOutput::Table => feeds::write_table(catalog, as_of, &models, out)?,
+        ListOutput::Table => {
+            let explained = |model| Ok((model, explanation(model, catalog, as_of)?));
+            let models: Vec<_> = models
+                .into_iter()
+                .map(explained)
+                .collect::<Result<_, CommandError>>()?;
+            feeds::write_table(catalog, as_of, &models, out)?;
+        }
         ListOutput::Json => feeds::write_json(catalog, as_of, &models, out)?,
         ListOutput::Csv => feeds::write_csv(catalog, as_of, &models, out)?,
     }

@@ -2,7 +2,8 @@
 
 use std::io::{self, Write};
 
-use crate::explain::Explanation;
+use crate::catalog::Stage;
+use crate::explain::{Explanation, ReplacementFacts};
 use crate::output::escape::{markdown, markdown_code, markdown_message, terminal};
 use crate::output::json_text;
 
@@ -40,6 +41,14 @@ pub fn write_explanation(page: &Explanation, out: &mut dyn Write) -> io::Result<
         writeln!(out, "{}", terminal(line))?;
     }
     Ok(())
+}
+
+/// The replacement that an explanation of one model recommends; absent where the model goes on.
+pub(super) fn replacement(page: &Explanation, stage: Stage) -> Option<&ReplacementFacts> {
+    match (page.models.as_slice(), stage) {
+        ([model], Stage::Legacy | Stage::EndOfLife) => model.replacement.as_ref(),
+        _ => None,
+    }
 }
 
 /// Writes one line for each model, to quote in a message: what it is, its stage, and what to write instead.

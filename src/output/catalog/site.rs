@@ -9,6 +9,7 @@ use std::io;
 use jiff::civil::Date;
 
 use super::endoflife::Cycle;
+use super::explanation::replacement;
 use super::{file_name, write_endoflife, write_ics, write_renovate, write_rss};
 use crate::catalog::{Catalog, Dated, Stage};
 use crate::explain::Explanation;
@@ -33,7 +34,7 @@ pub struct Site<'a> {
     pub as_of: Date,
     /// The address of the site without a slash at its end: feeds and the sitemap need it.
     pub base: Option<&'a str>,
-    /// The explanation of each model.
+    /// The explanation of each model, in the catalog's order.
     pub pages: Vec<Explanation>,
 }
 
@@ -121,7 +122,7 @@ impl Site<'_> {
              <th>Model</th><th>Provider</th><th>Stage</th><th>Legacy</th><th>End-of-Life</th><th>Replacement</th></tr></thead>\n\
              <tbody>\n",
         );
-        for model in self.catalog.models.iter() {
+        for (model, page) in self.catalog.models.iter().zip(&self.pages) {
             let stage = model.lifecycle.stage(self.as_of);
             let day = |date: &Option<Dated>| {
                 date.as_ref()
@@ -132,10 +133,8 @@ impl Site<'_> {
                 (None, Some(floor)) => format!("not before {}", floor.day),
                 (None, None) => String::new(),
             };
-            let next = model
-                .candidates()
-                .first()
-                .map_or(String::new(), |next| link(&next.model, ""));
+            let next =
+                replacement(page, stage).map_or(String::new(), |chosen| link(&chosen.model, ""));
             body.push_str(&format!(
                 "<tr><td>{}<br><code>{}</code></td><td>{}</td><td><span class=\"stage {}\">{}</span></td><td data-label=\"Legacy\">{}</td>\
                  <td data-label=\"End-of-Life\">{end}</td><td data-label=\"Replacement\">{next}</td></tr>\n",

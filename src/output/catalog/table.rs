@@ -4,9 +4,11 @@ use std::io::{self, Write};
 
 use jiff::civil::Date;
 
+use super::explanation::replacement;
 use super::json::{ModelJson, day};
 use crate::catalog::view::catalog_line;
 use crate::catalog::{Catalog, Model, Stage};
+use crate::explain::Explanation;
 use crate::output::escape::{csv_text, terminal};
 
 /// Writes models as CSV of RFC 4180; lists within a field are separated by spaces. Cells are escaped like those of
@@ -52,16 +54,20 @@ pub fn write_csv(
     Ok(())
 }
 
-/// Writes models as a table for people, with a line below that says what it shows.
+/// Writes models as a table for people, each with what `explain` recommends, and a line below that says what it shows.
 pub fn write_table(
     catalog: &Catalog,
     as_of: Date,
-    models: &[&Model],
+    models: &[(&Model, Explanation)],
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let header = ["MODEL", "STAGE", "LEGACY", "EOL", "REPLACEMENT"].map(str::to_owned);
     let mut rows = vec![header];
-    rows.extend(models.iter().map(|model| table_row(model, as_of)));
+    rows.extend(
+        models
+            .iter()
+            .map(|(model, page)| table_row(model, page, as_of)),
+    );
     let widths: Vec<usize> = (0..5)
         .map(|at| {
             rows.iter()
@@ -91,23 +97,27 @@ fn shown(day: Option<Date>) -> String {
     day.map(|d| d.to_string()).unwrap_or_default()
 }
 
-fn table_row(model: &Model, as_of: Date) -> [String; 5] {
+fn table_row(model: &Model, page: &Explanation, as_of: Date) -> [String; 5] {
     let lifecycle = &model.lifecycle;
     let stage = match lifecycle.stage(as_of) {
         Stage::Legacy if lifecycle.in_extended_access(as_of) => "legacy (extended)",
         stage => stage.as_str(),
     };
-    let replacement = model
-        .replacements
-        .first()
-        .map(|r| terminal(&r.model).into_owned());
+    let chosen = replacement(page, lifecycle.stage(as_of));
+    let is_missing = page
+        .models
+        .iter()
+        .any(|model| model.no_replacement.is_some());
+    let replacement = match chosen {
+        Some(chosen) => terminal(&chosen.text).into_owned(),
+        None if is_missing => "none".to_owned(),
+        None => String::new(),
+    };
     [
         terminal(&model.id).into_owned(),
         stage.to_owned(),
         shown(day(lifecycle.legacy.as_ref())),
         shown(day(lifecycle.eol.as_ref())),
-        replacement
-            .or_else(|| model.no_replacement.as_ref().map(|_| "none".to_owned()))
-            .unwrap_or_default(),
+        replacement,
     ]
 }

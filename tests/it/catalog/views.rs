@@ -3,6 +3,8 @@
 use crate::expected;
 use bedrock_eol::catalog::view::Filter;
 use bedrock_eol::catalog::{Catalog, Stage};
+use bedrock_eol::explain::explain;
+use bedrock_eol::judge::Policy;
 use bedrock_eol::output::catalog as output;
 use jiff::civil::{Date, date};
 use serde_json::Value;
@@ -120,6 +122,14 @@ fn the_table_is_for_people() {
         provider: Some("twelvelabs".to_owned()),
     };
     let mut table = Vec::new();
-    output::write_table(catalog, DAY, &filter.models(catalog, DAY), &mut table).unwrap();
+    let models: Vec<_> = filter
+        .models(catalog, DAY)
+        .into_iter()
+        .map(|model| {
+            let page = explain(&model.id, None, catalog, &Policy::new(DAY)).unwrap();
+            (model, page)
+        })
+        .collect();
+    output::write_table(catalog, DAY, &models, &mut table).unwrap();
     expected::is("catalog-views-table", &String::from_utf8(table).unwrap());
 }
