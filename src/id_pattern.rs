@@ -71,6 +71,19 @@ impl<'a> IdPattern<'a> {
     /// what follows it fails: no allocation, and at most the product of both lengths, which are short.
     pub fn covers(&self, id: &str) -> bool {
         let (pattern, id) = (self.0.as_bytes(), id.as_bytes());
+        // Most patterns differ from most IDs in their literal beginning, or are that and a gap.
+        let same = pattern
+            .iter()
+            .zip(id)
+            .take_while(|(sign, byte)| sign == byte);
+        let same = same.count();
+        let (pattern, id) = (&pattern[same..], &id[same..]);
+        match pattern {
+            [] => return id.is_empty(),
+            [b'*'] => return true,
+            [b'*' | b'?', ..] => {}
+            _ => return false,
+        }
         let (mut sign, mut at) = (0, 0);
         let mut retry = None;
         loop {
