@@ -139,6 +139,7 @@ COMMANDS = {
 # What a system can answer to each call. A call that was interrupted is made again, so that nothing changes.
 ERRORS = {
     "openat": ["EACCES", "EMFILE", "EIO", "EINTR", "ENOENT"],
+    "openat2": ["EACCES", "EMFILE", "EIO", "EINTR", "ENOENT"],
     "read": ["EIO", "EINTR", "ESTALE"],
     "pread64": ["EIO", "EINTR"],
     "getdents64": ["EIO", "EACCES"],
@@ -311,8 +312,12 @@ class fresh:
 # --- files that change while they are scanned
 
 
+# The system calls that open a file; which one the program uses depends on the kernel.
+OPEN = "openat,openat2"
+
+
 def stopped(arguments, folder, call, path, then, when=1):
-    """Stops the program in such a call for a path, makes a change, and lets it go on."""
+    """Stops the program in such a call for a path, makes a change, and lets it go on. `call` can be a list."""
     log = SCRATCH / "stopped"
     inject = f"inject={call}:signal=SIGSTOP:when={when}"
     trace = ["strace", "-o", str(log), "-P", path, "-e", f"trace={call}", "-e", inject]
@@ -366,13 +371,13 @@ def changes(tree):
     for how in ("nothing", "folder", "link", "pipe", "socket"):
         with fresh(tree, "scan") as folder:
             then = lambda: replace(folder / "b.py", how)
-            status, out, err = stopped(arguments, folder, "openat", "a.py", then)
+            status, out, err = stopped(arguments, folder, OPEN, "a.py", then)
         is_reported("replacement", f"b.py by {how}", whole, status, out, err, ["b.py"])
         check("replacement", b"SECRET" not in out, how, "what is outside was read")
     for how in ("nothing", "link"):
         with fresh(tree, "scan") as folder:
             then = lambda: replace(folder / "sub", how)
-            status, out, err = stopped(arguments, folder, "openat", "b.py", then)
+            status, out, err = stopped(arguments, folder, OPEN, "b.py", then)
         is_reported("replacement", f"sub by {how}", whole, status, out, err, ["sub"])
     with fresh(tree, "scan") as folder:
         then = lambda: os.truncate(folder / "large.txt", 100_000)
@@ -381,13 +386,13 @@ def changes(tree):
     is_reported("truncation", "large.txt", whole, status, out, err, ["large.txt"])
     # Larger than what is held whole, so that it is read in pieces, twice.
     size = 70 << 20
-    for name, at in (("openat", 0), ("pread64", 1)):
+    for name, at in ((OPEN, 0), ("pread64", 1)):
         with fresh(tree, "scan") as folder:
             with open(folder / "huge.txt", "wb") as file:
                 file.write((b"x\n" * (size // 2)) + RETIRED.encode() + b"\n")
             then = lambda: os.truncate(folder / "huge.txt", 9 << 20)
             status, out, err = stopped(arguments, folder, name, "huge.txt", then)
-        if name == "openat" and status == 1:
+        if name == OPEN and status == 1:
             continue  # it is as long as when it was asked for
         is_reported("truncation", f"huge.txt in {name}", whole, status, out, err, ["huge.txt"])
 
@@ -522,7 +527,7 @@ def next_is_the_same(command, folder, target, new, what):
 
 
 # The calls of the main thread by which files are made and changed.
-WRITING = ["openat", "umask", "flock", "write", "fsync", "fchmod", "rename", "renameat2", "linkat", "unlink"]
+WRITING = ["openat", "openat2", "umask", "flock", "write", "fsync", "fchmod", "rename", "renameat2", "linkat", "unlink"]
 
 
 def kills(tree):
