@@ -229,6 +229,13 @@ mod tests {
         top
     }
 
+    #[test]
+    fn folders_are_the_same_if_their_paths_are() {
+        let folder = |path: &str| BaseFolder::new(path.into());
+        assert_eq!(folder("a"), folder("a"));
+        assert_ne!(folder("a"), folder("b"));
+    }
+
     const CASES: [(&str, &str); 7] = [
         ("folder/file", "text"),
         ("out/secret", "a link"),

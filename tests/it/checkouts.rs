@@ -589,6 +589,13 @@ mod vendored {
             ]
         );
         assert_eq!(
+            found(folder.path(), &["node_modules/a"]),
+            [
+                "node_modules/a/node_modules/y.py:1",
+                "node_modules/a/z.py:1"
+            ]
+        );
+        assert_eq!(
             found(folder.path(), &["environment"]),
             [
                 "environment/lib/site-packages/y.py:1",

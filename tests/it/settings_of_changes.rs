@@ -404,6 +404,14 @@ fn a_change_does_not_decide_whether_it_fails() {
     let expected =
         "bedrock-eol.toml:1:1: warning[silenced-by-change] `fail-on` no longer fails on 1 finding";
     assert!(own.stdout.contains(expected), "{}", own.stdout);
+    let json = sandbox.path().join("report.json");
+    let output = format!("json={}", json.display());
+    sandbox.scan(&["--diff", "main", "--output", &output]);
+    let report = fs::read_to_string(&json).unwrap();
+    assert!(
+        report.contains(": warning, which no longer fails"),
+        "{report}"
+    );
     // What is typed applies.
     assert_eq!(
         sandbox
@@ -843,6 +851,12 @@ fn a_link_in_a_commit_is_not_followed() {
     );
     fs::remove_file(sandbox.path().join(CONFIG)).unwrap();
     std::os::unix::fs::symlink("a/pyproject.toml", sandbox.path().join("pyproject.toml")).unwrap();
+    sandbox.commit(&[]);
+    assert_eq!(sandbox.scan(&["--settings-from", "main"]).status, 0);
+    // What the link leads to is not in the commit.
+    fs::remove_file(sandbox.path().join("pyproject.toml")).unwrap();
+    std::os::unix::fs::symlink("gone/pyproject.toml", sandbox.path().join("pyproject.toml"))
+        .unwrap();
     sandbox.commit(&[]);
     assert_eq!(sandbox.scan(&["--settings-from", "main"]).status, 0);
 }

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{MAIN_SEPARATOR, Path};
 
 use bedrock_eol::walk::{
-    IgnoreFiles, LeftOutBy, Origin, Skip, WalkError, WalkOptions, Walked, walk,
+    IgnoreFiles, LeftOutBy, Origin, Skip, WalkError, WalkOptions, Walked, left_out_of_tracked, walk,
 };
 use tempfile::TempDir;
 
@@ -395,6 +395,18 @@ fn a_tracked_path_does_not_lead_out_of_the_repository_through_a_link() {
     );
 }
 
+/// A folder that replaces a tracked file is not tracked, so `.gitignore` applies to it.
+#[test]
+fn an_ignored_folder_that_replaces_a_tracked_file_is_not_scanned() {
+    let folder = tree(&[(".gitignore", "data\n"), ("data", "")]);
+    git(folder.path(), ["init", "-q"]);
+    git(folder.path(), ["add", "-f", "data"]);
+    fs::remove_file(folder.path().join("data")).unwrap();
+    fs::create_dir(folder.path().join("data")).unwrap();
+    fs::write(folder.path().join("data/a.py"), "").unwrap();
+    assert_eq!(found(&folder, &WalkOptions::default()), [".gitignore"]);
+}
+
 #[test]
 fn excludes_and_includes_are_globs() {
     let folder = tree(&[
@@ -467,6 +479,29 @@ fn a_named_file_is_scanned_unless_excludes_are_forced() {
         names(folder.path(), &walk(&files, &forced).unwrap()),
         ["a.log"]
     );
+}
+
+#[test]
+fn changed_files_of_two_repositories_have_the_ignore_files_of_their_own() {
+    let folder = tree(&[
+        ("one/x.py", ""),
+        ("two/.bedrock-eol-ignore", "x.py\n"),
+        ("two/x.py", ""),
+        ("two/y.py", ""),
+    ]);
+    for repository in ["one", "two"] {
+        git(&folder.path().join(repository), ["init", "-q"]);
+    }
+    for order in [
+        ["one/x.py", "two/x.py", "two/y.py"],
+        ["two/x.py", "two/y.py", "one/x.py"],
+    ] {
+        let files = order.map(|file| folder.path().join(file));
+        let files = files.iter().map(std::path::PathBuf::as_path);
+        let (left_out, _) = left_out_of_tracked(files, &WalkOptions::default()).unwrap();
+        let expected = order.map(|file| (file == "two/x.py").then_some(LeftOutBy::IgnoreFile));
+        assert_eq!(left_out, expected);
+    }
 }
 
 #[test]
