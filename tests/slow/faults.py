@@ -243,9 +243,9 @@ def system_call(tree, expected, command, name, number, path, error, details):
         return
     if error == "EPIPE" and done.returncode == 0:
         return  # the reader has gone away, and there is nobody to answer
-    if done.returncode == status and reports_as_much(stdout, done.stdout):
-        return
     report = got[2].get("report.json", done.stdout)
+    if done.returncode == status and reports_as_much(written.get("report.json", stdout), report):
+        return
     reported = stderr != "" or b'"errors": [\n' in report
     check(group, done.returncode == 2 and reported, what, "exit", done.returncode, stderr, changed(stdout, done.stdout))
     pair = (written.pop("report.json", stdout), got[2].pop("report.json", done.stdout))
