@@ -36,7 +36,7 @@ pub(crate) enum BaselineCommand {
 /// The files and the baseline.
 #[derive(Args, Debug)]
 pub(crate) struct BaselineFiles {
-    /// Files and folders to scan [default: the project]; entries for other files are kept
+    /// Files and folders to scan [default: the project]; entries for other files stay as they are
     #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
 
