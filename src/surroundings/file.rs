@@ -25,6 +25,7 @@ pub(crate) struct File<'s> {
     calls: OnceCell<bool>,
     facts: [OnceCell<bool>; FACTS.len()],
     recording: OnceCell<bool>,
+    measurements: OnceCell<bool>,
     tests: OnceCell<Vec<Range<usize>>>,
     cell: RefCell<Option<DecodedCell>>,
     code_of_text: RefCell<CodeOfText>,
@@ -152,6 +153,7 @@ impl<'s> File<'s> {
             calls: OnceCell::new(),
             facts: Default::default(),
             recording: OnceCell::new(),
+            measurements: OnceCell::new(),
             tests: OnceCell::new(),
             cell: RefCell::new(None),
             code_of_text: RefCell::default(),
@@ -292,9 +294,12 @@ impl<'s> File<'s> {
 
     /// Whether its head names what was measured: seconds, scores. Such a table is the result of runs.
     pub(crate) fn is_table_of_measurements(&self) -> bool {
-        if !self.source.believed {
-            return false;
-        }
+        *self
+            .measurements
+            .get_or_init(|| self.source.believed && self.has_head_of_measurements())
+    }
+
+    fn has_head_of_measurements(&self) -> bool {
         const MEASURES: &[&str] = &[
             "seconds",
             "latency",
