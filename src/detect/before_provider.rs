@@ -28,7 +28,7 @@ pub(super) enum Border {
     Dotted,
 }
 
-/// What is written where a profile has its scope.
+/// The text before the provider: in a profile ID, its scope.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Head {
     /// Nothing.

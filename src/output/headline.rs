@@ -113,7 +113,8 @@ fn today(report: &Report, failing: Failing) -> String {
     }
 }
 
-/// The requests that fail because of what they pass, where none fails because of its model's End-of-Life; absent without one.
+/// The sentence about requests that pass a rejected parameter; absent if no request does. For reports in which no request
+/// fails because of End-of-Life.
 fn rejected(report: &Report) -> Option<String> {
     let of_rule = |finding: &&Finding| finding.rule.id == RuleId::RejectedParameter;
     let count = report.active().filter(of_rule).count();
