@@ -21,7 +21,7 @@ pub struct Explanation {
     pub as_of: Date,
     /// The Region, if the text or the user sets exactly one.
     pub region: Option<String>,
-    /// The form of the text: a name of [`crate::reference::Form`].
+    /// How the text is written: `base`, `profile`, `wildcard` and so on, as `form` of the JSON report.
     pub form: crate::reference::Form,
     /// What the text is, in one or two sentences.
     pub meaning: String,
