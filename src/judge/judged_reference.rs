@@ -25,6 +25,7 @@ pub(super) struct Case<'a> {
 }
 
 /// A finding before its level and location are set.
+#[derive(Debug)]
 pub(super) struct Draft {
     pub(super) rule: &'static Rule,
     /// The level before settings and context.

@@ -14,6 +14,7 @@ mod lifecycle;
 mod message;
 mod migration;
 mod newer;
+mod opinions;
 mod policy;
 mod price;
 mod reach;
@@ -26,14 +27,12 @@ mod rewrite;
 mod undated_rules;
 mod wording;
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::catalog::{Catalog, Stage};
 use crate::finding::{Finding, Level, Location, Reference, RegionSource, RuleId, Snippet};
 use crate::model_id::{ModelId, Region};
-use crate::reference::{Found, Match};
-use crate::source::Span;
+use crate::reference::Match;
 use judged_reference::{Case, Draft, lower};
 use region::ModelVerdict;
 
@@ -44,6 +43,7 @@ pub(crate) use levels::highest_level;
 pub use levels::{CONTEXT_LEVELS, ContextLevel};
 pub use migration::steps_between;
 pub(crate) use migration::{has_global_profile, has_profile, is_profile};
+pub use opinions::Opinions;
 pub use policy::{MigrationTarget, Policy};
 pub(crate) use reach::{Destinations, covering, destinations, scopes_of};
 pub(crate) use region::knows_offer;
@@ -100,20 +100,18 @@ pub enum SilencedBy {
 /// Judges every occurrence of one file and sets the fingerprints of the findings.
 ///
 /// `project_path` is the file's path relative to the project's root, with `/`, so that fingerprints do not depend on the
-/// working directory. After removing findings on lines that do not count, pass the rest to [`collapse_registries`].
+/// working directory. `opinions` has what was judged before, by the same catalog and policy. After removing findings on
+/// lines that do not count, pass the rest to [`collapse_registries`].
 pub fn judge_file(
     occurrences: impl IntoIterator<Item = LocatedMatch>,
     project_path: &str,
     catalog: &Catalog,
     policy: &Policy,
+    opinions: &Opinions,
 ) -> FileVerdict {
     let mut file = FileVerdict::default();
-    let mut opinions = HashMap::new();
     for occurrence in occurrences {
-        let (matched, text) = (&occurrence.matched, &occurrence.text);
-        let opinion = opinions
-            .entry((without_place(matched), text.clone()))
-            .or_insert_with(|| Opinion::of(matched, text, catalog, policy));
+        let opinion = opinions.of(&occurrence, catalog, policy);
         let verdict = opinion.on(occurrence);
         file.references.push(verdict.reference);
         file.findings.extend(verdict.finding);
@@ -129,6 +127,7 @@ pub fn judge(occurrence: LocatedMatch, catalog: &Catalog, policy: &Policy) -> Ve
 }
 
 /// The result for a reference, independent of its position.
+#[derive(Debug)]
 struct Opinion {
     /// Its text, stored once for all its locations, as are its models.
     text: Arc<str>,
@@ -141,34 +140,6 @@ struct Opinion {
     worst: Option<(Level, Draft)>,
     /// The worst rule, if a setting hides it.
     left_out: Option<(SilencedBy, Level, Draft)>,
-}
-
-/// The match as if it were at the beginning of its file.
-fn without_place(matched: &Match) -> Match {
-    let found = &matched.found;
-    let at = found.span.start;
-    let moved = |span: Span| Span {
-        start: span.start.wrapping_sub(at),
-        end: span.end.wrapping_sub(at),
-    };
-    let found = Found {
-        span: moved(found.span),
-        id_span: moved(found.id_span),
-        ..found.clone()
-    };
-    let requests = matched.requests.iter().map(|request| {
-        let mut request = request.clone();
-        for parameter in &mut request.parameters {
-            parameter.span = moved(parameter.span);
-        }
-        request
-    });
-    Match {
-        found,
-        declared: None,
-        requests: requests.collect(),
-        ..matched.clone()
-    }
 }
 
 impl Opinion {

@@ -19,8 +19,8 @@ use crate::finding::{Finding, Location, Reference, RegionSource, Snippet};
 use crate::git::AddedLines;
 use crate::housekeeping::Housekeeping;
 use crate::judge::{
-    LocatedMatch, Policy, Sighting, SilencedBy, asks_folder, collapse_registries, judge_binary,
-    judge_file, point_out_related, sightings,
+    LocatedMatch, Opinions, Policy, Sighting, SilencedBy, asks_folder, collapse_registries,
+    judge_binary, judge_file, point_out_related, sightings,
 };
 use crate::model_id::{ModelId, Region};
 use crate::path_pattern::PathPattern;
@@ -42,6 +42,8 @@ pub struct Pipeline<'a> {
     /// The same for paths relative to the root of the report, which fingerprints have.
     report_prefix: String,
     files: FileSettings,
+    /// What was judged by [`Self::policy`] so far.
+    opinions: Opinions,
 }
 
 /// Settings of single files, in addition to the policy.
@@ -121,6 +123,7 @@ impl<'a> Pipeline<'a> {
             project_prefix,
             report_prefix,
             files,
+            opinions: Opinions::default(),
         }
     }
 
@@ -271,12 +274,12 @@ impl Engine for Pipeline<'_> {
             .map(|found| occurrence(source, &display, found));
         let path = project_path(&self.project_prefix, &source.path.display);
         let report_path = project_path(&self.report_prefix, &source.path.display);
-        let mut file = judge_file(
-            occurrences,
-            &report_path,
-            self.catalog,
-            &self.policy_of(&path),
-        );
+        let policy = self.policy_of(&path);
+        let opinions = match policy {
+            Cow::Borrowed(_) => &self.opinions,
+            Cow::Owned(_) => &Opinions::default(),
+        };
+        let mut file = judge_file(occurrences, &report_path, self.catalog, &policy, opinions);
         if let Some(added) = self
             .files
             .added

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use bedrock_eol::catalog::{Catalog, Model, Stage};
 use bedrock_eol::finding::{Finding, Level, RULES, Reference, RegionSource, RuleId};
 use bedrock_eol::judge::{
-    CONTEXT_LEVELS, Policy, catalog_stale, collapse_registries, judge, judge_file,
+    CONTEXT_LEVELS, Opinions, Policy, catalog_stale, collapse_registries, judge, judge_file,
     point_out_related,
 };
 use bedrock_eol::model_id::Region;
@@ -736,7 +736,13 @@ fn fingerprints_depend_neither_on_the_line_nor_on_the_rule() {
         let occurrences = content
             .match_indices(OPUS)
             .map(|(at, _)| nth_in_file(path, content, at, OPUS, Form::Base, &[OPUS]).build());
-        let file = judge_file(occurrences, path, Catalog::embedded(), &Policy::new(day));
+        let file = judge_file(
+            occurrences,
+            path,
+            Catalog::embedded(),
+            &Policy::new(day),
+            &Opinions::default(),
+        );
         file.findings
             .into_iter()
             .map(|f| (f.fingerprint, f.content_fingerprint))
@@ -774,7 +780,13 @@ fn equal_references_share_their_texts() {
     let entries: Vec<_> = places
         .map(|at| nth_in_file("a.py", &content, at, OPUS, Form::Base, &[OPUS]).build())
         .collect();
-    let file = judge_file(entries, "a.py", Catalog::embedded(), &Policy::new(AS_OF));
+    let file = judge_file(
+        entries,
+        "a.py",
+        Catalog::embedded(),
+        &Policy::new(AS_OF),
+        &Opinions::default(),
+    );
     let [first, .., last] = &*file.findings else {
         panic!("three findings")
     };
@@ -797,6 +809,7 @@ fn fingerprints_are_stable() {
         "src/app.py",
         Catalog::embedded(),
         &Policy::new(AS_OF),
+        &Opinions::default(),
     );
     let found = &file.findings[0];
     assert_eq!(
@@ -824,6 +837,7 @@ fn a_registry_collapses_to_its_first_entry() {
         "models.ts",
         Catalog::embedded(),
         &Policy::new(AS_OF),
+        &Opinions::default(),
     );
     assert_eq!((file.references.len(), file.findings.len()), (5, 4));
 
@@ -870,6 +884,7 @@ fn code_that_a_step_will_change_is_pointed_out() {
         "a.py",
         Catalog::embedded(),
         &Policy::new(AS_OF),
+        &Opinions::default(),
     );
     let path = SourcePath {
         display: "a.py".to_owned(),
@@ -899,6 +914,7 @@ fn code_that_a_step_will_change_is_pointed_out() {
         "a.py",
         Catalog::embedded(),
         &Policy::new(AS_OF),
+        &Opinions::default(),
     );
     point_out_related(&mut file.findings, &source, Catalog::embedded());
     assert!(file.findings[0].related.is_empty());

@@ -2,7 +2,7 @@
 
 use bedrock_eol::catalog::Catalog;
 use bedrock_eol::finding::{Level, Location, Snippet};
-use bedrock_eol::judge::{LocatedMatch, Policy, collapse_registries, judge_file};
+use bedrock_eol::judge::{LocatedMatch, Opinions, Policy, collapse_registries, judge_file};
 use bedrock_eol::model_id::{ModelId, ProfileScope, Region};
 use bedrock_eol::output::RenderOptions;
 use bedrock_eol::reference::{Context, Form, Found, Match, Purpose, RegionOrigin, Resolution};
@@ -186,6 +186,7 @@ pub(crate) fn report(files: Vec<Vec<Sample>>) -> Report {
             &path,
             catalog,
             &policy,
+            &Opinions::default(),
         );
         report
             .findings
