@@ -4,7 +4,8 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::{LocatedMatch, Opinion, Policy};
+use super::opinion::{LocatedMatch, Opinion};
+use super::policy::Policy;
 use crate::catalog::Catalog;
 use crate::reference::{Found, Match};
 use crate::source::Span;

@@ -34,6 +34,7 @@ mod patch;
 mod pretty;
 mod printed_once;
 mod rdjson;
+mod record_rows;
 mod records;
 mod sarif;
 mod sources;
@@ -49,6 +50,7 @@ pub use links::{LinkBase, LinkBaseError};
 pub use migration::{migration_json, migration_markdown, verify_script};
 pub use options::{GroupBy, REPOSITORY, RenderOptions, SITE};
 pub use patch::{PatchFor, patch, patch_of_file};
+pub use record_rows::{RecordCounts, RecordName, write_bad_record, write_end, write_record};
 
 // A URL built from unset variables would be a broken link in every report.
 const _: () = assert!(

@@ -6,25 +6,21 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::accept::{accept, own_baseline};
-use super::catalogs::{overlaid, unknown_regions};
 use super::changes::{Change, change};
 use super::error::RunError;
 use super::extent::{cross_file, is_whole};
 use super::folders::working_directory;
 use super::input::Input;
+use super::judging::Judging;
 use super::observer::{Observer, Silent};
 use super::project::Project;
-use super::targets::{new_model, targets};
 use super::task::{JudgedInput, MigrationSubject, Pass, Task, Touched};
 use super::walking::walk_options;
 use crate::catalog::Catalog;
-use crate::config::{FailOn, Options, PatternError, glob_of_project};
-use crate::explain::known_model;
-use crate::finding::{Level, Location, RegionSource};
+use crate::config::{FailOn, Options, glob_of_project};
+use crate::finding::{Level, Location};
 use crate::git::{AddedLines, Changes, Repository};
 use crate::judge::{Policy, catalog_stale};
-use crate::model_id::{ModelId, Region};
-use crate::path_pattern::{PathPattern, PathPatternError};
 use crate::report::{
     Cause, Checkout, Coverage, ErrorKind, LeftOut, ModelInUse, Report, ReportRoot, ScanError, Unit,
 };
@@ -61,32 +57,12 @@ impl Task<'_> {
             observer,
         } = *self;
         let observer: &dyn Observer = if pass.is_first() { observer } else { &Silent };
-        let from = if run.options.region.is_empty() {
-            RegionSource::Config
-        } else {
-            RegionSource::Flag
-        };
-        let mut policy = options.policy(run.as_of, from);
-        let sources = project.sources.catalogs.catalogs(
-            &options.catalog,
-            &run.options.catalog,
-            self.observer,
-        )?;
-        let catalog = overlaid(
-            std::borrow::Cow::Borrowed(&*run.catalog),
-            &sources,
-            observer,
-        )?;
+        let Judging {
+            catalog,
+            policy,
+            regions_by_path,
+        } = self.judging(project, options, observer)?;
         let catalog = catalog.as_ref();
-        policy.targets = targets(&run.targets, catalog)?;
-        if let Some(request) = &run.migration {
-            let old = ModelId::new(known_model(&request.old, catalog)?.id.clone());
-            if let Some(new) = &request.new {
-                let target = new_model(new, &old, catalog).map_err(RunError::NewModel)?;
-                policy.targets.insert(old.clone(), target);
-            }
-            policy = policy.planning(old);
-        }
         let walk = walk_options(run, project, options)?;
         let mut ignores = options.ignores()?;
         let is_lost = |old: &str, new: &str| {
@@ -96,12 +72,6 @@ impl Task<'_> {
         let mut change = change(input, &walk, &is_lost)?;
         if let Some(change) = change.as_mut().filter(|_| pass == Pass::FilesBefore) {
             change.changes.go_back();
-        }
-        let regions_by_path = regions_by_path(options).map_err(PatternError::from)?;
-        let by_path = regions_by_path.iter().flat_map(|(_, regions)| regions);
-        let regions = policy.regions.iter().chain(by_path);
-        for note in unknown_regions(&regions.cloned().collect::<Vec<_>>(), catalog) {
-            observer.note(&note);
         }
         let mut files = FileSettings {
             require_reason: options.require_reason == Some(true),
@@ -382,18 +352,13 @@ fn in_no_file() -> Location {
     }
 }
 
-fn regions_by_path(options: &Options) -> Result<Vec<(PathPattern, Vec<Region>)>, PathPatternError> {
-    let rows = options.region_by_path.iter();
-    rows.map(|row| {
-        Ok((
-            PathPattern::parse(&row.path)?,
-            row.region.iter().map(Region::new).collect(),
-        ))
-    })
-    .collect()
-}
-
-fn report(scanned: Scanned, catalog: &Catalog, policy: &Policy, fail_on: Option<Level>) -> Report {
+/// The report on what was scanned, with its findings and references as they are.
+pub(super) fn report(
+    scanned: Scanned,
+    catalog: &Catalog,
+    policy: &Policy,
+    fail_on: Option<Level>,
+) -> Report {
     let models = ModelInUse::of(
         &scanned.references,
         &scanned.findings,

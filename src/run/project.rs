@@ -18,7 +18,7 @@ use crate::report::ReportRoot;
 use crate::walk::{is_repository, plain};
 
 /// The project that contains the working directory.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub(super) struct Project {
     /// Settings of its configuration.
     pub(super) options: Options,
@@ -45,7 +45,7 @@ pub(super) struct Project {
 }
 
 /// Sources of the settings outside the configuration file.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub(super) struct Sources {
     pub(super) ignore_files: Rc<SettingsSource>,
     pub(super) baseline: Rc<SettingsSource>,

@@ -61,12 +61,7 @@ impl Run {
             observer,
         };
         let options = task.settings(&project);
-        let pass = if self.is_untrusted() {
-            Pass::Untrusted
-        } else {
-            Pass::Report
-        };
-        let mut judged = task.judge(&project, &options, pass)?;
+        let mut judged = task.judge(&project, &options, Pass::of(self))?;
         if !self.is_untrusted() {
             report_silenced(&task, &project, &options, &mut judged)?;
         }

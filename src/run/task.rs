@@ -35,6 +35,15 @@ pub(super) enum Pass {
 }
 
 impl Pass {
+    /// The pass for the report of a run.
+    pub(super) fn of(run: &Run) -> Self {
+        if run.is_untrusted() {
+            Self::Untrusted
+        } else {
+            Self::Report
+        }
+    }
+
     pub(super) fn comments(self) -> Comments {
         match self {
             Self::Report | Self::FilesBefore => Comments::All,

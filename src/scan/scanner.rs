@@ -237,6 +237,16 @@ impl<E: Engine> Scanner<E> {
         self.join(parts)
     }
 
+    /// Scans texts that are in no file, each with its path, several at once; the results are in their order.
+    pub fn scan_texts(&self, texts: impl IntoIterator<Item = (String, Vec<u8>)>) -> Vec<Scanned> {
+        let texts: Vec<(String, Vec<u8>)> = texts.into_iter().collect();
+        let scan = |(path, text): (String, Vec<u8>)| self.scan_text(&path, text);
+        match self.pool_for(texts.len()) {
+            Some(pool) => pool.install(|| texts.into_par_iter().map(scan).collect()),
+            None => texts.into_iter().map(scan).collect(),
+        }
+    }
+
     /// Scans a text that is in no file, or not in the one that `path` names.
     pub fn scan_text(&self, path: &str, content: Vec<u8>) -> Scanned {
         let path = SourcePath {

@@ -194,6 +194,7 @@ fn every_flag_of_a_scan_is_documented() {
         "docs/configuration.md",
         "docs/formats.md",
         "docs/rules.md",
+        "docs/scale.md",
     ]
     .map(page)
     .concat();

@@ -194,6 +194,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "explain",
             "path_pattern",
             "reference",
+            "suppress",
         ],
     ),
     (

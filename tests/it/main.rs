@@ -46,6 +46,7 @@ mod program;
 mod project_regions;
 mod projects;
 mod readme;
+mod records;
 mod replacements;
 mod reports;
 mod same_numbers;

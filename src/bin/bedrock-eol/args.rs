@@ -109,6 +109,9 @@ pub(crate) struct ScanArgs {
     pub(crate) inputs: crate::inputs::Inputs,
 
     #[command(flatten)]
+    pub(crate) records: crate::records::RecordArgs,
+
+    #[command(flatten)]
     pub(crate) settings: crate::config::Settings,
 
     #[command(flatten)]

@@ -16,6 +16,7 @@ mod inputs;
 mod interrupt;
 mod migrate;
 mod overlays;
+mod records;
 mod reports;
 mod scan;
 mod shell;

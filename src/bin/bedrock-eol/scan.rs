@@ -12,6 +12,7 @@ use crate::args::{Accepted, Files, ProjectArgs, ScanArgs, Trust, VerdictArgs};
 use crate::config::Settings;
 use crate::inputs::Inputs;
 use crate::overlays::Overlays;
+use crate::records;
 use crate::reports::{LastLines, outputs, write_reports, write_summary};
 use crate::stop::Stop;
 use crate::terminal;
@@ -19,6 +20,13 @@ use crate::values::OutputArg;
 
 /// Runs the command and returns the exit code.
 pub(crate) fn run(args: &ScanArgs, today: fn() -> Date) -> Result<u8, Stop> {
+    if args.records.records {
+        return records::run(
+            &args.records,
+            &request(args, &[], today),
+            args.reporting.quiet,
+        );
+    }
     let outputs = outputs(&args.reporting)?;
     let input = args.inputs.input(&args.paths)?;
     let run = request(args, &outputs, today);
