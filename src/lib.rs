@@ -96,6 +96,9 @@ pub mod fix;
 pub mod git;
 #[cfg(feature = "fuzzing")]
 #[doc(hidden)]
+pub mod hook;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
 pub mod housekeeping;
 #[cfg(feature = "fuzzing")]
 #[doc(hidden)]
@@ -167,6 +170,8 @@ mod finding;
 mod fix;
 #[cfg(not(feature = "fuzzing"))]
 mod git;
+#[cfg(not(feature = "fuzzing"))]
+mod hook;
 #[cfg(not(feature = "fuzzing"))]
 mod housekeeping;
 #[cfg(not(feature = "fuzzing"))]

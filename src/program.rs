@@ -9,10 +9,11 @@ pub use crate::config::{
 };
 pub use crate::explain::{Explanation, explain};
 pub use crate::file_access::{
-    FileKind, NamedBy, NewFile, Output, check_output, read, remove_unfinished,
+    FileKind, NamedBy, NewFile, Output, check_output, read, remove_unfinished, stays_inside,
 };
 pub use crate::finding::{Applicability, RegionSource, ReplacementPolicy};
 pub use crate::fix::{Edit, EditChoice, EditWriter, FileEdits, FixError, FixPlan, NotWritten};
+pub use crate::hook::{AgentEdit, EventError, reason as hook_reason};
 pub use crate::judge::max_catalog_age;
 pub use crate::migrate::MigrationPlan;
 pub use crate::model_id::Region;

@@ -25,6 +25,10 @@ pub enum FileKind {
     ApiAnswer,
     /// A file of the project to which `init` proposes an addition.
     ProjectFile,
+    /// The event of an edit, for `hook`.
+    AgentEvent,
+    /// A file that an agent edited, for `hook`.
+    EditedFile,
 }
 
 /// The most bytes of each kind, with the name that the limits have in `SECURITY.md`. A longer file is an error, never
@@ -57,6 +61,8 @@ pub const LIMITS: &[(FileKind, &str, u64)] = &[
         "File that `init` proposes to extend",
         1 << 20,
     ),
+    (FileKind::AgentEvent, "Event for `hook`", 64 << 20),
+    (FileKind::EditedFile, "Edited file for `hook`", 16 << 20),
 ];
 
 impl FileKind {

@@ -39,12 +39,14 @@ pub struct TextJudge<'a> {
 }
 
 impl Run {
-    /// Calls `body` with a judge of texts that has the settings of this run.
+    /// Calls `body` with a judge of texts that has the settings of this run. `only_added` says whether the caller reports added
+    /// lines only; newly added Legacy models then fail by default, as in a diff.
     ///
     /// # Errors
     /// The settings are invalid.
     pub fn with_text_judge<T>(
         &self,
+        only_added: bool,
         observer: &dyn Observer,
         body: impl FnOnce(&TextJudge<'_>) -> T,
     ) -> Result<T, RunError> {
@@ -55,7 +57,10 @@ impl Run {
             input: &input,
             observer,
         };
-        let options = task.settings(&project);
+        let options = task
+            .flags(&project)
+            .over(project.options.clone())
+            .over(Options::defaults(only_added));
         let pass = Pass::of(self);
         let judging = task.judging(&project, &options, observer)?;
         let files = FileSettings {

@@ -227,6 +227,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "migrate",
         ],
     ),
+    ("hook", &["finding", "git", "output", "report"]),
     (
         "program",
         &[
@@ -242,6 +243,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "scan",
             "explain",
             "fix",
+            "hook",
             "migrate",
             "run",
             "output",

@@ -26,6 +26,7 @@ mod fix;
 mod fixtures;
 mod formats;
 mod git;
+mod hook;
 mod hostile;
 mod hostile_git;
 mod hostile_names;

@@ -48,6 +48,7 @@ pub(crate) enum Command {
     /// Show or check the configuration of a project
     Config(crate::config::ConfigArgs),
     Init(crate::init::InitArgs),
+    Hook(crate::hook::HookArgs),
     Catalog(crate::catalog::CatalogArgs),
     /// Print the completion script for a shell
     ///

@@ -11,6 +11,7 @@ mod diff_output;
 mod explain;
 mod file_list;
 mod fix;
+mod hook;
 mod init;
 mod inputs;
 mod interrupt;
@@ -115,6 +116,7 @@ fn run() -> Result<u8, Stop> {
         Command::Man => print(|out| shell::man(out)),
         Command::Baseline(baseline) => baseline::run(&baseline.command, today),
         Command::Init(init) => init::run(&init),
+        Command::Hook(hook) => Ok(hook::run(&hook, today)),
     }
 }
 

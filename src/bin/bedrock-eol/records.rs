@@ -77,12 +77,12 @@ pub(crate) fn run(args: &RecordArgs, run: &Run, quiet: bool) -> Result<u8, Stop>
         };
         stream.scan(&mut io::stdin().lock())
     };
-    run.with_text_judge(&Printer { quiet }, scan)
+    run.with_text_judge(false, &Printer { quiet }, scan)
         .map_err(Stop::of)??;
     Ok(0)
 }
 
-/// A closed pipe is an error here: whoever reads the rows asks whether all records were judged.
+/// A closed pipe is an error here: the reader of the rows relies on exit code 0 for a complete stream.
 fn not_written(error: &io::Error) -> Stop {
     Stop::Error(format!("cannot write to standard output: {error}"))
 }

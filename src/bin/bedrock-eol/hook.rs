@@ -1,0 +1,110 @@
+//! `bedrock-eol hook`: the hook that a coding agent runs after an edit.
+
+use std::fs;
+use std::io::Write as _;
+use std::path::Path;
+
+use bedrock_eol::program::{
+    AgentEdit, FileKind, NamedBy, Region, hook_reason, read, repository_root, stays_inside,
+};
+use bedrock_eol::{NamedText, Options, Run};
+use clap::Args;
+use jiff::civil::Date;
+use serde_json::json;
+
+use crate::config::Settings;
+use crate::scan::{Printer, config_choice};
+use crate::stop::Stop;
+use crate::values::{FailOnArg, date, region_code};
+use crate::{inputs, terminal};
+
+/// Exit code of errors. 2 would block the edit: the hook of an agent uses it for that.
+const FAILED: u8 = 1;
+
+/// Check what an edit of a coding agent added
+///
+/// Reads the event of the edit from standard input, as JSON, and scans the edited file. If a line that the edit added has a
+/// finding at or above --fail-on, prints `{"decision": "block", "reason": …}` with the ID to write instead; otherwise prints
+/// nothing. Exits 0 in both cases, and 1 if the event or the file cannot be read. Files outside of the repository of the
+/// working directory are not read.
+#[derive(Args, Debug)]
+pub(crate) struct HookArgs {
+    /// Lowest level that blocks an edit [default: warning]
+    #[arg(long, value_name = "LEVEL", value_enum)]
+    fail_on: Option<FailOnArg>,
+
+    /// Evaluate lifecycle dates as of this day: YYYY-MM-DD [default: today]
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    as_of: Option<Date>,
+
+    /// Region in which the models are used; can be repeated
+    #[arg(long = "region", value_name = "REGION", value_parser = region_code)]
+    regions: Vec<Region>,
+
+    #[command(flatten)]
+    settings: Settings,
+}
+
+/// Runs the command and returns the exit code.
+pub(crate) fn run(args: &HookArgs, today: fn() -> Date) -> u8 {
+    match answer(args, today) {
+        Ok(()) | Err(Stop::BrokenPipe) => 0,
+        Err(Stop::Error(message)) => {
+            terminal::error(&message);
+            FAILED
+        }
+    }
+}
+
+fn answer(args: &HookArgs, today: fn() -> Date) -> Result<(), Stop> {
+    let event = inputs::read(Path::new("-"), FileKind::AgentEvent)?;
+    let Some(edit) = AgentEdit::parse(&event).map_err(Stop::of)? else {
+        return Ok(());
+    };
+    let Some(text) = edited_text(&edit.path)? else {
+        return Ok(());
+    };
+    let added = edit.added_lines(&String::from_utf8_lossy(&text.text));
+    let mut run = Run::new(args.as_of.unwrap_or_else(today));
+    run.config = config_choice(&args.settings);
+    run.options = Options {
+        fail_on: args.fail_on.map(Into::into),
+        region: args.regions.iter().map(ToString::to_string).collect(),
+        ..Options::default()
+    };
+    let reason = run
+        .with_text_judge(true, &Printer { quiet: true }, |judge| {
+            let report = judge.reports(vec![text]).pop()?;
+            hook_reason(&report, &added)
+        })
+        .map_err(Stop::of)?;
+    let Some(reason) = reason else {
+        return Ok(());
+    };
+    let answer = json!({"decision": "block", "reason": reason});
+    writeln!(std::io::stdout(), "{answer}")
+        .map_err(|error| Stop::writing("to standard output", &error))
+}
+
+/// The edited file as it is now; absent where it is outside of the repository, or was removed.
+fn edited_text(path: &str) -> Result<Option<NamedText>, Stop> {
+    let unreadable =
+        |error: &dyn std::fmt::Display| Stop::Error(format!("cannot read {path}: {error}"));
+    let here = std::env::current_dir()
+        .and_then(fs::canonicalize)
+        .map_err(|error| unreadable(&error))?;
+    let root = repository_root(&here).to_owned();
+    let Ok(file) = stays_inside(&here.join(path), &root) else {
+        return Ok(None);
+    };
+    if !file.is_file() {
+        return Ok(None);
+    }
+    let text = read(&file, FileKind::EditedFile, NamedBy::Repository)
+        .map_err(|error| unreadable(&error))?;
+    let shown = file.strip_prefix(&here).unwrap_or(&file);
+    Ok(Some(NamedText {
+        path: shown.display().to_string().replace('\\', "/"),
+        text,
+    }))
+}
