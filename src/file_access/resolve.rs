@@ -64,7 +64,7 @@ pub fn resolve(path: &Path, root: &Path) -> Result<PathBuf, PathError> {
 /// The real path of one in a repository's configuration, which must be inside `root`.
 ///
 /// # Errors
-/// As [`resolve`], or the path leads out of `root`.
+/// A part inside `root` is a link, one outside cannot be resolved, or the path leads out of `root`.
 pub fn stays_inside(path: &Path, root: &Path) -> Result<PathBuf, PathError> {
     let real = resolve(path, root)?;
     if real.starts_with(root) {
