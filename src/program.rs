@@ -13,7 +13,7 @@ pub use crate::file_access::{
 };
 pub use crate::finding::{Applicability, RegionSource, ReplacementPolicy};
 pub use crate::fix::{Edit, EditChoice, EditWriter, FileEdits, FixError, FixPlan, NotWritten};
-pub use crate::hook::{AgentEdit, EventError, reason as hook_reason};
+pub use crate::hook::{AgentEdit, EventError, finding_line, reason as hook_reason};
 pub use crate::judge::max_catalog_age;
 pub use crate::migrate::MigrationPlan;
 pub use crate::model_id::Region;

@@ -34,7 +34,7 @@ pub fn reason(report: &Report, added: &AddedLines) -> Option<String> {
         findings
             .iter()
             .take(MOST_LISTED)
-            .map(|finding| line(finding)),
+            .map(|finding| finding_line(finding)),
     );
     if let Some(more @ 1..) = findings.len().checked_sub(MOST_LISTED) {
         lines.push(format!("and {more} more"));
@@ -42,8 +42,9 @@ pub fn reason(report: &Report, added: &AddedLines) -> Option<String> {
     Some(lines.join("\n"))
 }
 
+/// A finding in one line without text of the repository:
 /// `src/app.py:3: ID is End-of-Life since 2025-07-21: requests fail. Write NEW-ID instead.`
-fn line(finding: &Finding) -> String {
+pub fn finding_line(finding: &Finding) -> String {
     let location = &finding.reference.location;
     let path: String = log_line(&location.path).chars().take(MAX_PATH).collect();
     let models: Vec<&str> = finding

@@ -6,5 +6,5 @@
 mod answer;
 mod event;
 
-pub use answer::reason;
+pub use answer::{finding_line, reason};
 pub use event::{AgentEdit, EventError};

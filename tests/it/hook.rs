@@ -38,7 +38,7 @@ fn hook(folder: &Path, event: &str, args: &[&str]) -> (i32, Option<Value>, Strin
 /// Claude Code's event after an edit.
 fn edit(path: &str, old: &str, new: &str) -> String {
     json!({
-        "hook_event_name": "PostToolUse", "tool_name": "Edit", "cwd": "/work/app",
+        "hook_event_name": "PostToolUse", "tool_name": "Edit", "cwd": "/srv/app",
         "tool_input": {"file_path": path, "old_string": old, "new_string": new},
     })
     .to_string()

@@ -39,6 +39,7 @@ mod left_out;
 mod levels;
 mod library;
 mod matrix;
+mod mcp;
 mod migrate;
 mod occurrences;
 mod packages;

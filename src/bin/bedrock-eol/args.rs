@@ -49,6 +49,7 @@ pub(crate) enum Command {
     Config(crate::config::ConfigArgs),
     Init(crate::init::InitArgs),
     Hook(crate::hook::HookArgs),
+    Mcp(crate::mcp::McpArgs),
     Catalog(crate::catalog::CatalogArgs),
     /// Print the completion script for a shell
     ///

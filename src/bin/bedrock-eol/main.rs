@@ -15,6 +15,7 @@ mod hook;
 mod init;
 mod inputs;
 mod interrupt;
+mod mcp;
 mod migrate;
 mod overlays;
 mod records;
@@ -117,6 +118,7 @@ fn run() -> Result<u8, Stop> {
         Command::Baseline(baseline) => baseline::run(&baseline.command, today),
         Command::Init(init) => init::run(&init),
         Command::Hook(hook) => Ok(hook::run(&hook, today)),
+        Command::Mcp(mcp) => mcp::run(&mcp, today),
     }
 }
 
