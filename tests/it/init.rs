@@ -390,3 +390,45 @@ fn nothing_is_written_through_a_link() {
     assert_eq!(init(folder.path(), &["--yes", "config"]).status, 2);
     assert_eq!(fs::read_dir(outside.path()).unwrap().count(), 0);
 }
+
+#[test]
+fn agents_get_a_hook_a_server_and_a_section() {
+    let folder = project(&[("AGENTS.md", "# Agents\n")]);
+    let written = run(folder.path(), &["init", "agents", "--yes"]);
+    assert_eq!(written.status, 0, "{}", written.stderr);
+    let read = |path: &str| fs::read_to_string(folder.path().join(path)).unwrap();
+    for path in [".claude/settings.json", ".mcp.json"] {
+        assert!(
+            written.stdout.contains(&format!("Wrote {path}")),
+            "{}",
+            written.stdout
+        );
+        serde_json::from_str::<serde_json::Value>(&read(path)).unwrap();
+    }
+    assert_eq!(read("AGENTS.md"), "# Agents\n");
+    assert!(
+        written
+            .stdout
+            .contains("AGENTS.md exists and was not changed. Add:"),
+        "{}",
+        written.stdout
+    );
+    assert!(
+        written.stdout.contains("    ## Amazon Bedrock models"),
+        "{}",
+        written.stdout
+    );
+    // The commands are those of this program.
+    let settings: serde_json::Value = serde_json::from_str(&read(".claude/settings.json")).unwrap();
+    let command = &settings["hooks"]["PostToolUse"][0]["hooks"][0]["command"];
+    assert_eq!(command, "bedrock-eol hook");
+    for arguments in [["hook", "--help"], ["mcp", "--help"]] {
+        assert_eq!(run(folder.path(), &arguments).status, 0);
+    }
+    let again = run(folder.path(), &["init", "agents", "--yes"]);
+    assert!(
+        again.stdout.contains("already contains bedrock-eol"),
+        "{}",
+        again.stdout
+    );
+}

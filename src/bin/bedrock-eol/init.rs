@@ -18,10 +18,10 @@ use self::origin::{PinnedCommit, Release};
 use crate::stop::Stop;
 use crate::{interrupt, terminal};
 
-/// Write a configuration, a pre-commit hook and CI jobs
+/// Write a configuration, a pre-commit hook, CI jobs and settings of coding agents
 ///
 /// The files are a configuration, a pre-commit hook, a GitHub workflow (checks pull requests, and once a week keeps one
-/// issue per model) and a GitLab CI job. They are shown first. Existing files are never changed: what to add
+/// issue per model) and a GitLab CI job; with `agents` a hook, a server and a section for coding agents. They are shown first. Existing files are never changed: what to add
 /// to them is shown. The hook, the workflow and the job install this program from its repository, at a fixed commit.
 #[derive(Args, Debug)]
 pub(crate) struct InitArgs {
@@ -67,6 +67,14 @@ enum What {
     Github,
     /// .gitlab-ci.yml
     Gitlab,
+    /// .claude/settings.json, .mcp.json and AGENTS.md, for coding agents
+    Agents,
+    #[value(skip)]
+    AgentHook,
+    #[value(skip)]
+    AgentServer,
+    #[value(skip)]
+    AgentNote,
 }
 
 /// What to do with a file.
@@ -101,6 +109,16 @@ impl What {
     const HOOK: &str = include_str!("init/pre-commit.yaml");
     const WORKFLOW: &str = include_str!("init/github.yml");
     const JOB: &str = include_str!("init/gitlab.yml");
+    /// Files that run the installed program: the origin of this one does not matter.
+    const OF_AGENTS: [Self; 3] = [Self::AgentHook, Self::AgentServer, Self::AgentNote];
+
+    /// The files of a value of the command line.
+    fn files(self) -> Vec<Self> {
+        match self {
+            Self::Agents => Self::OF_AGENTS.to_vec(),
+            file => vec![file],
+        }
+    }
 
     /// The files to write by default: for the CI services whose files the project has, else for both.
     fn usual(root: &Path) -> Vec<Self> {
@@ -120,6 +138,9 @@ impl What {
             Self::PreCommit => ".pre-commit-config.yaml",
             Self::Github => ".github/workflows/bedrock-eol.yml",
             Self::Gitlab => ".gitlab-ci.yml",
+            Self::Agents | Self::AgentHook => ".claude/settings.json",
+            Self::AgentServer => ".mcp.json",
+            Self::AgentNote => "AGENTS.md",
         }
     }
 
@@ -138,9 +159,12 @@ impl What {
             Self::PreCommit => Self::HOOK,
             Self::Github => Self::WORKFLOW,
             Self::Gitlab => Self::JOB,
+            Self::Agents | Self::AgentHook => include_str!("init/claude-settings.json"),
+            Self::AgentServer => include_str!("init/mcp.json"),
+            Self::AgentNote => include_str!("init/AGENTS.md"),
         };
         let text = text.replace("@VERSION@", env!("CARGO_PKG_VERSION"));
-        if self == Self::Config {
+        if self == Self::Config || Self::OF_AGENTS.contains(&self) {
             return Ok(text);
         }
         let origin = origin.ok_or(
@@ -208,7 +232,11 @@ pub(crate) fn run(arguments: &InitArgs) -> Result<u8, Stop> {
     let mut what = if arguments.what.is_empty() {
         What::usual(&root)
     } else {
-        arguments.what.clone()
+        arguments
+            .what
+            .iter()
+            .flat_map(|what| what.files())
+            .collect()
     };
     what.sort_unstable();
     what.dedup();
