@@ -65,6 +65,7 @@ mod notebook;
 mod outline;
 mod path_text;
 pub mod program;
+mod settings;
 
 // Public only for the fuzz targets and the tests of this repository.
 #[cfg(feature = "fuzzing")]

@@ -5,7 +5,8 @@ pub use crate::baseline::Applied;
 pub use crate::catalog::overlay::{check_path, lay_over};
 pub use crate::catalog::{Model, Stage, diff, import, view};
 pub use crate::config::{
-    CONTEXT_NAMES, Config, Days, FailOn, LEVEL_NAMES, LevelSetting, Size, find,
+    CONTEXT_NAMES, Config, Days, FailOn, FlagGroup, LEVELS, LevelSetting, SettingFlag, Size, find,
+    setting_flags,
 };
 pub use crate::explain::{Explanation, explain};
 pub use crate::file_access::{

@@ -7,27 +7,29 @@ mod commit;
 mod error;
 mod file;
 mod find;
+mod flags;
 mod keys;
+mod layers;
 mod names;
 mod options;
 mod pattern_error;
 mod project_paths;
 mod read;
 mod root;
+mod values;
 
 pub use commit::CommitSettings;
 pub use error::{ConfigError, ConfigProblem};
 pub use file::Config;
 pub use find::find;
+pub use flags::{FlagGroup, SettingFlag, SettingValueError, setting_flags};
 pub use keys::CONTEXT_NAMES;
 pub use names::{FILE_NAMES, PYPROJECT};
-pub use options::{
-    Days, DaysError, FailOn, IgnoreOption, LEVEL_NAMES, LevelSetting, Options, RegionsOfPath, Size,
-    SizeError,
-};
+pub use options::{IgnoreOption, Options, RegionsOfPath};
 pub use pattern_error::PatternError;
 pub use project_paths::{ProjectPaths, glob_of_project};
 pub use read::parse;
+pub use values::{Choices, Days, DaysError, FailOn, LEVELS, LevelSetting, Size, SizeError};
 
 #[cfg(test)]
 mod tests;

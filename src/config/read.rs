@@ -1,6 +1,6 @@
 //! Reads the TOML of a configuration and reports every problem with its location.
 //!
-//! A key is a row in a list of names and a match arm in its reader; a test compares both with the schema.
+//! A key of an entry is a row in a list of names and a match arm in its reader; a test compares both with the schema.
 
 mod values;
 
@@ -12,11 +12,12 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::keys::{CONTEXT_NAMES, line_pattern};
-use super::options::{KEYS, LEVEL_NAMES};
+use super::options::KEYS;
 use super::root::{MayName, root_of};
+use super::values::{FAIL_ON, LEVELS, REPLACEMENT};
 use super::{
-    Config, ConfigError, ConfigProblem, Days, FailOn, IgnoreOption, Options, PYPROJECT,
-    RegionsOfPath,
+    Config, ConfigError, ConfigProblem, Days, FailOn, IgnoreOption, LevelSetting, Options,
+    PYPROJECT, RegionsOfPath, Size,
 };
 use crate::file_access::{FileKind, NamedBy, read_text};
 use crate::finding::{RULES, ReplacementPolicy, rule};
@@ -25,6 +26,7 @@ use crate::id_pattern::{IdPattern, IdPatternError};
 use crate::model_id::Region;
 use crate::path_pattern::{PathPattern, PathPatternError};
 use crate::reference::Context;
+use crate::settings::settings;
 use crate::source::Span;
 use crate::spelling::nearest;
 use crate::suppress::parse_day;
@@ -40,17 +42,6 @@ const MAX_ENTRIES: usize = 1_000;
 const MAX_TEXT: usize = 4 << 10;
 /// The most problems that are reported: finding the line of each reads the text from its beginning.
 const MAX_PROBLEMS: usize = 100;
-
-const FAIL_ON_NAMES: &[(&str, FailOn)] = &[
-    ("never", FailOn::Never),
-    ("note", FailOn::Note),
-    ("warning", FailOn::Warning),
-    ("error", FailOn::Error),
-];
-const REPLACEMENT_NAMES: &[(&str, ReplacementPolicy)] = &[
-    ("least-change", ReplacementPolicy::LeastChange),
-    ("longest-life", ReplacementPolicy::LongestLife),
-];
 
 impl Config {
     /// Reads a file that the user named: it may be a link, and it may name any file.
@@ -148,6 +139,30 @@ pub(super) fn parse_within(
     })
 }
 
+/// Reads a value of a key that no file contains: that of a flag.
+///
+/// # Errors
+/// The first problem with it.
+pub(super) fn read_value(
+    key: &str,
+    value: DeValue<'_>,
+    options: &mut Options,
+) -> Result<(), String> {
+    let mut reader = Reader {
+        path: "",
+        text: "",
+        folder: Path::new(""),
+        may_name: MayName::Anything,
+        problems: Vec::new(),
+        keys: BTreeMap::new(),
+    };
+    reader.setting(key, &Spanned::new(0..0, value), options);
+    match reader.problems.into_iter().next() {
+        Some(problem) => Err(problem.message),
+        None => Ok(()),
+    }
+}
+
 /// Whether the text of a `pyproject.toml` has our table. Invalid TOML is left for other tools to report.
 pub(super) fn has_table(text: &str) -> bool {
     DeTable::parse(text).is_ok_and(|document| ours(document.get_ref()).is_some())
@@ -179,47 +194,70 @@ struct Reader<'a> {
     keys: BTreeMap<String, LinePart>,
 }
 
+/// Reads the value of a key with the method of its row.
+macro_rules! reader {
+    ($(
+        $(#[doc = $doc:literal])+
+        $key:literal $field:ident: $type:ty,
+            $combined:ident, $read:ident, $flag:expr, { $($schema:tt)* };
+    )+) => {
+        impl Reader<'_> {
+            /// Reads the value of a key into its field; false if no setting has the key.
+            fn setting(&mut self, key: &str, value: &ConfigValue<'_>, options: &mut Options) -> bool {
+                match key {
+                    $($key => options.$field = self.$read(value),)+
+                    _ => return false,
+                }
+                true
+            }
+        }
+    };
+}
+
+settings!(reader);
+
 impl Reader<'_> {
     fn options(&mut self, table: &DeTable<'_>) -> Options {
         let mut options = Options::default();
         for (key, value) in in_order(table) {
-            if KEYS.contains(&key.get_ref().as_ref()) {
+            if self.setting(key.get_ref(), value, &mut options) {
                 self.note_key(key.get_ref().as_ref().to_owned(), key.span());
-            }
-            match key.get_ref().as_ref() {
-                "fail-on" => options.fail_on = self.one_of(value, FAIL_ON_NAMES),
-                "within" => options.within = self.days(value),
-                "grace" => options.grace = self.days(value),
-                "max-catalog-age" => options.max_catalog_age = self.days(value),
-                "max-size" => {
-                    options.max_size = self.number_or_text(value, "a size, e.g. \"10MB\"")
-                }
-                "replacement" => options.replacement = self.one_of(value, REPLACEMENT_NAMES),
-                "require-reason" => options.require_reason = self.yes_or_no(value),
-                "cross-file" => options.cross_file = self.yes_or_no(value),
-                "baseline" => options.baseline = self.path(value),
-                "region" => options.region = self.regions(value),
-                "context" => options.context = self.contexts(value),
-                "exclude" => options.exclude = self.checked(value, check_path_pattern),
-                "include" => options.include = self.checked(value, check_path_pattern),
-                "catalog" => options.catalog = self.paths(value),
-                "allow" => options.allow = self.checked(value, check_model_pattern),
-                "ban" => options.ban = self.checked(value, check_model_pattern),
-                "level" => self.levels(value, &mut options),
-                "level-by-context" => self.levels_by_context(value, &mut options),
-                "aliases" => self.aliases(value, &mut options),
-                "region-by-path" => {
-                    options.region_by_path =
-                        self.entries("region-by-path", value, Self::regions_of_path)
-                }
-                "ignore" => options.ignore = self.entries("ignore", value, Self::ignore),
-                _ => self.unknown_key(key, KEYS),
+            } else {
+                self.unknown_key(key, KEYS);
             }
         }
         if options.require_reason == Some(true) {
             self.demand_reasons(&options);
         }
         options
+    }
+
+    fn fail_on(&mut self, value: &ConfigValue<'_>) -> Option<FailOn> {
+        self.one_of(value, FAIL_ON)
+    }
+
+    fn replacement(&mut self, value: &ConfigValue<'_>) -> Option<ReplacementPolicy> {
+        self.one_of(value, REPLACEMENT)
+    }
+
+    fn size(&mut self, value: &ConfigValue<'_>) -> Option<Size> {
+        self.number_or_text(value, "a size, e.g. \"10MB\"")
+    }
+
+    fn path_patterns(&mut self, value: &ConfigValue<'_>) -> Vec<String> {
+        self.checked(value, check_path_pattern)
+    }
+
+    fn model_patterns(&mut self, value: &ConfigValue<'_>) -> Vec<String> {
+        self.checked(value, check_model_pattern)
+    }
+
+    fn regions_by_path(&mut self, value: &ConfigValue<'_>) -> Vec<RegionsOfPath> {
+        self.entries("region-by-path", value, Self::regions_of_path)
+    }
+
+    fn ignores(&mut self, value: &ConfigValue<'_>) -> Vec<IgnoreOption> {
+        self.entries("ignore", value, Self::ignore)
     }
 
     fn regions_of_path(&mut self, entry: &ConfigValue<'_>) -> Option<RegionsOfPath> {
@@ -290,47 +328,53 @@ impl Reader<'_> {
         }
     }
 
-    fn levels(&mut self, value: &ConfigValue<'_>, options: &mut Options) {
+    fn levels(&mut self, value: &ConfigValue<'_>) -> BTreeMap<String, LevelSetting> {
+        let mut levels = BTreeMap::new();
         for (key, value) in self.table(value).map(in_order).unwrap_or_default() {
             let known = self.is_rule(key.span(), key.get_ref());
             if known {
                 self.note_key(format!("level.{}", key.get_ref()), key.span());
             }
-            if let Some(level) = self.one_of(value, LEVEL_NAMES).filter(|_| known) {
-                options
-                    .level
-                    .insert(key.get_ref().as_ref().to_owned(), level);
+            if let Some(level) = self.level(value).filter(|_| known) {
+                levels.insert(key.get_ref().as_ref().to_owned(), level);
             }
         }
+        levels
     }
 
-    fn levels_by_context(&mut self, value: &ConfigValue<'_>, options: &mut Options) {
+    fn levels_by_context(&mut self, value: &ConfigValue<'_>) -> BTreeMap<Context, LevelSetting> {
+        let mut levels = BTreeMap::new();
         for (key, value) in self.table(value).map(in_order).unwrap_or_default() {
             let context = self.context(key.span(), key.get_ref());
-            let level = self.one_of(value, LEVEL_NAMES);
+            let level = self.level(value);
             if context.is_some() {
                 self.note_key(format!("level-by-context.{}", key.get_ref()), key.span());
             }
-            options.level_by_context.extend(context.zip(level));
+            levels.extend(context.zip(level));
         }
+        levels
     }
 
-    fn aliases(&mut self, value: &ConfigValue<'_>, options: &mut Options) {
+    fn level(&mut self, value: &ConfigValue<'_>) -> Option<LevelSetting> {
+        self.one_of(value, LEVELS)
+    }
+
+    fn aliases(&mut self, value: &ConfigValue<'_>) -> BTreeMap<String, String> {
+        let mut aliases = BTreeMap::new();
         let Some(table) = self.table(value) else {
-            return;
+            return aliases;
         };
         if self.has_too_many(value, table.len(), MAX_ALIASES) {
-            return;
+            return aliases;
         }
         for (key, value) in in_order(table) {
             if key.get_ref().is_empty() {
                 self.problem(key.span(), TextError::NoName.to_string());
             } else if let Some(model) = self.checked_text(value, check_model) {
-                options
-                    .aliases
-                    .insert(key.get_ref().as_ref().to_owned(), model);
+                aliases.insert(key.get_ref().as_ref().to_owned(), model);
             }
         }
+        aliases
     }
 
     fn rules(&mut self, value: &ConfigValue<'_>) -> Vec<String> {
@@ -429,7 +473,9 @@ impl Reader<'_> {
     }
 
     fn unknown_key(&mut self, key: &Spanned<std::borrow::Cow<'_, str>>, known: &[&str]) {
-        self.unknown_name(key.span(), key.get_ref(), "key", known);
+        let mut known = known.to_vec();
+        known.sort_unstable();
+        self.unknown_name(key.span(), key.get_ref(), "key", &known);
     }
 
     fn unknown_name(

@@ -7,8 +7,6 @@ mod report;
 pub(crate) mod syntax;
 
 use crate::line_ends::window_end;
-#[cfg(test)]
-pub(crate) use report::CONFIGURATION_KEYS;
 use syntax::Syntax;
 
 /// What a file type is mostly for; contexts are decided by it where the file's words do not.

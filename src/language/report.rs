@@ -13,6 +13,7 @@ use serde::Deserialize;
 use toml::de::DeTable;
 
 use crate::line_ends::window_end;
+use crate::settings::settings;
 use documents::{
     Bom, CodeInsights, Diagnostics, Issue, IssueRecords, ReportBaseline, ReportDocument,
     ReportRecord, ReportRun, Sarif, has_our_fingerprint, is_type,
@@ -159,30 +160,15 @@ static SIGNS: &[ReportSign] = &[
 
 const NAME: &str = "bedrock-eol";
 
-/// Every key at the top of a configuration, in alphabetical order.
-pub(crate) const CONFIGURATION_KEYS: &[&str] = &[
-    "aliases",
-    "allow",
-    "ban",
-    "baseline",
-    "catalog",
-    "context",
-    "cross-file",
-    "exclude",
-    "fail-on",
-    "grace",
-    "ignore",
-    "include",
-    "level",
-    "level-by-context",
-    "max-catalog-age",
-    "max-size",
-    "region",
-    "region-by-path",
-    "replacement",
-    "require-reason",
-    "within",
-];
+/// Declares the keys of a configuration.
+macro_rules! keys {
+    ($($(#[doc = $doc:literal])+ $key:literal $field:ident: $type:ty, $combined:ident, $read:ident, $flag:expr, $schema:tt;)+) => {
+        /// Every key at the top of a configuration.
+        const CONFIGURATION_KEYS: &[&str] = &[$($key),+];
+    };
+}
+
+settings!(keys);
 
 /// Whether a text with the name of a configuration or baseline of this program is one: the name alone would make a note
 /// of everything that another program reads from such a file.
@@ -255,7 +241,7 @@ fn begins_with_a_headline(line: &[u8]) -> bool {
     const SENTENCES: &[&[u8]] = &[
         b"No request that was found fails today.",
         b"No request in the added lines fails today.",
-        b"No request fails today because its model is End-of-Life, but ",
+        b"No model in use is End-of-Life, but ",
         b"No reported request fails today;",
         b"Requests fail today only in ",
         b"No file was scanned.",
@@ -539,7 +525,7 @@ mod tests {
         for text in [
             "\u{1b}[1;31m9 references fail today, 2 more in tests.\u{1b}[0m \u{1b}[1mNo known model\u{1b}[0m\n",
             "No request in the added lines fails today. No known model is in use.\n",
-            "No request fails today because its model is End-of-Life, but 1 request passes a parameter",
+            "No model in use is End-of-Life, but 1 request passes a parameter",
             "note[catalog-stale] The catalog\r\n",
             "C:\\a b.py:1:10: warning[legacy] x",
             "::warning title=bedrock-eol::9 more of this level",

@@ -1,15 +1,11 @@
 //! Which configuration applies, what it may contain, and which layer wins.
 
-use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use bedrock_eol::config::{
-    Config, ConfigError, Days, FailOn, IgnoreOption, LevelSetting, Options, RegionsOfPath, Size,
-    find, glob_of_project, parse,
+    Config, ConfigError, Days, FailOn, Options, find, glob_of_project, parse,
 };
-use bedrock_eol::finding::ReplacementPolicy;
-use bedrock_eol::reference::Context;
 use tempfile::TempDir;
 
 use crate::projects;
@@ -51,128 +47,71 @@ fn config_show_prints_a_configuration_that_can_be_read() {
     assert_eq!(without_places(again), without_places(first));
 }
 
-/// Every setting with a value that shows which layer it is from.
-fn layer(tag: u16) -> Options {
-    let name = format!("layer-{tag}");
-    let levels = [
-        LevelSetting::Note,
-        LevelSetting::Warning,
-        LevelSetting::Error,
-    ];
-    let level = levels[usize::from(tag)];
-    Options {
-        fail_on: Some([FailOn::Note, FailOn::Warning, FailOn::Error][usize::from(tag)]),
-        within: Some(Days(tag)),
-        grace: Some(Days(tag)),
-        max_catalog_age: Some(Days(tag)),
-        max_size: Some(Size(tag.into())),
-        replacement: Some(
-            [
-                ReplacementPolicy::LeastChange,
-                ReplacementPolicy::LongestLife,
-            ][usize::from(tag % 2)],
-        ),
-        require_reason: Some(tag == 1),
-        cross_file: Some(tag == 1),
-        baseline: Some(PathBuf::from(&name)),
-        region: vec![name.clone()],
-        context: vec![[Context::Code, Context::Docs, Context::Iac][usize::from(tag)]],
-        exclude: vec![name.clone()],
-        include: vec![name.clone()],
-        catalog: vec![PathBuf::from(&name)],
-        allow: vec![name.clone()],
-        ban: vec![name.clone()],
-        level: BTreeMap::from([("legacy".to_owned(), level), (name.clone(), level)]),
-        level_by_context: BTreeMap::from([(Context::Docs, level)]),
-        aliases: BTreeMap::from([("A".to_owned(), name.clone()), (name.clone(), name.clone())]),
-        region_by_path: vec![RegionsOfPath {
-            path: name.clone(),
-            region: vec![name.clone()],
-        }],
-        ignore: vec![IgnoreOption {
-            path: Some(name),
-            ..IgnoreOption::default()
-        }],
-    }
+/// Two layers that set every key.
+fn layers() -> [Options; 2] {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let of_fixture = root.join("fixtures/projects/config-every-key/bedrock-eol.toml");
+    [
+        fs::read_to_string(of_fixture).unwrap(),
+        documented_example(),
+    ]
+    .map(|text| parse(Path::new("bedrock-eol.toml"), &text).unwrap().options)
 }
 
-/// Checks how a layer combines with a lower one. Every field is named, so that a new one does not compile without its
-/// assertion.
-fn assert_over(higher: u16, lower: u16) {
-    let (high, low) = (layer(higher), layer(lower));
-    let Options {
-        fail_on,
-        within,
-        grace,
-        max_catalog_age,
-        max_size,
-        replacement,
-        require_reason,
-        cross_file,
-        baseline,
-        region,
-        region_by_path,
-        context,
-        exclude,
-        include,
-        catalog,
-        allow,
-        ban,
-        level,
-        level_by_context,
-        aliases,
-        ignore,
-    } = high.clone().over(low.clone());
-    let names = [format!("layer-{lower}"), format!("layer-{higher}")];
-    assert_eq!(fail_on, high.fail_on);
-    assert_eq!(within, high.within);
-    assert_eq!(grace, high.grace);
-    assert_eq!(max_catalog_age, high.max_catalog_age);
-    assert_eq!(max_size, high.max_size);
-    assert_eq!(replacement, high.replacement);
-    assert_eq!(require_reason, high.require_reason);
-    assert_eq!(cross_file, high.cross_file);
-    assert_eq!(baseline, high.baseline);
-    assert_eq!(region, high.region);
-    assert_eq!(region_by_path, high.region_by_path);
-    assert_eq!(context, high.context);
-    for list in [exclude, include, allow, ban] {
-        assert_eq!(list, names);
+/// What both layers together are, from the TOML of both: a single value and the lists below are those of the higher
+/// layer, other lists are both, the lower first, and tables are merged by name.
+fn over(higher: &toml::Table, lower: &toml::Table) -> toml::Table {
+    /// The lists that replace the lower one.
+    const REPLACED: &[&str] = &["region", "context"];
+    let mut merged = lower.clone();
+    for (key, value) in higher {
+        let value = match (value, lower.get(key)) {
+            (toml::Value::Array(high), Some(toml::Value::Array(low)))
+                if !REPLACED.contains(&key.as_str()) =>
+            {
+                toml::Value::Array(low.iter().chain(high).cloned().collect())
+            }
+            (toml::Value::Table(high), Some(toml::Value::Table(low))) => {
+                let mut both = low.clone();
+                both.extend(high.clone());
+                toml::Value::Table(both)
+            }
+            _ => value.clone(),
+        };
+        merged.insert(key.clone(), value);
     }
-    assert_eq!(catalog, names.clone().map(PathBuf::from));
-    assert_eq!(ignore.len(), 2);
-    assert_eq!(level["legacy"], high.level["legacy"]);
-    assert_eq!(level_by_context, high.level_by_context);
-    assert_eq!(aliases["A"], high.aliases["A"]);
-    assert!(
-        names
-            .iter()
-            .all(|name| level.contains_key(name) && aliases.contains_key(name))
-    );
-    assert_eq!(
-        Options::default().over(low.clone()),
-        low,
-        "an empty layer changes nothing"
-    );
-    assert_eq!(
-        low.clone().over(Options::default()),
-        low,
-        "nor does an empty layer below"
-    );
+    // Regions of a higher layer also replace those by path.
+    if higher.contains_key("region") {
+        match higher.get("region-by-path") {
+            Some(by_path) => merged.insert("region-by-path".to_owned(), by_path.clone()),
+            None => merged.remove("region-by-path"),
+        };
+    }
+    merged
 }
 
-const FLAGS: u16 = 2;
-const FILE: u16 = 1;
-const DEFAULTS: u16 = 0;
+fn table(options: &Options) -> toml::Table {
+    options.to_toml().parse().unwrap()
+}
 
 #[test]
-fn flags_override_the_file() {
-    assert_over(FLAGS, FILE);
+fn a_higher_layer_overrides_a_lower_one() {
+    let [one, other] = layers();
+    let empty = Options::default();
+    for (higher, lower) in [
+        (&one, &other),
+        (&other, &one),
+        (&one, &empty),
+        (&empty, &one),
+        (&one, &Options::defaults(true)),
+    ] {
+        let merged = higher.clone().over(lower.clone());
+        assert_eq!(table(&merged), over(&table(higher), &table(lower)));
+    }
 }
 
 #[test]
 fn flags_override_the_defaults() {
-    assert_over(FLAGS, DEFAULTS);
     let flags = Options {
         within: Some(Days(7)),
         ..Options::default()
@@ -186,7 +125,6 @@ fn flags_override_the_defaults() {
 
 #[test]
 fn the_file_overrides_the_defaults() {
-    assert_over(FILE, DEFAULTS);
     let file = parse(Path::new("bedrock-eol.toml"), "fail-on = \"never\"")
         .unwrap()
         .options;
@@ -198,8 +136,10 @@ fn the_file_overrides_the_defaults() {
 
 #[test]
 fn merging_three_layers_is_associative() {
-    let once = layer(FLAGS).over(layer(FILE)).over(layer(DEFAULTS));
-    assert_eq!(layer(FLAGS).over(layer(FILE).over(layer(DEFAULTS))), once);
+    let [one, other] = layers();
+    let defaults = Options::defaults(false);
+    let once = one.clone().over(other.clone()).over(defaults.clone());
+    assert_eq!(one.over(other.over(defaults)), once);
 }
 
 #[test]
@@ -316,18 +256,19 @@ fn a_missing_or_foreign_configuration_is_an_error() {
     );
 }
 
+/// The example of docs/configuration.md.
+fn documented_example() -> String {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let text = fs::read_to_string(root.join("docs/configuration.md")).unwrap();
+    let example = text.split("```toml\n").nth(1).unwrap();
+    example.split("```").next().unwrap().to_owned()
+}
+
 #[test]
 fn the_documented_example_is_read_and_has_every_key() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let text = fs::read_to_string(root.join("docs/configuration.md")).unwrap();
-    let example = text
-        .split("```toml\n")
-        .nth(1)
-        .unwrap()
-        .split("```")
-        .next()
-        .unwrap();
-    parse(Path::new("bedrock-eol.toml"), example).unwrap_or_else(|error| panic!("{error}"));
+    let example = documented_example();
+    parse(Path::new("bedrock-eol.toml"), &example).unwrap_or_else(|error| panic!("{error}"));
     let schema = fs::read_to_string(root.join("docs/config.schema.json")).unwrap();
     let schema: serde_json::Value = serde_json::from_str(&schema).unwrap();
     let table: toml::Table = example.parse().unwrap();

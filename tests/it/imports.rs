@@ -8,9 +8,10 @@ use std::process::Command;
 /// What each module of the library may import from the others. A module that is not a row fails.
 const ALLOWED: &[(&str, &[&str])] = &[
     ("file_access", &[]),
-    ("language", &["line_ends"]),
+    ("language", &["line_ends", "settings"]),
     ("line_ends", &[]),
     ("model_id", &[]),
+    ("settings", &[]),
     ("notebook", &[]),
     ("path_text", &[]),
     ("id_pattern", &[]),
@@ -120,6 +121,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "suppress",
             "id_pattern",
             "path_pattern",
+            "settings",
         ],
     ),
     (

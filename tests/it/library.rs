@@ -102,6 +102,12 @@ fn exported(text: &str) -> Vec<(String, String)> {
 fn public_parts(module: &str, name: &str) -> Vec<String> {
     let first = module.split("::").next().expect("a module");
     let mut parts = Vec::new();
+    if name == "Options" {
+        // Its fields are the rows of a table.
+        let row = regex::Regex::new(r#"(?m)^ +"[a-z-]+" ([a-z_]+): "#).expect("it is valid");
+        let table = read(&root().join("src/settings.rs"));
+        parts.extend(row.captures_iter(&table).map(|row| row[1].to_owned()));
+    }
     let function =
         regex::Regex::new(r"(?m)^    pub (?:const )?fn ([A-Za-z0-9_]+)").expect("it is valid");
     for text in files_of(first) {

@@ -981,10 +981,7 @@ fn a_context_can_be_chosen() {
     assert!(both.contains("a.py:1:6: error[end-of-life]") && both.contains("a.md:"));
     let wrong = found(&["--context", "doc"]);
     assert!(
-        wrong.status == 2
-            && wrong
-                .stderr
-                .contains("unknown context `doc`; did you mean `docs`?"),
+        wrong.status == 2 && wrong.stderr.contains("a similar value exists: 'docs'"),
         "{}",
         wrong.stderr
     );

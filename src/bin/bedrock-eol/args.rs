@@ -6,18 +6,17 @@ use std::ffi::OsString;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
-use bedrock_eol::program::{Days, LevelSetting, Region};
-use bedrock_eol::{Context, FORMATS, LinkBase};
+use bedrock_eol::{FORMATS, LinkBase};
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Args, Parser, Subcommand};
 use jiff::civil::Date;
 
-use crate::stop::Stop;
-use crate::values::{
-    ColorChoice, FailOnArg, Grouping, OutputArg, ReplacementArg, context, context_help, date,
-    output, output_help, region_code, rule_level, size,
+use crate::setting_flags::{
+    AcceptedFlags, CatalogFlags, FileFlags, GateFlags, SettingFlags, VerdictFlags,
 };
+use crate::stop::Stop;
+use crate::values::{ColorChoice, Grouping, OutputArg, date, output, output_help};
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
@@ -97,9 +96,8 @@ pub(crate) struct ScanArgs {
     #[command(flatten)]
     pub(crate) overlays: crate::overlays::Overlays,
 
-    /// Report the catalog when it is older than this many days [default: its shortest Legacy period, 45]
-    #[arg(long, value_name = "DAYS", help_heading = "Catalog")]
-    pub(crate) max_catalog_age: Option<Days>,
+    #[command(flatten)]
+    pub(crate) catalog: SettingFlags<CatalogFlags>,
 
     #[command(flatten)]
     pub(crate) reporting: Reporting,
@@ -134,9 +132,8 @@ pub(crate) struct ProjectArgs {
     #[command(flatten)]
     pub(crate) overlays: crate::overlays::Overlays,
 
-    /// Report the catalog when it is older than this many days [default: its shortest Legacy period, 45]
-    #[arg(long, value_name = "DAYS", help_heading = "Catalog")]
-    pub(crate) max_catalog_age: Option<Days>,
+    #[command(flatten)]
+    pub(crate) catalog: SettingFlags<CatalogFlags>,
 
     #[command(flatten)]
     pub(crate) files: Files,
@@ -183,9 +180,8 @@ pub(crate) struct Accepted {
     #[arg(long, conflicts_with = "baseline")]
     pub(crate) no_baseline: bool,
 
-    /// Ignore suppressions that give no reason
-    #[arg(long)]
-    pub(crate) require_reason: bool,
+    #[command(flatten)]
+    pub(crate) flags: SettingFlags<AcceptedFlags>,
 }
 
 /// What counts as a finding.
@@ -198,43 +194,16 @@ pub(crate) struct VerdictArgs {
     #[arg(long, value_name = "DATE", value_parser = date)]
     pub(crate) as_of: Option<Date>,
 
-    /// Region in which the models are used; can be repeated
-    ///
-    /// Dates can differ between Regions. If neither the scanned text nor this flag sets a Region, the dates of the
-    /// main Regions apply, and the message lists the Regions that differ.
-    #[arg(long = "region", value_name = "REGION", value_parser = region_code)]
-    pub(crate) regions: Vec<Region>,
-
-    /// Report only references in this context; can be repeated
-    #[arg(long = "context", value_name = "CONTEXT", value_parser = context, long_help = context_help())]
-    pub(crate) contexts: Vec<Context>,
-
-    /// Days before End-of-Life from which `end-of-life-soon` reports a model [default: 90]
-    #[arg(long, value_name = "DAYS")]
-    pub(crate) within: Option<Days>,
-
-    /// Days after End-of-Life in which `end-of-life` is a warning instead of an error [default: 0]
-    #[arg(long, value_name = "DAYS")]
-    pub(crate) grace: Option<Days>,
-
-    /// Which of several valid replacements to recommend [default: least-change]
-    #[arg(long, value_name = "POLICY", value_enum)]
-    pub(crate) replacement: Option<ReplacementArg>,
-
-    /// Set the level of a rule, or turn it off; can be repeated
-    ///
-    /// Levels are off, note, warning and error. Overrides [level] of the configuration.
-    #[arg(long = "level", value_name = "RULE=LEVEL", value_parser = rule_level)]
-    pub(crate) levels: Vec<(String, LevelSetting)>,
+    #[command(flatten)]
+    pub(crate) flags: SettingFlags<VerdictFlags>,
 }
 
 /// Which findings make the exit code 1.
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Verdict")]
 pub(crate) struct GateArgs {
-    /// Lowest level that makes the exit code 1 [default: error; with --staged and --diff: warning]
-    #[arg(long, value_name = "LEVEL", value_enum)]
-    pub(crate) fail_on: Option<FailOnArg>,
+    #[command(flatten)]
+    pub(crate) flags: SettingFlags<GateFlags>,
 
     /// Exit 0 even if there are findings (errors still exit 2)
     #[arg(long)]
@@ -252,8 +221,8 @@ pub(crate) struct Reporting {
     #[arg(long_help = output_help())]
     pub(crate) outputs: Vec<OutputArg>,
 
-    /// List every reference to a model, not only findings
-    #[arg(long)]
+    /// List every reference to a model, not only findings; in ics, past dates, too
+    #[arg(long, visible_alias = "all")]
     pub(crate) inventory: bool,
 
     /// How pretty and markdown group findings
@@ -303,30 +272,12 @@ pub(crate) struct Files {
     #[arg(long)]
     pub(crate) no_ignore: bool,
 
-    /// Exclude files and folders that match, with .gitignore syntax; can be repeated
-    #[arg(long, value_name = "GLOB")]
-    pub(crate) exclude: Vec<String>,
-
-    /// Scan only files that match, with .gitignore syntax; can be repeated
-    ///
-    /// Does not re-include files that are excluded elsewhere.
-    #[arg(long, value_name = "GLOB")]
-    pub(crate) include: Vec<String>,
+    #[command(flatten)]
+    pub(crate) flags: SettingFlags<FileFlags>,
 
     /// Apply ignore files, --exclude and --include to files given by name, too
     #[arg(long)]
     pub(crate) force_exclude: bool,
-
-    /// Skip files larger than this: bytes, or a number with K, M or G [default: no limit]
-    #[arg(long, value_name = "SIZE", value_parser = size)]
-    pub(crate) max_size: Option<u64>,
-
-    /// Scan each file alone: use nothing that other files define
-    ///
-    /// By default a constant that contains a model ID is followed to the files that use it, and an enum or type union
-    /// is a registry if no file of the project uses a member. --staged and --diff always scan each file alone.
-    #[arg(long)]
-    pub(crate) no_cross_file: bool,
 
     /// Exit 0 even if there are files but none could be read as text
     ///
@@ -336,7 +287,7 @@ pub(crate) struct Files {
 
     /// Exit 2 if the checkout lacks content: Git LFS pointers, submodules, files outside of a sparse checkout
     ///
-    /// By default they are counted and change nothing else.
+    /// By default the report only counts them.
     #[arg(long)]
     pub(crate) require_full_checkout: bool,
 

@@ -2,18 +2,17 @@
 
 use std::io;
 
-use bedrock_eol::program::{
-    Region, RegionSource, explain, feeds, max_catalog_age, unknown_regions,
-};
+use bedrock_eol::program::{RegionSource, explain, feeds, max_catalog_age, unknown_regions};
 use bedrock_eol::{Options, RuleId};
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 
 use crate::config::{self, Settings};
 use crate::overlays::{self, Overlays};
+use crate::setting_flags::{ModelFlags, SettingFlags};
 use crate::stop::Stop;
 use crate::terminal;
-use crate::values::{ReplacementArg, date, region_code};
+use crate::values::date;
 
 /// Show everything known about a model: dates, Regions, replacement and migration steps
 ///
@@ -33,10 +32,6 @@ pub(crate) struct ExplainArgs {
     #[arg(long, value_name = "DATE", value_parser = date)]
     as_of: Option<Date>,
 
-    /// Region in which the model is used; can be repeated
-    #[arg(long = "region", value_name = "REGION", value_parser = region_code)]
-    regions: Vec<Region>,
-
     /// Output format
     #[arg(
         long,
@@ -48,9 +43,8 @@ pub(crate) struct ExplainArgs {
     )]
     output: ExplainOutput,
 
-    /// Which of several valid replacements to recommend [default: least-change]
-    #[arg(long, value_name = "POLICY", value_enum)]
-    replacement: Option<ReplacementArg>,
+    #[command(flatten)]
+    flags: SettingFlags<ModelFlags>,
 
     #[command(flatten)]
     overlays: Overlays,
@@ -74,14 +68,12 @@ enum ExplainOutput {
 /// Runs the command and returns the exit code.
 pub(crate) fn run(args: &ExplainArgs, today: fn() -> Date) -> Result<u8, Stop> {
     let typed = Options {
-        region: args.regions.iter().map(ToString::to_string).collect(),
-        replacement: args.replacement.map(Into::into),
         catalog: args.overlays.catalogs.clone(),
-        ..Options::default()
+        ..args.flags.options.clone()
     };
     let of_project = config::load(&args.settings)?.unwrap_or_default().options;
     let options = typed.over(of_project).over(Options::defaults(false));
-    let from = if args.regions.is_empty() {
+    let from = if args.flags.options.region.is_empty() {
         RegionSource::Config
     } else {
         RegionSource::Flag

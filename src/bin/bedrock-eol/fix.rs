@@ -23,12 +23,12 @@ use crate::{interrupt, terminal};
 
 /// Replace retired or soon-to-be-retired models: print a diff, or write the files
 ///
-/// Prints the safe edits as a unified diff that `git apply` takes. An edit is safe if the catalog lists the new model as a
-/// drop-in replacement of the same family that is called in the same way. Other edits need --unsafe, and a look at what
-/// else has to change: `bedrock-eol scan` lists the migration steps.
+/// Prints the safe edits as a unified diff that `git apply` takes. An edit is safe if the catalog lists
+/// the new model as a drop-in replacement of the same family, and the call stays the same. Other edits need --unsafe;
+/// `bedrock-eol scan` lists what else has to change with them.
 ///
-/// Exit codes: 0, with --exit-code 1 if there is an edit, and 2 if the command line is wrong or something could not be
-/// scanned or written.
+/// Exit codes: 0 on success, 1 with --exit-code if there is an edit, and 2 if the command line is wrong or something could
+/// not be scanned or written.
 #[derive(Args, Debug)]
 pub(crate) struct FixArgs {
     /// Files and folders to fix [default: the working directory]
@@ -54,16 +54,15 @@ pub(crate) struct FixArgs {
 struct EditArgs {
     /// Also apply edits that are not proved to be safe
     ///
-    /// Reasons are in the comments of the diff. Parameters of a request that the new model rejects are removed where that
-    /// removes one argument or key. Edits that are only to be shown, such as those of recordings, registries and assembled
-    /// IDs, are never applied.
+    /// The comments of the diff state the reasons. An edit also removes request parameters that the new model rejects, if
+    /// each is one argument or key. Display-only edits, such as those of recordings, registries and assembled IDs, are
+    /// never applied.
     #[arg(long = "unsafe")]
     with_unsafe: bool,
 
     /// Write the edits to the files instead of printing a diff
     ///
-    /// A file is changed as a whole or not at all, and only if its bytes are those that were scanned. Links are not
-    /// followed.
+    /// Each file is written completely or not at all, and only if it has not changed since the scan. Links are not followed.
     #[arg(long)]
     write: bool,
 
@@ -73,8 +72,8 @@ struct EditArgs {
 
     /// Replace the model OLD with NEW instead of the recommended model; can be repeated
     ///
-    /// Each is a model ID, inference profile or ARN that the catalog knows. The same checks apply as to a recommended model:
-    /// NEW has to be Active and offered where OLD is called.
+    /// Both are model IDs, inference profiles or ARNs that the catalog knows. NEW must meet the conditions for a
+    /// recommended model: it is Active and offered where OLD is called.
     #[arg(long = "model", value_name = "OLD=NEW", value_parser = pair)]
     models: Vec<(String, String)>,
 

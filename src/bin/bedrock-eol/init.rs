@@ -21,8 +21,9 @@ use crate::{interrupt, terminal};
 /// Write a configuration, a pre-commit hook, CI jobs and settings of coding agents
 ///
 /// The files are a configuration, a pre-commit hook, a GitHub workflow (checks pull requests, and once a week keeps one
-/// issue per model) and a GitLab CI job; with `agents` a hook, a server and a section for coding agents. They are shown first. Existing files are never changed: what to add
-/// to them is shown. The hook, the workflow and the job install this program from its repository, at a fixed commit.
+/// issue per model) and a GitLab CI job; with `agents`, a hook, a server and a section for coding agents. `init` shows them
+/// before it writes them. It never changes an existing file, but shows what to add to it. The hook, the workflow and the
+/// job install this program from its repository, at a fixed commit.
 #[derive(Args, Debug)]
 pub(crate) struct InitArgs {
     /// Files to write [default: config, pre-commit, and the CI service that the project uses, else both]
@@ -39,7 +40,7 @@ pub(crate) struct InitArgs {
 
     /// Release that the GitLab job installs instead of building from source; needs --checksum
     ///
-    /// There may be no release yet: then leave it out.
+    /// Leave it out if there is no release yet.
     #[arg(long, value_name = "VERSION", value_parser = origin::version, requires = "checksum")]
     release: Option<String>,
 

@@ -21,6 +21,7 @@ mod overlays;
 mod records;
 mod reports;
 mod scan;
+mod setting_flags;
 mod shell;
 mod stop;
 mod terminal;

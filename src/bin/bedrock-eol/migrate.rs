@@ -5,7 +5,7 @@
 use std::io::{self, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
-use bedrock_eol::program::{self, MigrationPlan, Output, Region, output_root};
+use bedrock_eol::program::{self, MigrationPlan, Output, output_root};
 use bedrock_eol::{MigrationRequest, Run};
 use clap::parser::ValueSource;
 use clap::{Args, ValueEnum};
@@ -15,16 +15,18 @@ use crate::args::{ProjectArgs, VerdictArgs};
 use crate::diff_output::write_patch;
 use crate::inputs::Inputs;
 use crate::scan::{Printer, ScanSelection};
+use crate::setting_flags::{ModelFlags, SettingFlags};
 use crate::stop::Stop;
-use crate::values::{ReplacementArg, date, region_code};
+use crate::values::date;
 use crate::{interrupt, terminal};
 
 /// Plan the migration of one model in a project: locations, edits, steps, policies, Regions, price
 ///
-/// Prints a plan as Markdown, to paste into an issue. It lists every reference to the model, also those that a suppression or
-/// the baseline accepts, and plans for an Active model, too.
+/// Prints a plan as Markdown, to paste into an issue. It lists every reference to the model, including suppressed and
+/// baselined ones. The model can be Active.
 ///
-/// Exit codes: 0, and 2 if the command line is wrong, OLD is not known, or something could not be scanned.
+/// Exit codes: 0 if the plan is complete, and 2 if the command line is wrong, OLD is not known, or something could not be
+/// scanned.
 #[derive(Args, Debug)]
 pub(crate) struct MigrateArgs {
     /// Model to migrate from: model ID, profile, ARN or constant
@@ -34,8 +36,8 @@ pub(crate) struct MigrateArgs {
     /// Model to migrate to [default: the one that the catalog recommends], then files and folders to scan [default: the
     /// working directory]
     ///
-    /// NEW is a model ID, inference profile or ARN that the catalog knows; an inference profile is used as it is. The rules
-    /// for replacements apply: it has to be Active, take the same inputs and be offered where OLD is called. If the first
+    /// NEW is a model ID, inference profile or ARN that the catalog knows; an inference profile is used as it is. NEW must meet the
+    /// conditions for a recommended model: it is Active, takes the same inputs and is offered where OLD is called. If the first
     /// word is the path of a file or folder, and not a model, it is a PATH.
     #[arg(value_name = "NEW] [PATH", allow_hyphen_values = false)]
     words: Vec<PathBuf>,
@@ -66,13 +68,8 @@ pub(crate) struct MigrateArgs {
     #[arg(long, value_name = "DATE", value_parser = date, help_heading = "Verdict")]
     as_of: Option<Date>,
 
-    /// Region in which the model is used; can be repeated
-    #[arg(long = "region", value_name = "REGION", value_parser = region_code, help_heading = "Verdict")]
-    regions: Vec<Region>,
-
-    /// Which of several valid replacements to recommend [default: least-change]
-    #[arg(long, value_name = "POLICY", value_enum, help_heading = "Verdict")]
-    replacement: Option<ReplacementArg>,
+    #[command(flatten)]
+    flags: SettingFlags<ModelFlags>,
 
     #[command(flatten)]
     project: ProjectArgs,
@@ -134,7 +131,7 @@ fn flags_about_subject() -> Vec<(String, Option<String>)> {
         "verify_script",
         "quiet",
         "as_of",
-        "regions",
+        "region",
         "replacement",
         "threads",
     ];
@@ -188,13 +185,12 @@ fn is_stdout(file: &Path) -> bool {
 fn request(args: &MigrateArgs, new: Option<String>, today: fn() -> Date) -> Run {
     let verdict = VerdictArgs {
         as_of: args.as_of,
-        regions: args.regions.clone(),
-        replacement: args.replacement,
         ..VerdictArgs::default()
     };
     let inputs = Inputs::default();
     let selection = ScanSelection::of(&args.project, &verdict, &inputs);
     let mut run = selection.run(today);
+    run.options = args.flags.options.clone().over(run.options);
     run.keep_texts = true;
     run.outputs.extend(args.verify_script.clone());
     run.migration = Some(MigrationRequest {

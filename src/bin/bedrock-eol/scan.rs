@@ -2,7 +2,7 @@
 
 use std::sync::mpsc;
 
-use bedrock_eol::program::{self, Days, Progress, Size, Unit};
+use bedrock_eol::program::{self, Progress, Unit};
 use bedrock_eol::{
     BaselineChoice, ConfigChoice, Format, Observer, Options, Report, Run, SettingsFrom, format,
 };
@@ -14,6 +14,7 @@ use crate::inputs::Inputs;
 use crate::overlays::Overlays;
 use crate::records;
 use crate::reports::{LastLines, outputs, write_reports, write_summary};
+use crate::setting_flags::{CatalogFlags, SettingFlags};
 use crate::stop::Stop;
 use crate::terminal;
 use crate::values::OutputArg;
@@ -93,7 +94,7 @@ fn request(args: &ScanArgs, outputs: &[OutputArg], today: fn() -> Date) -> Run {
     let selection = ScanSelection {
         verdict: &args.verdict,
         overlays: &args.overlays,
-        max_catalog_age: args.max_catalog_age,
+        catalog: &args.catalog,
         files: &args.files,
         inputs: &args.inputs,
         settings: &args.settings,
@@ -101,7 +102,7 @@ fn request(args: &ScanArgs, outputs: &[OutputArg], today: fn() -> Date) -> Run {
         accepted: &args.accepted,
     };
     let mut run = selection.run(today);
-    run.options.fail_on = args.gate.fail_on.map(Into::into);
+    run.options = args.gate.flags.options.clone().over(run.options);
     run.outputs = outputs
         .iter()
         .filter_map(|output| output.file.clone())
@@ -113,7 +114,7 @@ fn request(args: &ScanArgs, outputs: &[OutputArg], today: fn() -> Date) -> Run {
 pub(crate) struct ScanSelection<'a> {
     pub(crate) verdict: &'a VerdictArgs,
     pub(crate) overlays: &'a Overlays,
-    pub(crate) max_catalog_age: Option<Days>,
+    pub(crate) catalog: &'a SettingFlags<CatalogFlags>,
     pub(crate) files: &'a Files,
     pub(crate) inputs: &'a Inputs,
     pub(crate) settings: &'a Settings,
@@ -130,7 +131,7 @@ impl<'a> ScanSelection<'a> {
         Self {
             verdict,
             overlays: &project.overlays,
-            max_catalog_age: project.max_catalog_age,
+            catalog: &project.catalog,
             files: &project.files,
             inputs,
             settings: &project.settings,
@@ -157,23 +158,14 @@ impl<'a> ScanSelection<'a> {
 
     /// The flags as the highest layer of the settings.
     fn options(&self) -> Options {
-        let Self { verdict, files, .. } = self;
-        Options {
-            within: verdict.within,
-            context: verdict.contexts.clone(),
-            grace: verdict.grace,
-            replacement: verdict.replacement.map(Into::into),
-            level: verdict.levels.iter().cloned().collect(),
-            max_size: files.max_size.map(Size),
-            max_catalog_age: self.max_catalog_age,
+        let catalog = Options {
             catalog: self.overlays.catalogs.clone(),
-            require_reason: self.accepted.require_reason.then_some(true),
-            cross_file: files.no_cross_file.then_some(false),
-            region: verdict.regions.iter().map(ToString::to_string).collect(),
-            exclude: files.exclude.clone(),
-            include: files.include.clone(),
-            ..Options::default()
-        }
+            ..self.catalog.options.clone()
+        };
+        let files = self.files.flags.options.clone();
+        let accepted = self.accepted.flags.options.clone();
+        let verdict = self.verdict.flags.options.clone();
+        verdict.over(catalog).over(files).over(accepted)
     }
 }
 

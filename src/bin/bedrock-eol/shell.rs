@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use bedrock_eol::program::{CONTEXT_NAMES, LEVEL_NAMES};
+use bedrock_eol::program::LEVELS;
 use bedrock_eol::{Catalog, FORMATS, RULES};
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, Command, CommandFactory as _};
@@ -40,10 +40,9 @@ fn values(argument: &Arg) -> Option<Vec<&'static str>> {
     let catalog = Catalog::embedded();
     match argument.get_id().as_str() {
         "outputs" => Some(FORMATS.iter().map(|format| format.name).collect()),
-        "contexts" => Some(CONTEXT_NAMES.iter().map(|(name, _)| *name).collect()),
-        "region" | "regions" => Some(catalog.regions.iter().map(AsRef::as_ref).collect()),
+        "region" => Some(catalog.regions.iter().map(AsRef::as_ref).collect()),
         "asked" | "to" | "old" => Some(catalog.models.iter().map(|m| m.id.as_ref()).collect()),
-        "levels" => Some(rule_levels()),
+        "level" => Some(rule_levels()),
         _ => None,
     }
 }
@@ -52,7 +51,7 @@ fn values(argument: &Arg) -> Option<Vec<&'static str>> {
 fn rule_levels() -> Vec<&'static str> {
     let mut all = Vec::new();
     for rule in RULES {
-        for (level, _) in LEVEL_NAMES {
+        for (level, ..) in LEVELS {
             all.push(&*format!("{}={level}", rule.name).leak());
         }
     }

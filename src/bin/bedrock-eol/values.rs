@@ -2,10 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use bedrock_eol::program::{
-    self, CONTEXT_NAMES, GroupBy, LevelSetting, Region, ReplacementPolicy, Size,
-};
-use bedrock_eol::{Context, FORMATS, Format, RuleId, SizeError, UnknownName};
+use bedrock_eol::program::{GroupBy, Region};
+use bedrock_eol::{FORMATS, Format, UnknownName};
 use clap::ValueEnum;
 use jiff::civil::Date;
 
@@ -16,48 +14,6 @@ pub(crate) struct OutputArg {
     pub(crate) format: &'static str,
     /// Absent for standard output.
     pub(crate) file: Option<PathBuf>,
-}
-
-/// `--fail-on`.
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub(crate) enum FailOnArg {
-    /// Fail on errors: requests fail already
-    Error,
-    /// Fail on warnings, too: a change is needed before a date
-    Warning,
-    /// Fail on any finding
-    Note,
-    /// Never fail because of findings
-    Never,
-}
-
-impl From<FailOnArg> for program::FailOn {
-    fn from(typed: FailOnArg) -> Self {
-        match typed {
-            FailOnArg::Error => Self::Error,
-            FailOnArg::Warning => Self::Warning,
-            FailOnArg::Note => Self::Note,
-            FailOnArg::Never => Self::Never,
-        }
-    }
-}
-
-/// `--replacement`.
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub(crate) enum ReplacementArg {
-    /// The model that needs the fewest changes to the request
-    LeastChange,
-    /// The model whose End-of-Life is expected last
-    LongestLife,
-}
-
-impl From<ReplacementArg> for ReplacementPolicy {
-    fn from(typed: ReplacementArg) -> Self {
-        match typed {
-            ReplacementArg::LeastChange => Self::LeastChange,
-            ReplacementArg::LongestLife => Self::LongestLife,
-        }
-    }
 }
 
 /// `--group-by`.
@@ -110,38 +66,8 @@ pub(crate) fn date(text: &str) -> Result<Date, FlagValueError> {
     parsed.ok_or(FlagValueError::Date)
 }
 
-pub(crate) fn context(text: &str) -> Result<Context, UnknownName> {
-    text.parse()
-}
-
 pub(crate) fn region_code(text: &str) -> Result<Region, FlagValueError> {
     Region::parse(text).ok_or(FlagValueError::Region)
-}
-
-/// Why a value of `--rule` cannot be used.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum RuleLevelError {
-    #[error("expected RULE=LEVEL, e.g. legacy=error")]
-    Form,
-    #[error(transparent)]
-    Name(#[from] UnknownName),
-}
-
-/// `RULE=LEVEL`.
-pub(crate) fn rule_level(text: &str) -> Result<(String, LevelSetting), RuleLevelError> {
-    let (name, level) = text.split_once('=').ok_or(RuleLevelError::Form)?;
-    name.parse::<RuleId>()?;
-    Ok((name.to_owned(), level.parse()?))
-}
-
-/// Help of `--context`, with every context.
-pub(crate) fn context_help() -> String {
-    let names: Vec<&str> = CONTEXT_NAMES.iter().map(|(name, _)| *name).collect();
-    format!(
-        "Report only references in this context; can be repeated\n\nContexts: {}. The inventory still lists every \
-         reference.",
-        names.join(", ")
-    )
 }
 
 /// Help of `--output`, with every format.
@@ -203,33 +129,12 @@ pub(crate) fn output(text: &str) -> Result<OutputArg, OutputError> {
     })
 }
 
-pub(crate) fn size(text: &str) -> Result<u64, SizeError> {
-    text.parse::<Size>().map(|size| size.0)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn values_are_read_strictly() {
-        assert_eq!(size("10M"), Ok(10 << 20));
-        assert_eq!(size("512"), Ok(512));
-        assert_eq!(size("1kb"), Ok(1024));
-        assert_eq!(size("2GiB"), Ok(2 << 30));
-        for wrong in ["", "M", "-1", "1.5M", "99999999999G", "10X"] {
-            assert!(size(wrong).is_err(), "{wrong}");
-        }
-        assert!(date("2026-02-28").is_ok());
-        for wrong in [
-            "2026-02-30",
-            "20260228",
-            "2026-2-28",
-            "today",
-            "2026-02-28T00",
-        ] {
-            assert!(date(wrong).is_err(), "{wrong}");
-        }
         for right in ["us-east-1", "us-gov-west-1", "ap-southeast-12"] {
             assert!(region_code(right).is_ok(), "{right}");
         }
@@ -243,18 +148,21 @@ mod tests {
         ] {
             assert!(region_code(wrong).is_err(), "{wrong}");
         }
+        assert!(date("2026-02-28").is_ok());
+        for wrong in [
+            "2026-02-30",
+            "20260228",
+            "2026-2-28",
+            "today",
+            "2026-02-28T00",
+        ] {
+            assert!(date(wrong).is_err(), "{wrong}");
+        }
         assert_eq!(
             output("json=a=b.json").map(|o| o.file),
             Ok(Some(PathBuf::from("a=b.json")))
         );
         assert_eq!(output("json=-").map(|o| o.file), Ok(None));
-        assert_eq!(
-            rule_level("legacy=off"),
-            Ok(("legacy".to_owned(), LevelSetting::Off))
-        );
-        for wrong in ["legacy", "legacy=", "legacy=high", "legasy=off", "=off"] {
-            assert!(rule_level(wrong).is_err(), "{wrong}");
-        }
         assert!(output("yaml").is_err() && output("json=").is_err());
     }
 }

@@ -1,10 +1,11 @@
 //! Values of one kind: texts, lists, tables, numbers, and names of closed lists.
 
+use super::super::values::Choices;
 use super::{ConfigValue, MAX_ENTRIES, MAX_TEXT, Reader, quoted};
 use std::fmt::Display;
 use std::str::FromStr;
 
-use toml::de::{DeTable, DeValue};
+use toml::de::{DeInteger, DeTable, DeValue};
 
 impl Reader<'_> {
     /// The strings of a list that pass a check; the check's error is reported for the others.
@@ -41,14 +42,14 @@ impl Reader<'_> {
     pub(super) fn one_of<T: Copy>(
         &mut self,
         value: &ConfigValue<'_>,
-        names: &[(&str, T)],
+        choices: Choices<T>,
     ) -> Option<T> {
-        let all: Vec<&str> = names.iter().map(|(name, _)| *name).collect();
+        let all: Vec<&str> = choices.iter().map(|(name, ..)| *name).collect();
         let text = self.expect_text(value, &format!("one of {}", quoted(&all)))?;
-        let found = names
+        let found = choices
             .iter()
-            .find(|(name, _)| *name == text)
-            .map(|(_, value)| *value);
+            .find(|(name, ..)| *name == text)
+            .map(|(_, value, _)| *value);
         if found.is_none() {
             self.problem(
                 value.span(),
@@ -64,16 +65,7 @@ impl Reader<'_> {
         T::Err: Display,
     {
         let text = match value.get_ref() {
-            DeValue::Integer(number) if number.radix() == 10 => {
-                number.as_str().replace(['_', '+'], "")
-            }
-            DeValue::Integer(_) => {
-                self.problem(
-                    value.span(),
-                    format!("expected {what}; write the number in decimal"),
-                );
-                return None;
-            }
+            DeValue::Integer(number) => decimal(number),
             _ => self.expect_text(value, what)?,
         };
         match text.parse() {
@@ -185,5 +177,14 @@ impl Reader<'_> {
             DeValue::Table(_) => "a table",
         };
         self.problem(value.span(), format!("expected {expected}, found {found}"));
+    }
+}
+
+/// The decimal digits of a number in any base.
+fn decimal(number: &DeInteger<'_>) -> String {
+    let digits = number.as_str().replace(['_', '+'], "");
+    match number.radix() {
+        10 => digits,
+        radix => u64::from_str_radix(&digits, radix).map_or(digits, |number| number.to_string()),
     }
 }

@@ -1,0 +1,182 @@
+//! The flags of settings. The library's table of settings has their names, help and values.
+
+use std::marker::PhantomData;
+
+use bedrock_eol::Options;
+use bedrock_eol::program::{FlagGroup, SettingFlag, setting_flags};
+use clap::builder::{PossibleValue, PossibleValuesParser, ValueParser};
+use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches};
+
+/// Which flags a command has.
+pub(crate) trait FlagSelection {
+    /// The heading of the flags in the help; absent for that of the command.
+    const HEADING: Option<&'static str>;
+
+    /// Whether it has a flag.
+    fn has(flag: &SettingFlag) -> bool;
+}
+
+/// What counts as a finding.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct VerdictFlags;
+
+impl FlagSelection for VerdictFlags {
+    const HEADING: Option<&'static str> = Some("Verdict");
+
+    fn has(flag: &SettingFlag) -> bool {
+        flag.group == FlagGroup::Verdict
+    }
+}
+
+/// Which findings make the exit code 1.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct GateFlags;
+
+impl FlagSelection for GateFlags {
+    const HEADING: Option<&'static str> = Some("Verdict");
+
+    fn has(flag: &SettingFlag) -> bool {
+        flag.group == FlagGroup::Gate
+    }
+}
+
+/// When the catalog is too old.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct CatalogFlags;
+
+impl FlagSelection for CatalogFlags {
+    const HEADING: Option<&'static str> = Some("Catalog");
+
+    fn has(flag: &SettingFlag) -> bool {
+        flag.group == FlagGroup::Catalog
+    }
+}
+
+/// Which files are scanned.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct FileFlags;
+
+impl FlagSelection for FileFlags {
+    const HEADING: Option<&'static str> = Some("Files");
+
+    fn has(flag: &SettingFlag) -> bool {
+        flag.group == FlagGroup::Files
+    }
+}
+
+/// Which findings are accepted.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct AcceptedFlags;
+
+impl FlagSelection for AcceptedFlags {
+    const HEADING: Option<&'static str> = Some("Accepted findings");
+
+    fn has(flag: &SettingFlag) -> bool {
+        flag.group == FlagGroup::Accepted
+    }
+}
+
+/// What the answer about one model depends on, besides the day.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct ModelFlags;
+
+impl FlagSelection for ModelFlags {
+    const HEADING: Option<&'static str> = Some("Verdict");
+
+    fn has(flag: &SettingFlag) -> bool {
+        matches!(flag.key, "region" | "replacement")
+    }
+}
+
+/// The settings of the flags that a command selects.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct SettingFlags<S> {
+    /// The highest layer of the settings.
+    pub(crate) options: Options,
+    selection: PhantomData<S>,
+}
+
+impl<S: FlagSelection> Args for SettingFlags<S> {
+    fn augment_args(command: Command) -> Command {
+        let flags = setting_flags().into_iter().filter(S::has);
+        flags.fold(command, |command, flag| command.arg(argument::<S>(flag)))
+    }
+
+    fn augment_args_for_update(command: Command) -> Command {
+        Self::augment_args(command)
+    }
+}
+
+impl<S: FlagSelection> FromArgMatches for SettingFlags<S> {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        let mut options = Options::default();
+        for flag in setting_flags().iter().filter(|flag| S::has(flag)) {
+            let typed: Vec<&str> = if flag.value_name.is_none() {
+                if !matches.get_flag(flag.key) {
+                    continue;
+                }
+                Vec::new()
+            } else {
+                match matches.get_many::<String>(flag.key) {
+                    Some(values) => values.map(String::as_str).collect(),
+                    None => continue,
+                }
+            };
+            flag.set(&mut options, &typed).map_err(|error| {
+                clap::Error::raw(clap::error::ErrorKind::ValueValidation, error)
+            })?;
+        }
+        Ok(Self {
+            options,
+            selection: PhantomData,
+        })
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        let typed = Self::from_arg_matches(matches)?.options;
+        self.options = typed.over(std::mem::take(&mut self.options));
+        Ok(())
+    }
+}
+
+/// The flag for clap. Its ID is the key.
+fn argument<S: FlagSelection>(flag: SettingFlag) -> Arg {
+    let mut argument = Arg::new(flag.key)
+        .long(flag.name)
+        .help(flag.help.clone())
+        .long_help(flag.long_help.clone());
+    if let Some(heading) = S::HEADING {
+        argument = argument.help_heading(heading);
+    }
+    let Some(value_name) = flag.value_name else {
+        return argument.action(ArgAction::SetTrue);
+    };
+    let action = if flag.is_repeatable() {
+        ArgAction::Append
+    } else {
+        ArgAction::Set
+    };
+    argument
+        .value_name(value_name)
+        .action(action)
+        .value_parser(parser(flag))
+}
+
+/// Checks a value with the reader of the setting, or against the list of all values.
+fn parser(flag: SettingFlag) -> ValueParser {
+    if flag.values.is_empty() {
+        return ValueParser::new(move |typed: &str| {
+            let mut unused = Options::default();
+            flag.set(&mut unused, &[typed]).map(|()| typed.to_owned())
+        });
+    }
+    let values = flag.values.iter().map(|(name, help)| {
+        let value = PossibleValue::new(*name);
+        if help.is_empty() {
+            value
+        } else {
+            value.help(*help)
+        }
+    });
+    PossibleValuesParser::new(values.collect::<Vec<_>>()).into()
+}
