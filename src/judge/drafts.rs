@@ -5,7 +5,7 @@ use super::{lifecycle, rejected_parameters, undated_rules};
 use crate::reference::{Form, Resolution};
 
 impl Case<'_> {
-    /// One draft per rule that applies, in the order of [`crate::finding::RULES`].
+    /// One draft per rule that applies.
     pub(super) fn drafts(&self) -> Vec<Draft> {
         let drafts = match (self.found.form, self.found.resolution) {
             (Form::Opaque, _) if self.verdicts.is_empty() => vec![undated_rules::opaque(self)],
@@ -19,13 +19,11 @@ impl Case<'_> {
             _ if self.verdicts.is_empty() => vec![undated_rules::unknown(self)],
             // Other problems of the old ID end with the migration.
             _ if self.is_planned() => vec![lifecycle::draft(self)],
-            _ => vec![
-                lifecycle::draft(self),
-                undated_rules::revision(self),
-                undated_rules::model_policy(self),
-                undated_rules::profile_required(self),
-                rejected_parameters::draft(self),
-            ],
+            _ => {
+                let mut drafts = vec![lifecycle::draft(self), rejected_parameters::draft(self)];
+                drafts.extend(undated_rules::OF_KNOWN_MODELS.iter().map(|rule| rule(self)));
+                drafts
+            }
         };
         drafts.into_iter().flatten().collect()
     }

@@ -105,8 +105,8 @@ impl Opinion {
                 (level, is_on, draft)
             })
             .collect();
-        // The sort is stable: of equal levels the first rule wins, and drafts are in the order of the rule table.
-        drafts.sort_by_key(|(level, ..)| std::cmp::Reverse(*level));
+        // Of equal levels the first rule of the table wins.
+        drafts.sort_by_key(|(level, _, draft)| (std::cmp::Reverse(*level), draft.rule.id));
         let mut drafts = drafts.into_iter().peekable();
         // A milder rule that is off would not have been reported in addition to a worse one.
         let off = drafts.next_if(|(_, is_on, _)| !is_on);

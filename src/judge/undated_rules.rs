@@ -6,6 +6,10 @@ use crate::judge::{Case, Draft, message, newer, reach, region, wording};
 use crate::model_id::{ModelId, Region};
 use crate::reference::{Context, Form, Found, Purpose, Resolution};
 
+/// The rules of this file that can apply to any reference to known models.
+pub(super) const OF_KNOWN_MODELS: &[fn(&Case<'_>) -> Option<Draft>] =
+    &[revision, model_policy, profile_required];
+
 /// `opaque-reference`.
 pub(crate) fn opaque(case: &Case<'_>) -> Option<Draft> {
     let message = format!(

@@ -18,7 +18,7 @@ use bedrock_eol::finding::{Level, RULES};
 use bedrock_eol::output::{FORMATS, Format, GroupBy, RenderOptions, step_summary};
 use bedrock_eol::report::{ModelInUse, Report};
 
-use promises::must_be_json;
+use promises::{findings_listed, locations_listed, most_listed, must_be_json};
 
 fn render(name: &str, report: &Report) -> String {
     let format = FORMATS
@@ -120,61 +120,6 @@ fn every_format_takes_none_one_and_many_findings() {
             "{}",
             format.name
         );
-    }
-}
-
-/// How many findings a report lists one by one; formats that list models, or only count, have their own numbers.
-fn findings_listed(format: &str, text: &str) -> usize {
-    let json = || serde_json::from_str::<serde_json::Value>(text).expect("it is JSON");
-    let length = |value: &serde_json::Value| value.as_array().expect("a list").len();
-    match format {
-        "compact" | "jsonl" => text.lines().count(),
-        "pretty" => text.matches("end-of-life] ").count(),
-        "github" => text.lines().filter(|line| line.contains("file=")).count(),
-        "csv" => text.lines().count() - 1,
-        "json" => length(&json()["findings"]),
-        "sarif" => length(&json()["runs"][0]["results"]),
-        "gitlab" => length(&json()),
-        "azure" => text
-            .lines()
-            .filter(|line| line.contains("sourcepath=") || line.starts_with("note["))
-            .count(),
-        "bitbucket" => length(&json()["annotations"]),
-        "rdjson" => length(&json()["diagnostics"]),
-        "issues" => json()["issues"]
-            .as_array()
-            .expect("a list")
-            .iter()
-            .map(|issue| issue["locations"].as_u64().expect("a number") as usize)
-            .sum(),
-        "junit" => text.matches(".py:").count(),
-        "markdown" => locations_listed(text),
-        "html" => text.matches("role=\"listitem\"").count(),
-        "cyclonedx" => text.matches("\"location\"").count(),
-        // The dates of the same models, however many locations mention them.
-        "ics" => usize::from(text.contains("BEGIN:VEVENT")),
-        "badge" => usize::from(text.contains("end-of-life")),
-        other => panic!("add {other} to this match: how many findings it lists"),
-    }
-}
-
-/// How many of `all` a format lists.
-fn most_listed(format: &str, all: usize) -> usize {
-    match format {
-        // Equal findings are one problem with a list of locations.
-        "pretty" => 1,
-        // Nine of each level, and a tenth line that counts the others.
-        "github" => 27,
-        // Nine errors and nine warnings; notes are lines of the log.
-        "azure" => 18 + 3_333,
-        // The most that a report can have.
-        "bitbucket" => 1_000,
-        // Mentions need no change.
-        "issues" => 6_667,
-        // A hundred of each of three models.
-        "markdown" => 300,
-        "ics" | "badge" => 1,
-        _ => all,
     }
 }
 
@@ -334,14 +279,6 @@ fn markdown_stays_within_its_limit_and_counts_the_findings_not_shown() {
             "{group_by:?}: {expected_text}"
         );
     }
-}
-
-/// The locations in lists, as `- path 3:5, 9:12`.
-fn locations_listed(text: &str) -> usize {
-    text.lines()
-        .filter(|line| line.starts_with("- "))
-        .map(|line| line.split(", ").count())
-        .sum()
 }
 
 /// Paths may be as long as a file system allows, and each character of them an entity.

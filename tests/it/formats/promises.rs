@@ -356,3 +356,66 @@ pub(crate) fn must_be_json(format: &Format, text: &str) {
         serde_json::from_str::<serde_json::Value>(text).expect(format.name);
     }
 }
+
+/// How many findings a report lists one by one; formats that list models, or only count, have their own numbers.
+pub(crate) fn findings_listed(format: &str, text: &str) -> usize {
+    let json = || serde_json::from_str::<serde_json::Value>(text).expect("it is JSON");
+    let length = |value: &serde_json::Value| value.as_array().expect("a list").len();
+    match format {
+        "compact" | "jsonl" => text.lines().count(),
+        "pretty" => text.matches("end-of-life] ").count(),
+        "github" => text.lines().filter(|line| line.contains("file=")).count(),
+        "csv" => text.lines().count() - 1,
+        "json" => length(&json()["findings"]),
+        "sarif" => length(&json()["runs"][0]["results"]),
+        "gitlab" => length(&json()),
+        "azure" => text
+            .lines()
+            .filter(|line| line.contains("sourcepath=") || line.starts_with("note["))
+            .count(),
+        "bitbucket" => length(&json()["annotations"]),
+        "rdjson" => length(&json()["diagnostics"]),
+        "issues" => json()["issues"]
+            .as_array()
+            .expect("a list")
+            .iter()
+            .map(|issue| issue["locations"].as_u64().expect("a number") as usize)
+            .sum(),
+        "junit" => text.matches(".py:").count(),
+        "markdown" => locations_listed(text),
+        "html" => text.matches("role=\"listitem\"").count(),
+        "cyclonedx" => text.matches("\"location\"").count(),
+        // The dates of the same models, however many locations mention them.
+        "ics" => usize::from(text.contains("BEGIN:VEVENT")),
+        "badge" => usize::from(text.contains("end-of-life")),
+        other => panic!("add {other} to this match: how many findings it lists"),
+    }
+}
+
+/// How many of `all` a format lists.
+pub(crate) fn most_listed(format: &str, all: usize) -> usize {
+    match format {
+        // Equal findings are one problem with a list of locations.
+        "pretty" => 1,
+        // Nine of each level, and a tenth line that counts the others.
+        "github" => 27,
+        // Nine errors and nine warnings; notes are lines of the log.
+        "azure" => 18 + 3_333,
+        // The most that a report can have.
+        "bitbucket" => 1_000,
+        // Mentions need no change.
+        "issues" => 6_667,
+        // A hundred of each of three models.
+        "markdown" => 300,
+        "ics" | "badge" => 1,
+        _ => all,
+    }
+}
+
+/// The locations in lists, as `- path 3:5, 9:12`.
+pub(crate) fn locations_listed(text: &str) -> usize {
+    text.lines()
+        .filter(|line| line.starts_with("- "))
+        .map(|line| line.split(", ").count())
+        .sum()
+}
