@@ -5,9 +5,7 @@ use std::ops::Range;
 use super::Edit;
 use super::parameter::cuts;
 use super::removal::removals;
-use crate::reference::Context;
-use crate::source::{Encoding, Source, Span};
-use crate::surroundings::are_keys;
+use crate::source::{Encoding, Source};
 use crate::walk::SourcePath;
 
 /// A file with the edits to apply.
@@ -114,49 +112,4 @@ impl<'s> FileOffsets<'s> {
         self.known = (at, file + self.source.encoding.encoded_bytes(passed));
         self.known.1
     }
-}
-
-/// Withholds the edits that the bytes of their file do not allow. The edits are in the order of their locations.
-pub(super) fn check(edits: &mut [Edit], source: &Source) {
-    let spans: Vec<Span> = edits
-        .iter()
-        .map(|edit| edit.finding.reference.location.span)
-        .collect();
-    let keys = are_keys(source, &spans);
-    let mut end = 0;
-    for ((edit, span), is_key) in edits.iter_mut().zip(spans).zip(keys) {
-        let there = source.text.get(span.start..span.end);
-        if there != Some(edit.old().as_bytes()) {
-            edit.review
-                .show_only("the text contains bytes that are not UTF-8");
-        } else if there.is_some_and(|old| old.contains(&b'\n')) {
-            edit.review
-                .show_only("the reference goes over several lines");
-        } else if is_key {
-            edit.review.show_only(
-                "the reference is the key of an entry, by which other code may look it up",
-            );
-        }
-        if is_table_row(edit, source) {
-            edit.review
-                .show_only("the row of the table describes the old model");
-        }
-        if span.start < end {
-            edit.review
-                .show_only("the reference overlaps with another one");
-        } else {
-            end = span.end;
-        }
-    }
-}
-
-/// Whether an edit in text for people is in a row of a table, which mostly has facts about the model.
-fn is_table_row(edit: &Edit, source: &Source) -> bool {
-    let reference = &edit.finding.reference;
-    if reference.context != Context::Docs {
-        return false;
-    }
-    let before = &source.text[..reference.location.span.start.min(source.text.len())];
-    let line = memchr::memrchr(b'\n', before).map_or(0, |at| at + 1);
-    before[line..].trim_ascii_start().starts_with(b"|")
 }

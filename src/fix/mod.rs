@@ -5,9 +5,11 @@
 //! still those that were judged. What an edit is and whether it is safe is decided by `judge`; here it is only withheld
 //! where the bytes rule it out.
 
+mod check;
 mod edit;
 mod error;
 mod file_edits;
+mod old_name;
 mod parameter;
 mod plan;
 mod removal;

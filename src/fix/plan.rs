@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::file_edits::check;
+use super::check::check;
 use super::removal::{self, settle};
 use super::{Edit, FileEdits, FixError};
 use crate::finding::{Applicability, Finding, Reference, RuleId};
@@ -97,7 +97,7 @@ impl FixPlan {
             encoding,
         } = text;
         let source = Source::decode_as(path.clone(), content.clone(), encoding);
-        check(&mut edits, &source);
+        check(&mut edits, references, &source);
         removal::plan(&mut edits, &source, references);
         for edit in &mut edits {
             // Without unsafe edits, a safe one is written without what it could remove as well.

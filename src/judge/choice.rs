@@ -122,7 +122,8 @@ impl MigrationEffort {
         let past_floor = distance == 0 && floor.is_some_and(|floor| floor.day <= as_of);
         Self {
             distance,
-            breaking: rejected_parameters::newly_in_requests(requests, old, new, catalog).len(),
+            breaking: rejected_parameters::newly_rejected_in_requests(requests, old, new, catalog)
+                .len(),
             past_floor,
             rejected: catalog.newly_rejected(&old.id, &new.id).count(),
         }
@@ -170,10 +171,12 @@ pub(super) fn rejects(
     catalog: &Catalog,
 ) -> Option<String> {
     let passed: Option<Vec<&str>> = rejected_parameters::are_shown(requests).then(|| {
-        let seen = rejected_parameters::newly_in_requests(requests, old, new, catalog);
+        let seen = rejected_parameters::newly_rejected_in_requests(requests, old, new, catalog);
         let unseen = rejected_parameters::unseen_in_requests(requests, old, new, catalog);
-        let seen = seen.into_iter().map(|rejected| rejected.row);
-        seen.chain(unseen).map(|row| row.words.as_ref()).collect()
+        seen.into_iter()
+            .chain(unseen)
+            .map(|row| row.words.as_ref())
+            .collect()
     });
     let mut words = rejected_words(old, new, catalog);
     words.retain(|words| {

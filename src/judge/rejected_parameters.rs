@@ -42,7 +42,7 @@ impl<'a> RejectedInRequest<'a> {
 
 /// What a model rejects in the requests of a file: what it rejects newly, compared with the old one, and what both reject
 /// for certain, if it can be removed or nothing else changes.
-pub(super) fn all_in_requests<'a>(
+pub(super) fn rejected_in_requests<'a>(
     requests: &'a [ModelRequest],
     old: &Model,
     new: &Model,
@@ -62,27 +62,22 @@ pub(super) fn all_in_requests<'a>(
         .collect()
 }
 
-/// What a new model rejects in the requests of a file and the old one accepts, by row of the catalog. Values that are not
-/// known count.
-pub(super) fn newly_in_requests<'a>(
+/// The rows of the catalog for what a new model rejects in the requests of a file and the old one accepts. Values that are
+/// not known count.
+pub(super) fn newly_rejected_in_requests<'a>(
     requests: &'a [ModelRequest],
     old: &Model,
     new: &Model,
     catalog: &'a Catalog,
-) -> Vec<RejectedInRequest<'a>> {
-    let mut all: Vec<RejectedInRequest<'a>> = Vec::new();
-    for request in requests {
-        for rejected in in_request(request, &new.id, catalog) {
-            if rejected.row.are_rejected_by(&old.id) {
-                continue;
-            }
-            match all.iter_mut().find(|known| known.row.id == rejected.row.id) {
-                Some(known) => known.parameters.extend(rejected.parameters),
-                None => all.push(rejected),
-            }
+) -> Vec<&'a RejectedParameters> {
+    let mut rows: Vec<&RejectedParameters> = Vec::new();
+    for rejected in rejected_in_requests(requests, old, new, catalog) {
+        let is_new = !rejected.row.are_rejected_by(&old.id);
+        if is_new && !rows.iter().any(|row| row.id == rejected.row.id) {
+            rows.push(rejected.row);
         }
     }
-    all
+    rows
 }
 
 /// What a new model rejects and the old one accepts, of which the file does not show whether the requests pass it.

@@ -10,7 +10,7 @@ use memchr::memmem;
 
 use crate::catalog::Catalog;
 use crate::finding::{Disposition, Finding, Location, Related, RelatedRole, RuleId};
-use crate::judge::rejected_parameters::{all_in_requests, are_shown};
+use crate::judge::rejected_parameters::{are_shown, rejected_in_requests};
 use crate::reference::Context;
 use crate::source::{Position, Source, Span};
 use crate::surroundings::{SIGNS, SearchedText, Sign};
@@ -55,7 +55,7 @@ fn parameters_of(finding: &Finding, source: &Source, catalog: &Catalog) -> Vec<R
     let Some(model) = model else {
         return Vec::new();
     };
-    let rejected = all_in_requests(requests, old, model, catalog);
+    let rejected = rejected_in_requests(requests, old, model, catalog);
     let (text, start) = (&source.text[..], source.position(0));
     let path = &finding.reference.location.path;
     let mut related: Vec<Related> = Vec::new();

@@ -1,4 +1,4 @@
-//! Whether a reference is only compared with something: an operand of a comparison, the argument of a test, an
+//! Whether code only compares a reference with something: an operand of a comparison, the argument of a test, an
 //! element of a literal that is tested for membership, the pattern of an arm, a condition of a query, a regular
 //! expression.
 //!

@@ -71,6 +71,11 @@ const MESSAGES: &str =
 const TITAN: &str = "a field of the Titan body: replace it with messages[] and inferenceConfig";
 const TEMPLATE: &str = "the model's own prompt template: replace it with chat messages";
 
+const STREAM: &str =
+    "a field of the old events: read the text of content_block_delta events instead";
+const PYTHON_STREAM: &str = "invoke_model_with_response_stream";
+const STREAM_OPERATION: &str = "InvokeModelWithResponseStream";
+
 pub(crate) static SIGNS: &[Sign] = &[
     sign("claude-messages-body", "max_tokens_to_sample", MESSAGES),
     sign(
@@ -88,6 +93,22 @@ pub(crate) static SIGNS: &[Sign] = &[
         "\r\n\r\nHuman:",
         "the prompt as one string: replace it with messages[]",
     ),
+    Sign {
+        with: PYTHON_STREAM,
+        ..sign("claude-streaming-events", "\"completion\"", STREAM)
+    },
+    Sign {
+        with: PYTHON_STREAM,
+        ..sign("claude-streaming-events", "'completion'", STREAM)
+    },
+    Sign {
+        with: STREAM_OPERATION,
+        ..sign("claude-streaming-events", "\"completion\"", STREAM)
+    },
+    Sign {
+        with: STREAM_OPERATION,
+        ..sign("claude-streaming-events", ".completion", STREAM)
+    },
     sign("titan-text-body", "inputText", TITAN),
     sign("titan-text-body", "textGenerationConfig", TITAN),
     sign(

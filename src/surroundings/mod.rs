@@ -14,6 +14,7 @@ mod describing_fields;
 mod element;
 mod embedded_programs;
 mod ending_names;
+mod entry_part;
 mod executed_comments;
 mod file;
 mod interpolation;
@@ -41,15 +42,14 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::model_id::Region;
-use crate::outline::BlockKind;
 use crate::reference::{Confidence, Found, Match, RegionOrigin, SharedRequests};
 use crate::source::{Source, Span};
 use decide::{Meaning, meanings};
-use element::{Element, Role};
 use file::File;
 use rule::ContextRule;
 use rules::CONTEXT_RULES;
 
+pub use entry_part::{EntryPart, entry_parts};
 pub(crate) use migration_signs::{SIGNS, SearchedText, Sign};
 pub(crate) use requests::{RemovableForm, RemovableParameter, folded_path, removable};
 
@@ -99,20 +99,6 @@ fn joined(found: Found, meaning: Meaning, region: Option<Region>) -> Match {
         project_regions: Arc::default(),
         requests: SharedRequests::default(),
     }
-}
-
-/// Whether each of these references is the key of an item: of a field, an entry or an arm, or in the header of a section.
-pub fn are_keys(source: &Source, references: &[Span]) -> Vec<bool> {
-    let file = File::new(source);
-    let in_header = |span: &Span| {
-        let after = file.outline().first_from(span.end);
-        let section = after.map(|number| file.outline().block(number));
-        section.is_some_and(|block| {
-            block.kind == BlockKind::Section && block.head.contains(&span.start)
-        })
-    };
-    let is_key = |span: &Span| Element::new(&file, *span).role == Role::Key || in_header(span);
-    references.iter().map(is_key).collect()
 }
 
 /// The Regions that a file of settings or infrastructure sets for its project, by position: not those in comments, and none

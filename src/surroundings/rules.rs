@@ -18,7 +18,7 @@ const ANY: ContextRule = ContextRule {
     around: Around::Anything,
 };
 
-/// The row for an ID that is only compared with.
+/// The row for an ID that code only compares.
 pub(crate) const COMPARED: &str = "deprecation-compared";
 
 const WORKING: &[TextKind] = &[TextKind::Code];

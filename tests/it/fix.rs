@@ -9,6 +9,7 @@ use tempfile::TempDir;
 
 use crate::program::{AS_OF, Run, git, run, run_in};
 
+mod collections;
 mod parameters;
 mod properties;
 mod refusals;

@@ -1,0 +1,104 @@
+//! Withholds edits that the text of their file does not allow, and notes what an edit leaves as it was.
+//!
+//! Whether the new model is a safe replacement is decided by `judge`, which sees one reference at a time.
+
+use std::collections::HashSet;
+
+use super::Edit;
+use super::old_name::is_old_name;
+use crate::finding::{Applicability, Reference};
+use crate::reference::Context;
+use crate::source::{Source, Span};
+use crate::surroundings::{EntryPart, entry_parts};
+
+/// Checks the edits of a file, which are in the order of their locations. `references` are all references of the file.
+pub(super) fn check(edits: &mut [Edit], references: &[&Reference], source: &Source) {
+    let span_of = |edit: &Edit| (edit.span(), edit.finding.reference.context);
+    let spans: Vec<(Span, Context)> = edits.iter().map(span_of).collect();
+    let parts = entry_parts(source, &spans);
+    let mut end = 0;
+    for (edit, part) in edits.iter_mut().zip(&parts) {
+        check_text(edit, part, source);
+        let span = edit.span();
+        if span.start < end {
+            edit.review
+                .show_only("the reference overlaps with another one");
+        } else {
+            end = span.end;
+        }
+        let finding = &edit.finding;
+        if let ([old], Some(chosen)) = (&*finding.reference.models, &finding.replacement)
+            && is_old_name(&part.key, old.as_str(), chosen.model.as_str())
+        {
+            let reason = format!("its key `{}` stays, and names the old model", part.key);
+            edit.review.doubt(reason);
+        }
+    }
+    check_lists(edits, &parts, references, source);
+}
+
+fn check_text(edit: &mut Edit, part: &EntryPart, source: &Source) {
+    let span = edit.span();
+    let there = source.text.get(span.start..span.end);
+    if there != Some(edit.old().as_bytes()) {
+        edit.review
+            .show_only("the text contains bytes that are not UTF-8");
+    } else if there.is_some_and(|old| old.contains(&b'\n')) {
+        edit.review
+            .show_only("the reference goes over several lines");
+    } else if part.is_key {
+        edit.review
+            .show_only("the reference is the key of an entry, by which other code may look it up");
+    }
+    if is_table_row(edit, source) {
+        edit.review
+            .show_only("the row of the table describes the old model");
+    }
+}
+
+/// Withholds edits after which a list would contain an ID twice: two old models can have the same replacement.
+fn check_lists(
+    edits: &mut [Edit],
+    parts: &[EntryPart],
+    references: &[&Reference],
+    source: &Source,
+) {
+    if parts.iter().all(|part| part.list.is_none()) {
+        return;
+    }
+    let edited: HashSet<Span> = edits.iter().map(Edit::span).collect();
+    let stay: Vec<&&Reference> = references
+        .iter()
+        .filter(|reference| !edited.contains(&reference.location.span))
+        .collect();
+    let spans: Vec<(Span, Context)> = stay
+        .iter()
+        .map(|reference| (reference.location.span, reference.context))
+        .collect();
+    let mut contents: HashSet<(usize, String)> = stay
+        .iter()
+        .zip(entry_parts(source, &spans))
+        .filter_map(|(reference, part)| Some((part.list?, reference.text.to_string())))
+        .collect();
+    for (edit, part) in edits.iter_mut().zip(parts) {
+        let Some(list) = part.list.filter(|_| edit.renames()) else {
+            continue;
+        };
+        let is_edit = edit.applicability() != Applicability::DisplayOnly;
+        if is_edit && !contents.insert((list, edit.new.clone())) {
+            let reason = format!("its list already gets `{}`: remove this element", edit.new);
+            edit.review.show_only(reason);
+        }
+    }
+}
+
+/// Whether an edit in text for people is in a row of a table, which mostly has facts about the model.
+fn is_table_row(edit: &Edit, source: &Source) -> bool {
+    let reference = &edit.finding.reference;
+    if reference.context != Context::Docs {
+        return false;
+    }
+    let before = &source.text[..reference.location.span.start.min(source.text.len())];
+    let line = memchr::memrchr(b'\n', before).map_or(0, |at| at + 1);
+    before[line..].trim_ascii_start().starts_with(b"|")
+}
