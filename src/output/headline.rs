@@ -120,7 +120,7 @@ fn rejected(report: &Report) -> Option<String> {
     let count = report.active().filter(of_rule).count();
     (count > 0).then(|| {
         format!(
-            "No request fails today because its model is End-of-Life, but {} {} a parameter that the model rejects.",
+            "No model in use is End-of-Life, but {} {} a parameter that its model rejects.",
             wording::count(count, "request"),
             if count == 1 { "passes" } else { "pass" }
         )

@@ -13,7 +13,7 @@ use crate::report::Report;
 use crate::walk::Owners;
 
 use super::groups::{self, Group};
-use super::{GroupBy, RenderOptions, escape, json_text, wording};
+use super::{GroupBy, RenderOptions, escape, headline, json_text, wording};
 
 const SCHEMA_VERSION: u32 = 1;
 
@@ -76,6 +76,14 @@ fn issue(group: &Group<'_>, report: &Report, owners: &Owners) -> Value {
         .filter(|f| f.level >= Level::Warning)
         .collect();
     let by_owner = by_owner(&locations, owners);
+    // As in the other reports: what most locations get, not what the worst one gets.
+    let replacement = match &*worst.reference.models {
+        [model] => headline::replacement(report, model),
+        _ => worst
+            .replacement
+            .as_ref()
+            .map(|chosen| chosen.text.as_str()),
+    };
     let eol = worst
         .lifecycle
         .as_ref()
@@ -85,7 +93,7 @@ fn issue(group: &Group<'_>, report: &Report, owners: &Owners) -> Value {
         "title": wording::shortened(&escape::terminal(&title), TITLE),
         "level": worst.level.as_str(),
         "eol": eol.map(|eol| eol.day),
-        "replacement": worst.replacement.as_ref().map(|chosen| chosen.text.as_str()),
+        "replacement": replacement,
         "locations": locations.len(),
         "owners": by_owner.keys().flatten().collect::<std::collections::BTreeSet<_>>(),
         "body": body(&key, worst, &by_owner, report),

@@ -5,6 +5,7 @@ use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
 use crate::finding::{Finding, RelatedRole};
+use crate::model_id::ModelId;
 
 use super::groups::RelatedPlaces;
 use super::steps::Steps;
@@ -16,6 +17,8 @@ pub(crate) struct PrintedOnce<'a> {
     regions: Vec<&'a Finding>,
     /// Advice without the replacement, and the finding at which it was shown.
     advice: HashMap<String, &'a Finding>,
+    /// Sentences of advice, each with the models that it is about.
+    sentences: HashSet<(&'a [ModelId], String)>,
     /// Where Regions of the project are set, of those that were shown.
     set_at: HashSet<(&'a str, &'a str)>,
     pub(crate) steps: Steps<'a>,
@@ -47,12 +50,39 @@ impl<'a> PrintedOnce<'a> {
         &finding.message
     }
 
-    /// The help; only the replacement if the same advice was shown before with another one.
+    /// The help without the sentences that were shown for the same models before. The replacement is always in it.
     pub(crate) fn advice(&mut self, finding: &'a Finding) -> Cow<'a, str> {
-        match &finding.replacement {
-            Some(chosen) if !self.is_new(finding) => Cow::Owned(format!("Use `{}`.", chosen.text)),
-            _ => Cow::Borrowed(&*finding.help),
+        let is_new = self.is_new(finding);
+        let Some(chosen) = &finding.replacement else {
+            return Cow::Borrowed(&*finding.help);
+        };
+        let verb = if finding.help.starts_with("Allow ") {
+            "Allow"
+        } else {
+            "Use"
+        };
+        let short = format!("{verb} `{}`.", chosen.text);
+        if !is_new {
+            return Cow::Owned(short);
         }
+        let mut sentences = finding.help.split_inclusive(". ");
+        let first = sentences.next().unwrap_or_default();
+        let mut advice = if self.is_new_sentence(finding, first.replacen(&chosen.text, "", 1)) {
+            first.trim_end().to_owned()
+        } else {
+            short
+        };
+        for sentence in sentences.map(str::trim_end) {
+            if self.is_new_sentence(finding, sentence.to_owned()) {
+                advice.push(' ');
+                advice.push_str(sentence);
+            }
+        }
+        Cow::Owned(advice)
+    }
+
+    fn is_new_sentence(&mut self, finding: &'a Finding, sentence: String) -> bool {
+        self.sentences.insert((&finding.reference.models, sentence))
     }
 
     /// Whether the help of a finding, apart from the replacement, is new. Marks it as shown.
@@ -80,5 +110,6 @@ impl<'a> PrintedOnce<'a> {
     pub(crate) fn begin_anew(&mut self) {
         self.regions.clear();
         self.advice.clear();
+        self.sentences.clear();
     }
 }

@@ -69,7 +69,7 @@ impl<'p> PlanPage<'p> {
     /// A reason as it is listed: what another part of the plan has in detail is short, or absent.
     fn words_of_reason(&self, reason: &'p str) -> Option<&'p str> {
         let rejected = &self.plan.rejected;
-        if reason.starts_with("the request passes what the new model rejects") {
+        if reason.starts_with("the request passes parameters that the new model rejects") {
             return Some(
                 "the request passes parameters that the new model rejects: see \"Request parameters\"",
             );

@@ -106,7 +106,7 @@ impl PlanPage<'_> {
                     match applicability {
                         Applicability::Safe => "safe",
                         Applicability::Unsafe => "unsafe",
-                        Applicability::DisplayOnly => "by hand",
+                        Applicability::DisplayOnly => "manual",
                     }
                     .to_owned(),
                 );

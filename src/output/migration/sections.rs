@@ -109,7 +109,7 @@ impl PlanPage<'_> {
         let parts = [
             ("its ARN or ID", policies(locations, &|_| true)),
             (
-                "a pattern that also matches the ID of the new one",
+                "a pattern that also matches the new model's ID",
                 policies(patterns, &matches_new),
             ),
             (
