@@ -79,7 +79,7 @@ fn published_schemas_are_those_of_the_rows() {
             .replace("\r\n", "\n");
         assert!(
             published == text,
-            "{} is not that of the rows; write it with BLESS=1",
+            "{} does not match the rows; write it with BLESS=1",
             file.display()
         );
     }

@@ -52,9 +52,9 @@ impl Ratio {
                     .to_owned()
             };
             let why = if cheaper_fits {
-                "what costs less takes fewer inputs or moves data out of the geography"
+                "every cheaper model takes fewer inputs or moves data out of the geography"
             } else {
-                "no model at up to twice the price fits here"
+                "no valid replacement costs at most twice as much"
             };
             return Some(format!("It costs about {factor}× the {what} price: {why}."));
         }

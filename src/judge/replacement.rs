@@ -121,7 +121,7 @@ struct Link<'a> {
 impl<'a> Wanted<'a> {
     fn choose(&self, old: &ModelVerdict<'_>) -> Result<ChosenReplacement, MissingReplacement> {
         if self.matched.purpose == Purpose::Comparison {
-            let reason = "No model is invoked here: the ID is only compared with. Remove the comparison once nothing sends the ID.";
+            let reason = "This code only compares the ID and invokes no model. Remove the comparison once no caller sends the ID.";
             return Err(MissingReplacement {
                 reason: reason.to_owned(),
             });
@@ -525,7 +525,7 @@ impl<'a> Wanted<'a> {
             .map_or(as_of, |eol| eol.day.max(as_of));
         let least = from.saturating_add(DAYS_OF_USE.days());
         if let Some(eol) = verdict.lifecycle.eol.as_ref().filter(|eol| eol.day < least) {
-            return Err(format!("{id} itself ends on {}", eol.day).into());
+            return Err(format!("{id} reaches End-of-Life on {}", eol.day).into());
         }
         self.way_to(old.model, new).map_err(|refused| Refused {
             elsewhere: Some(new.id.to_string()),

@@ -7,9 +7,9 @@ use crate::language::Language;
 /// A name for a model ID.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Declared {
-    /// The name; absent where the ID has none by which others can call it.
+    /// The name by which other code can refer to the ID; absent if it has no such name.
     pub name: Option<QualifiedName>,
-    /// The enum or type union in which the ID is listed; absent where it is in none.
+    /// The enum or type union in which the ID is listed; absent if there is none.
     pub list: Option<TypeList>,
 }
 

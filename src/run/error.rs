@@ -66,7 +66,7 @@ pub enum RunError {
         source: io::Error,
     },
     /// A change is scanned outside of a repository.
-    #[error("--staged and --diff need a git repository; the working directory is in none")]
+    #[error("--staged and --diff require a git repository; the working directory is not in one")]
     NoRepository,
     /// Settings of a commit are asked for outside of a repository.
     #[error("--settings-from requires a git repository; the working directory is not in one")]

@@ -1,6 +1,6 @@
 //! Lists a folder: names and types, in the order of the names' bytes.
 //!
-//! Follows no link: neither is an entry looked at through one, nor is a link that replaced a folder.
+//! Follows no link: it does not look at an entry through a link, and does not list a link that replaced a folder.
 
 use std::ffi::OsString;
 use std::io;

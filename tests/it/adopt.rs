@@ -876,5 +876,5 @@ fn outside_of_a_repository_there_is_no_change_to_scan() {
         .output()
         .unwrap();
     assert_eq!(output.status.code(), Some(2));
-    assert!(String::from_utf8_lossy(&output.stderr).contains("need a git repository"));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("require a git repository"));
 }

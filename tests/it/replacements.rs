@@ -564,7 +564,7 @@ fn costs_at_most_twice(old: &PriceComparison, new: &Model) -> bool {
         })
 }
 
-/// "No model at up to twice the price fits here" is a claim about every model of the catalog, not only about those that
+/// "No valid replacement costs at most twice as much" is a claim about every model of the catalog, not only about those that
 /// the row names. The same is true of "No suitable replacement". Images are left out: most Active models of that kind edit
 /// an image that they are given.
 #[test]
@@ -581,11 +581,11 @@ fn no_better_replacement_exists_for_a_missing_or_expensive_one() {
             let text = place.occurrence.text.as_str();
             let (chosen, price) = match replacement_for(old, matched, text, catalog, &policy) {
                 // Models of the family that need another scope come before models of other families.
-                Err(missing) if missing.reason.contains("Choose by where data") => continue,
+                Err(missing) if missing.reason.contains("Choose one by the Regions") => continue,
                 Err(_) => ("nothing".to_owned(), None),
                 Ok(chosen) => {
                     let note = chosen.note.unwrap_or_default();
-                    if !note.contains("no model at up to twice the price fits here") {
+                    if !note.contains("no valid replacement costs at most twice as much") {
                         continue;
                     }
                     (chosen.model.to_string(), chosen.price)

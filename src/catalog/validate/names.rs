@@ -143,7 +143,7 @@ pub(super) fn check_model(row: &ModelRow, known: &KnownNames<'_>, report: &mut R
         let field = format!("variants/{at}");
         if !is_spelling_of(&variant.id, &row.id) {
             let message = format!(
-                "`{}` is not a spelling of `{}`; add it as a model of its own",
+                "`{}` is not a spelling of `{}`; add a row for it",
                 variant.id, row.id
             );
             report.add(&field, message);

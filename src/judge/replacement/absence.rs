@@ -143,7 +143,7 @@ impl Wanted<'_> {
             .map(|(scope, data)| format!("`{scope}.` in {data}"))
             .collect();
         Some(format!(
-            " Choose by where data may be processed: {}.",
+            " Choose one by the Regions in which it processes data: {}.",
             each.join("; ")
         ))
     }

@@ -9,7 +9,9 @@ use crate::finding::EditReview;
 use crate::judge::candidate::{listed_profiles, takes_less};
 use crate::judge::choice::rejects;
 use crate::judge::newer::is_same_family;
-use crate::judge::rejected_parameters::{are_shown, newly_in_requests, unseen_in_requests};
+use crate::judge::rejected_parameters::{
+    are_shown, newly_rejected_in_requests, unseen_in_requests,
+};
 use crate::judge::rewrite::{Way, Written};
 use crate::judge::wording;
 use crate::reference::{Confidence, Context, Form, RegionOrigin, Resolution};
@@ -40,7 +42,7 @@ impl Wanted<'_> {
     /// What the reference is: an edit needs one literal that a program sends to Bedrock.
     fn review_reference(&self, new: &Model, way: &Way, written: &Written, review: &mut EditReview) {
         match self.matched.context {
-            Context::Recording => review.show_only("recorded data is recorded again, not edited"),
+            Context::Recording => review.show_only("a recording has to be made again, not edited"),
             Context::Deprecation => {
                 review.show_only("the code handles the old model and has to mention it");
             }
@@ -143,11 +145,11 @@ impl Wanted<'_> {
     /// What the requests of the file pass and the new model rejects; if not all of them are shown, what it rejects at all.
     fn review_parameters(&self, old: &Model, new: &Model, review: &mut EditReview) {
         let requests = &self.matched.requests;
-        let rejected = newly_in_requests(requests, old, new, self.catalog);
-        for rejected in &rejected {
+        let rejected = newly_rejected_in_requests(requests, old, new, self.catalog);
+        for row in &rejected {
             review.doubt(format!(
-                "the request passes what the new model rejects with HTTP 400: {}",
-                rejected.row.words
+                "the request passes parameters that the new model rejects with HTTP 400: {}",
+                row.words
             ));
         }
         for row in unseen_in_requests(requests, old, new, self.catalog) {

@@ -33,7 +33,7 @@ pub(super) fn uses(findings: &mut Vec<Finding>, definitions: &[Definition]) {
             .get(&place(definition.location()))
             .map(|at| &mut others[*at]);
         match known {
-            // What is only compared with or listed has nothing to change with the definition.
+            // A use that only compares or lists the ID has nothing to change with the definition.
             Some(_) if finding.is_active() && finding.reference.context.is_mention() => {}
             Some(known) if known.level >= finding.level && finding.is_active() => {
                 known.related.push(Related::new(

@@ -124,7 +124,7 @@ fn both_formats_have_the_same_counts() {
         for (name, applicability, word) in [
             ("safe", "safe", "safe)"),
             ("unsafe", "unsafe", "unsafe)"),
-            ("display_only", "display-only", "by hand)"),
+            ("display_only", "display-only", "manual)"),
         ] {
             let of = rows
                 .iter()

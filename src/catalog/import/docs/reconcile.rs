@@ -134,7 +134,7 @@ impl<'a> Reconciliation<'a> {
         let of_provider = |model: &&Model| model.id.split('.').next() == Some(prefix);
         let Some(sibling) = self.catalog.models.iter().find(of_provider) else {
             let message = format!(
-                "`{id}`: `{prefix}` is not a provider of the catalog; add a file for it by hand first"
+                "`{id}`: `{prefix}` is not a provider of the catalog; add a file for it to rules/models/ first"
             );
             problems.push(at(card.id.line, message));
             return;
@@ -158,7 +158,7 @@ impl<'a> Reconciliation<'a> {
             .filter(|other| self.catalog.find(other).is_none())
         {
             let text = format!(
-                "{id}: `{other}`, its ID for bedrock-mantle, is not in the catalog; add it by hand"
+                "{id}: `{other}`, its ID for bedrock-mantle, is not in the catalog; add its row"
             );
             self.note(&card.path, card.id.line, &text);
         }
@@ -167,7 +167,7 @@ impl<'a> Reconciliation<'a> {
     /// The fields that a new model needs; false if the card does not have them.
     fn new_model(&mut self, id: &str, source: &str, card: &Card, provider: &str) -> bool {
         let Some(modality) = modality_of(&card.outputs) else {
-            let text = format!("{id} is new, and its output is not stated; add it by hand");
+            let text = format!("{id} is new, and no page states its output; add its row");
             self.note(&card.path, card.id.line, &text);
             return false;
         };
