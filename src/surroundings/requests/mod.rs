@@ -9,6 +9,7 @@ mod known_parameters;
 mod literal;
 mod messages;
 mod names;
+mod notebook_removal;
 mod parameters;
 mod reader;
 mod removal;
@@ -24,7 +25,7 @@ use crate::language::Kind;
 use crate::reference::{Context, Found, ModelRequest, Purpose, SharedRequests};
 use crate::source::{Source, Span};
 pub(crate) use known_parameters::folded_path;
-pub(crate) use removal::{RemovableForm, RemovableParameter, removable};
+pub(crate) use removal::{RemovableForm, RemovableParameter};
 use request_file::RequestFile;
 pub(super) use sites::is_model_argument;
 
@@ -124,6 +125,21 @@ fn in_notebook(file: &File<'_>, spans: impl Iterator<Item = Option<Span>>) -> Ve
         .iter()
         .map(|all| all.iter().map(in_cells).collect())
         .collect()
+}
+
+/// How each parameter of a file can be cut out, given the bytes of its name; or why it cannot, a clause.
+pub(crate) fn removable(
+    source: &Source,
+    parameters: &[Span],
+) -> Vec<Result<RemovableParameter, &'static str>> {
+    let file = File::new(source);
+    match file.kind() {
+        Kind::Notebook => notebook_removal::removable(&file, parameters),
+        _ => {
+            let one = |span: &Span| removal::one(&file, *span);
+            parameters.iter().map(one).collect()
+        }
+    }
 }
 
 #[cfg(test)]

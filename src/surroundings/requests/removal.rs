@@ -10,7 +10,7 @@ use super::literal::{callee_of, callee_start, trimmed};
 use crate::language::{Kind, Trait};
 use crate::lexer::TokenKind;
 use crate::outline::{BlockKind, Item};
-use crate::source::{Source, Span};
+use crate::source::Span;
 
 /// A parameter that can be cut out.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,21 +50,13 @@ pub(crate) enum RemovableForm {
 const COMMENTED: &str = "a comment is next to it";
 const NOT_ALONE: &str = "it is not one argument or one key";
 
-/// How each parameter of a file can be cut out, given the bytes of its name; or why it cannot, a clause.
-pub(crate) fn removable(
-    source: &Source,
-    parameters: &[Span],
-) -> Vec<Result<RemovableParameter, &'static str>> {
-    let file = File::new(source);
-    parameters.iter().map(|span| one(&file, *span)).collect()
-}
-
-fn one(file: &File<'_>, span: Span) -> Result<RemovableParameter, &'static str> {
+/// How a parameter of a file can be cut out, given the bytes of its name; or why it cannot, a clause.
+pub(super) fn one(file: &File<'_>, span: Span) -> Result<RemovableParameter, &'static str> {
     if !matches!(
         file.kind(),
         Kind::Code | Kind::Config | Kind::Infra | Kind::Data
     ) {
-        return Err("it is in a document or a notebook");
+        return Err("it is in a document");
     }
     let (text, outline) = (file.text(), file.outline());
     let word = match file.lexed.token_at(span.start) {

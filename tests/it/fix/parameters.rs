@@ -576,3 +576,63 @@ diff --git a/app.py b/app.py
 "
     );
 }
+
+/// In a notebook, a cut must leave valid JSON.
+#[test]
+fn a_parameter_in_a_notebook_is_removed_with_its_line_or_inside_of_one() {
+    let cell = |lines: &[&str]| {
+        let strings: Vec<String> = lines
+            .iter()
+            .map(|line| format!("    {}", serde_json::json!(format!("{line}\n"))))
+            .collect();
+        format!(
+            "{{\n \"cells\": [{{\"cell_type\": \"code\", \"source\": [\n{}\n ]}}]\n}}\n",
+            strings.join(",\n")
+        )
+    };
+    let model = format!("    modelId=\"{EXCLUSIVE}\",");
+    let around = |request: &[&str]| {
+        let lines = ["import boto3", "client = boto3.client(\"bedrock-runtime\")"];
+        let mut all = [&lines[..], &["client.converse(", &model], request].concat();
+        all.extend([")", "print(1)"]);
+        cell(&all)
+    };
+    for (before, after) in [
+        (
+            &["    inferenceConfig={\"temperature\": 0.5, \"topP\": 0.9},"][..],
+            &["    inferenceConfig={\"temperature\": 0.5},"][..],
+        ),
+        (
+            &[
+                "    inferenceConfig={",
+                "        \"temperature\": 0.5,",
+                "        \"topP\": 0.9,",
+                "    },",
+            ],
+            &[
+                "    inferenceConfig={",
+                "        \"temperature\": 0.5,",
+                "    },",
+            ],
+        ),
+        (
+            &[
+                "    inferenceConfig={",
+                "        \"topP\": 0.9,",
+                "        \"temperature\": 0.5",
+                "    },",
+            ],
+            &[
+                "    inferenceConfig={",
+                "        \"temperature\": 0.5",
+                "    },",
+            ],
+        ),
+    ] {
+        let sandbox = repository(&[("book.ipynb", around(before).as_bytes())]);
+        let printed = fix(sandbox.path(), &["--unsafe", "--write"]);
+        let text = fs::read_to_string(sandbox.path().join("book.ipynb")).unwrap();
+        assert_eq!(text, around(after), "{}", printed.stderr);
+        serde_json::from_str::<Value>(&text).expect("it is JSON");
+    }
+}

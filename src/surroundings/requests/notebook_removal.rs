@@ -1,0 +1,117 @@
+//! How a parameter can be cut out of a request in a notebook: within one line of a cell, or with the lines of the cell
+//! that it has for itself.
+//!
+//! The cells are one program in the strings of a JSON file. A cut must leave valid JSON, so it is inside of one string, or
+//! it is whole lines of the file, each with one string and the comma after it.
+
+use std::ops::Range;
+
+use super::super::file::File;
+use super::removal::{RemovableForm, RemovableParameter, one};
+use crate::notebook::CellSource;
+use crate::source::{Source, Span};
+
+const NOT_IN_A_LINE: &str = "it is in a notebook, between other code on several lines";
+
+/// How each parameter of a notebook can be cut out; or why it cannot, a clause.
+pub(super) fn removable(
+    file: &File<'_>,
+    parameters: &[Span],
+) -> Vec<Result<RemovableParameter, &'static str>> {
+    let Some(program) = file.program() else {
+        return vec![Err(NOT_IN_A_LINE); parameters.len()];
+    };
+    let mut path = file.source.path.clone();
+    path.display.push_str(".py");
+    let source = Source::new(path, program.text.clone(), file.source.encoding);
+    let cells = Cells {
+        text: file.text(),
+        program: &program,
+    };
+    let code = File::new(&source);
+    let of = |span: &Span| {
+        let place = |at| program.place_of(file.text(), at);
+        let start = place(span.start).ok_or(NOT_IN_A_LINE)?;
+        let last = place(span.end.saturating_sub(1)).ok_or(NOT_IN_A_LINE)?;
+        let end = last + 1;
+        let cut = one(&code, Span { start, end })?;
+        let in_line = cells.in_line(&cut);
+        in_line.or_else(|| cells.lines(&cut)).ok_or(NOT_IN_A_LINE)
+    };
+    parameters.iter().map(of).collect()
+}
+
+/// A notebook and the program in its cells.
+struct Cells<'a> {
+    text: &'a [u8],
+    program: &'a CellSource,
+}
+
+impl Cells<'_> {
+    fn offset(&self, place: usize) -> Option<usize> {
+        self.program.offset_of(self.text, place)
+    }
+
+    fn range(&self, range: &Range<usize>) -> Option<Range<usize>> {
+        Some(self.offset(range.start)?..self.offset(range.end)?)
+    }
+
+    /// The cut of an element, if the brackets around it are on one line.
+    fn in_line(&self, cut: &RemovableParameter) -> Option<RemovableParameter> {
+        let RemovableForm::Element { before, after } = cut.form else {
+            return None;
+        };
+        if self.program.text[cut.around.clone()].contains(&b'\n') {
+            return None;
+        }
+        let comma = |at: Option<usize>| match at {
+            Some(at) => self.offset(at).map(Some),
+            None => Some(None),
+        };
+        Some(RemovableParameter {
+            span: self.range(&cut.span)?,
+            form: RemovableForm::Element {
+                before: comma(before)?,
+                after: comma(after)?,
+            },
+            around: self.range(&cut.around)?,
+        })
+    }
+
+    /// The cut of an element that has its lines for itself, as lines of the file.
+    fn lines(&self, cut: &RemovableParameter) -> Option<RemovableParameter> {
+        let RemovableForm::Element { after, .. } = cut.form else {
+            return None;
+        };
+        let code = &self.program.text;
+        let start = memchr::memrchr(b'\n', &code[..cut.span.start]).map_or(0, |at| at + 1);
+        let end = after.map_or(cut.span.end, |comma| comma + 1);
+        let rest = memchr::memchr(b'\n', &code[end..])?;
+        let is_alone = code[start..cut.span.start].trim_ascii().is_empty()
+            && code[end..end + rest].trim_ascii().is_empty();
+        if !is_alone {
+            return None;
+        }
+        let first = self.line_of(self.offset(start)?);
+        let last = self.line_of(self.offset(end + rest)?);
+        let each_has_a_string = self.text[first.start..last.end]
+            .split(|byte| *byte == b'\n')
+            .all(|line| {
+                let line = line.trim_ascii();
+                line.starts_with(b"\"") && line.ends_with(b"\\n\",")
+            });
+        let around = self.offset(cut.around.start)?..self.offset(cut.around.end)?;
+        each_has_a_string.then_some(RemovableParameter {
+            span: first.start..last.end,
+            form: RemovableForm::Lines { of: None },
+            around,
+        })
+    }
+
+    /// The line of the file around an offset, without its line feed.
+    fn line_of(&self, offset: usize) -> Range<usize> {
+        let start = memchr::memrchr(b'\n', &self.text[..offset]).map_or(0, |at| at + 1);
+        let rest = &self.text[offset..];
+        start..offset + memchr::memchr(b'\n', rest).unwrap_or(rest.len())
+    }
+}
