@@ -2,7 +2,7 @@
 //! commands, and careful access to files. It may change with any version.
 
 pub use crate::baseline::Applied;
-pub use crate::catalog::overlay::{check_path, lay_over};
+pub use crate::catalog::overlay::{apply_overlays, check_path};
 pub use crate::catalog::{Model, Stage, diff, import, view};
 pub use crate::config::{
     CONTEXT_NAMES, Config, Days, FailOn, FlagGroup, LEVELS, LevelSetting, SettingFlag, Size, find,

@@ -84,7 +84,7 @@ pub fn overlay(base: &Catalog, sources: &[OverlaySource]) -> Result<Merged, Vec<
 }
 
 /// The same for files and folders of this machine.
-pub fn lay_over(base: &Catalog, paths: &[PathBuf]) -> Result<Merged, Vec<CatalogProblem>> {
+pub fn apply_overlays(base: &Catalog, paths: &[PathBuf]) -> Result<Merged, Vec<CatalogProblem>> {
     let sources: Vec<OverlaySource> = paths.iter().cloned().map(OverlaySource::Path).collect();
     overlay(base, &sources)
 }
@@ -95,7 +95,7 @@ pub fn check_path(path: &Path, base: &Catalog) -> Result<String, Vec<CatalogProb
         return compile_folder(path, &files::read_in_folder)
             .map(|catalog| format!("{}: {}", catalog_line(&catalog), counts(&catalog)));
     }
-    let merged = lay_over(base, std::slice::from_ref(&path.to_path_buf()))?;
+    let merged = apply_overlays(base, std::slice::from_ref(&path.to_path_buf()))?;
     let mut words = format!(
         "applied to {}: {}",
         catalog_line(base),

@@ -259,7 +259,7 @@ pub fn parse_text<T: DeserializeOwned>(text: &RuleText) -> Result<Parsed<T>, Cat
         }),
         Err(error) => {
             let (line, column) = error.location().map_or((0, 0), |l| (l.line(), l.column()));
-            Err(at(line, column, without_place(&error.to_string())))
+            Err(at(line, column, without_location(&error.to_string())))
         }
     }
 }
@@ -347,7 +347,7 @@ fn shown(path: &Path) -> String {
 /// The parser's message without the place that it repeats at its end, and without the text of a value of the wrong
 /// type: a repository can name any file of the project as a catalog, also one with a secret that an earlier step of a
 /// workflow wrote there.
-fn without_place(message: &str) -> String {
+fn without_location(message: &str) -> String {
     let message = message.split(" at line ").next().unwrap_or(message);
     let Some((before, quoted)) = message.split_once(": string \"") else {
         return message.to_owned();

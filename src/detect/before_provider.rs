@@ -83,7 +83,7 @@ pub(super) fn read(
         return Some(left(start, Head::None, Border::Clean));
     };
     match before {
-        b'.' => Some(behind_dot(text, start, lexicon)),
+        b'.' => Some(after_dot(text, start, lexicon)),
         // The dot before the star makes it that of a regular expression.
         b'*' if text[..start - 1].ends_with(b".") => Some(BeforeProvider {
             regex: true,
@@ -91,13 +91,13 @@ pub(super) fn read(
         }),
         b'*' => Some(left(start - 1, Head::Wildcard, Border::Clean)),
         b'@' => Some(left(start, Head::None, Border::Joined)),
-        b'"' | b'\'' => Some(behind_quote(text, start, lexicon)),
+        b'"' | b'\'' => Some(after_quote(text, start, lexicon)),
         _ => Some(left(start, Head::None, Border::Clean)),
     }
 }
 
 /// Reads what is before the dot before the provider.
-fn behind_dot(text: &[u8], start: usize, lexicon: &Lexicon) -> BeforeProvider {
+fn after_dot(text: &[u8], start: usize, lexicon: &Lexicon) -> BeforeProvider {
     let mut end = start - 1;
     while end > 0 && text[end - 1] == b'\\' {
         end -= 1;
@@ -128,9 +128,7 @@ fn behind_dot(text: &[u8], start: usize, lexicon: &Lexicon) -> BeforeProvider {
                 ..left(at, Head::Scope(scope), Border::Clean)
             },
         ),
-        b if b.is_ascii_alphanumeric() || b == b'_' => {
-            behind_word(text, start, end, regex, lexicon)
-        }
+        b if b.is_ascii_alphanumeric() || b == b'_' => after_word(text, start, end, regex, lexicon),
         // `Invoking model...anthropic.…`: the dots are an ellipsis.
         b'.' if text[..end].ends_with(b"..") => left(start, Head::None, Border::Clean),
         _ => left(start, Head::Placeholder, Border::Clean),
@@ -138,7 +136,7 @@ fn behind_dot(text: &[u8], start: usize, lexicon: &Lexicon) -> BeforeProvider {
 }
 
 /// Reads the word that ends at `end`, before the dot.
-fn behind_word(
+fn after_word(
     text: &[u8],
     start: usize,
     end: usize,
@@ -186,7 +184,7 @@ fn behind_word(
 }
 
 /// Reads a scope from the literal before: `"us." + "anthropic.…`.
-fn behind_quote(text: &[u8], start: usize, lexicon: &Lexicon) -> BeforeProvider {
+fn after_quote(text: &[u8], start: usize, lexicon: &Lexicon) -> BeforeProvider {
     let plain = BeforeProvider {
         start,
         head: Head::None,
@@ -198,7 +196,7 @@ fn behind_quote(text: &[u8], start: usize, lexicon: &Lexicon) -> BeforeProvider 
         Some((at, piece))
             if piece.strip_suffix('.').is_some_and(|s| lexicon.is_scope(s))
                 || (lexicon.is_scope(piece)
-                    && (is_dot_join(text, at) || is_joined_behind(text, start))) =>
+                    && (is_dot_join(text, at) || is_joined_after(text, start))) =>
         {
             let scope = piece.trim_end_matches('.');
             BeforeProvider {
@@ -239,7 +237,7 @@ fn is_dot_join(text: &[u8], at: usize) -> bool {
 }
 
 /// Whether the list that continues at `start` is joined by dots after its bracket: `["us", "anthropic.…"].join(".")`.
-fn is_joined_behind(text: &[u8], start: usize) -> bool {
+fn is_joined_after(text: &[u8], start: usize) -> bool {
     const JOINS: &[&[u8]] = &[
         b"].join(\".\")",
         b"].join('.')",

@@ -154,7 +154,7 @@ fn advice(chosen: &ChosenReplacement, case: &Case<'_>) -> String {
     if chosen.drop_in {
         text.push_str(" Only the ID changes.");
     }
-    if let Some(arn) = profile_beside(chosen, case) {
+    if let Some(arn) = profile_next_to(chosen, case) {
         text.push_str(&format!(
             " Keep a `foundation-model` ARN. If the new model is called through a profile, add {}.",
             code(&arn)
@@ -175,7 +175,7 @@ fn advice(chosen: &ChosenReplacement, case: &Case<'_>) -> String {
 
 /// The ARN of the profile that a policy allows in addition to the foundation model: the profile that covers the Region
 /// found; absent without one, and outside of policies.
-fn profile_beside(chosen: &ChosenReplacement, case: &Case<'_>) -> Option<String> {
+fn profile_next_to(chosen: &ChosenReplacement, case: &Case<'_>) -> Option<String> {
     if case.matched.context != Context::Iam || case.found.form != Form::FoundationModelArn {
         return None;
     }

@@ -127,7 +127,7 @@ static SIGNS: &[ReportSign] = &[
             head.text.starts_with(HTML_HEAD)
                 && head.names("\">\n<meta name=\"generator\" content=\"bedrock-eol ")
         },
-        Some(|text| without_colour(text).trim_ascii().ends_with(b"</html>")),
+        Some(|text| without_color(text).trim_ascii().ends_with(b"</html>")),
     ),
     sign(
         "cyclonedx",
@@ -226,7 +226,7 @@ fn json<'t, T: Deserialize<'t>>(text: &'t [u8]) -> Option<T> {
 fn lines(text: &[u8]) -> impl Iterator<Item = &[u8]> {
     let lines = text
         .split(|byte| *byte == b'\n')
-        .map(|line| without_colour(line.trim_ascii_end()));
+        .map(|line| without_color(line.trim_ascii_end()));
     lines.filter(|line| !line.is_empty())
 }
 
@@ -260,13 +260,13 @@ fn begins_with_a_headline(line: &[u8]) -> bool {
 
 /// Whether each line is about a location or a file that was not scanned; the last ones are sentences.
 fn is_compact(text: &[u8]) -> bool {
-    let names_a_place =
-        |line: &[u8]| memmem::find_iter(line, b": ").any(|at| ends_in_a_place(&line[..at + 2]));
+    let names_a_location =
+        |line: &[u8]| memmem::find_iter(line, b": ").any(|at| ends_in_a_location(&line[..at + 2]));
     let is_error = |line: &[u8]| memmem::find(line, b": not scanned: ").is_some();
     let is_sentence =
         |line: &[u8]| line.ends_with(b".") && line.first().is_some_and(u8::is_ascii_uppercase);
     let mut rest = lines(text)
-        .skip_while(|line| is_finding_line(line) || names_a_place(line) || is_error(line));
+        .skip_while(|line| is_finding_line(line) || names_a_location(line) || is_error(line));
     rest.all(is_sentence)
 }
 
@@ -367,7 +367,7 @@ struct ReportHead<'t> {
 
 impl<'t> ReportHead<'t> {
     fn of(head: &'t [u8]) -> Self {
-        let text = without_colour(head).trim_ascii_start();
+        let text = without_color(head).trim_ascii_start();
         let is_json = matches!(text.first(), Some(b'{' | b'['));
         let squeezed = text
             .iter()
@@ -417,7 +417,7 @@ impl<'t> ReportHead<'t> {
 }
 
 /// The text after an escape sequence that sets a colour.
-fn without_colour(text: &[u8]) -> &[u8] {
+fn without_color(text: &[u8]) -> &[u8] {
     let Some(rest) = text.strip_prefix(b"\x1b[") else {
         return text;
     };
@@ -434,7 +434,7 @@ fn is_finding_line(line: &[u8]) -> bool {
     ["error[", "warning[", "note["].iter().any(|level| {
         memmem::find_iter(line, level.as_bytes()).any(|at| {
             let (before, behind) = (&line[..at], &line[at + level.len()..]);
-            (before.is_empty() || ends_in_a_place(before))
+            (before.is_empty() || ends_in_a_location(before))
                 && behind[kebab(behind)..].starts_with(b"] ")
                 && kebab(behind) > 0
         })
@@ -442,7 +442,7 @@ fn is_finding_line(line: &[u8]) -> bool {
 }
 
 /// Whether a text ends in `:line:column: `.
-fn ends_in_a_place(text: &[u8]) -> bool {
+fn ends_in_a_location(text: &[u8]) -> bool {
     let without_number = |text: &'_ [u8]| {
         let digits = text
             .iter()

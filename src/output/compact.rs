@@ -59,7 +59,7 @@ fn instead(finding: &Finding) -> Option<String> {
 pub fn error_line(error: &ScanError) -> String {
     let line = format!(
         "{}: {}: {}",
-        wording::error_place(error),
+        wording::error_location(error),
         wording::error_title(error),
         error.message
     );

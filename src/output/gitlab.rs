@@ -47,7 +47,7 @@ fn error_issue(error: &ScanError) -> serde_json::Value {
     json!({
         "description": escape::terminal(&format!("{}{rest}: {}", first.to_uppercase(), error.message)),
         "check_name": check,
-        "fingerprint": format!("{check}-{}", wording::error_place(error)),
+        "fingerprint": format!("{check}-{}", wording::error_location(error)),
         "severity": "critical",
         "location": { "path": error.path, "lines": { "begin": error.at.map_or(1, |at| at.line) } },
     })

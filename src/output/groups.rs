@@ -78,7 +78,7 @@ pub(crate) fn grouped(report: &Report, by: GroupBy) -> Vec<Group<'_>> {
 }
 
 /// Related locations in one file with the same role and reason.
-pub(crate) struct RelatedPlaces<'a> {
+pub(crate) struct RelatedLocations<'a> {
     pub(crate) role: RelatedRole,
     pub(crate) path: &'a str,
     pub(crate) message: &'a str,
@@ -87,8 +87,8 @@ pub(crate) struct RelatedPlaces<'a> {
 }
 
 /// The related locations of some findings, by role, file and reason, in order of first occurrence.
-pub(crate) fn related_places<'a>(findings: &[&'a Finding]) -> Vec<RelatedPlaces<'a>> {
-    let mut related: Vec<RelatedPlaces<'a>> = Vec::new();
+pub(crate) fn related_locations<'a>(findings: &[&'a Finding]) -> Vec<RelatedLocations<'a>> {
+    let mut related: Vec<RelatedLocations<'a>> = Vec::new();
     let mut at: HashMap<(RelatedRole, &str, &str), usize> = HashMap::new();
     for Related {
         location,
@@ -100,7 +100,7 @@ pub(crate) fn related_places<'a>(findings: &[&'a Finding]) -> Vec<RelatedPlaces<
         let index = *at
             .entry((*role, &location.path, message))
             .or_insert_with(|| {
-                related.push(RelatedPlaces {
+                related.push(RelatedLocations {
                     role: *role,
                     path: &location.path,
                     message,
@@ -118,7 +118,7 @@ pub(crate) fn related_places<'a>(findings: &[&'a Finding]) -> Vec<RelatedPlaces<
     related
 }
 
-impl RelatedPlaces<'_> {
+impl RelatedLocations<'_> {
     /// What such locations are, as a heading. A use of a definition stays as it is: its heading does not ask for a change.
     pub(crate) fn heading(&self) -> &'static str {
         match self.role {
@@ -132,7 +132,7 @@ impl RelatedPlaces<'_> {
     }
 
     /// `3:5, 9:12`.
-    pub(crate) fn places_in_words(&self) -> String {
+    pub(crate) fn locations_in_words(&self) -> String {
         let places = self
             .places
             .iter()

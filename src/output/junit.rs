@@ -111,7 +111,7 @@ fn scan_suite(report: &Report) -> Suite {
             escape::xml(&error.message),
         );
         let content = format!("<error type=\"{kind}\" message=\"{message}\">{message}</error>");
-        suite.case(&wording::error_place(error), &content);
+        suite.case(&wording::error_location(error), &content);
     }
     suite
 }

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use super::groups::{self, Group, RelatedPlaces};
+use super::groups::{self, Group, RelatedLocations};
 use super::headline::{self, Headline};
 use super::printed_once::PrintedOnce;
 use super::steps::Steps;
@@ -96,7 +96,7 @@ fn heading(report: &Report, budget: usize) -> String {
         for error in report.errors.iter().take(ERRORS) {
             let line = format!(
                 "- {} {}: {}\n",
-                escape::markdown_code(&wording::error_place(error)),
+                escape::markdown_code(&wording::error_location(error)),
                 wording::error_title(error),
                 escape::markdown_message(&error.message)
             );
@@ -335,7 +335,7 @@ fn details<'a>(
     printed: &mut PrintedOnce<'a>,
     budget: usize,
 ) -> (String, usize) {
-    printed.begin_anew();
+    printed.forget_advice();
     let mut block = format!(
         "<details>\n<summary>{} <code>{}</code>: {}</summary>\n",
         mark(Some(group.worst().level)),
@@ -360,7 +360,7 @@ fn details<'a>(
             next.clear();
             listed += findings.len();
         }
-        for places in printed.related(groups::related_places(shown)) {
+        for places in printed.related(groups::related_locations(shown)) {
             let next = related(&places, linker);
             if block.len() + next.len() + END.len() > budget {
                 break 'statements;
@@ -394,7 +394,7 @@ impl Linker<'_> {
 }
 
 /// A paragraph: ``Change as well: `src/a.py` 3:5, 9:12: why.``
-fn related(places: &RelatedPlaces<'_>, linker: &Linker<'_>) -> String {
+fn related(places: &RelatedLocations<'_>, linker: &Linker<'_>) -> String {
     let shown = places
         .places
         .iter()

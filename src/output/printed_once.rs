@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 use crate::finding::{Finding, RelatedRole};
 use crate::model_id::ModelId;
 
-use super::groups::RelatedPlaces;
+use super::groups::RelatedLocations;
 use super::steps::Steps;
 
 /// What has been shown so far.
@@ -28,8 +28,8 @@ impl<'a> PrintedOnce<'a> {
     /// The related locations without those that set the Region of the project and were shown before.
     pub(crate) fn related(
         &mut self,
-        mut related: Vec<RelatedPlaces<'a>>,
-    ) -> Vec<RelatedPlaces<'a>> {
+        mut related: Vec<RelatedLocations<'a>>,
+    ) -> Vec<RelatedLocations<'a>> {
         related.retain(|places| {
             places.role != RelatedRole::Region || self.set_at.insert((places.path, places.message))
         });
@@ -107,7 +107,7 @@ impl<'a> PrintedOnce<'a> {
     }
 
     /// Forgets everything except the steps, whose numbers apply to the whole report: what follows is read on its own.
-    pub(crate) fn begin_anew(&mut self) {
+    pub(crate) fn forget_advice(&mut self) {
         self.regions.clear();
         self.advice.clear();
         self.sentences.clear();

@@ -140,7 +140,7 @@ pub(crate) fn error_title(error: &ScanError) -> &'static str {
 }
 
 /// `path`, or `path:line:column` if the error has a position.
-pub(crate) fn error_place(error: &ScanError) -> String {
+pub(crate) fn error_location(error: &ScanError) -> String {
     match error.at {
         Some(at) => format!("{}:{}:{}", error.path, at.line, at.column),
         None => error.path.clone(),

@@ -16,7 +16,7 @@ use super::folders::working_directory;
 use super::options::{ConfigChoice, SettingsFrom};
 use super::project::{Project, Sources};
 use super::settings_source::SettingsSource;
-use super::silencing_location::{baseline_entry, ignoring_place, key_and_place, place_of};
+use super::silencing_location::{baseline_entry, ignoring_location, key_and_location, place_of};
 use super::task::{JudgedInput, Pass, Task};
 use super::view::View;
 use crate::config::{CommitSettings, FILE_NAMES, FailOn, Options};
@@ -427,10 +427,10 @@ fn silencers(
             baseline_entry(here, &alone, judged)?,
         ),
         PartKind::Key(key) => {
-            let (key, place) = key_and_place(here, key, &first);
+            let (key, place) = key_and_location(here, key, &first);
             (format!("`{key}`"), place)
         }
-        PartKind::IgnoreFiles => ("This line".to_owned(), ignoring_place(&first)),
+        PartKind::IgnoreFiles => ("This line".to_owned(), ignoring_location(&first)),
     };
     Ok(vec![(
         Silencer {

@@ -18,7 +18,7 @@ use crate::source::Span;
 use crate::walk::{ignoring_line, plain};
 
 /// Name and location of a key. For a table of levels, that of the entry that applies to the finding.
-pub(super) fn key_and_place(
+pub(super) fn key_and_location(
     here: &View,
     key: &str,
     finding: &Finding,
@@ -73,7 +73,7 @@ pub(super) fn baseline_entry(
 }
 
 /// The line of the ignore file that excludes the file of a finding.
-pub(super) fn ignoring_place(finding: &Finding) -> Option<LinePart> {
+pub(super) fn ignoring_location(finding: &Finding) -> Option<LinePart> {
     let here = working_directory().ok()?;
     let (file, line) = ignoring_line(&plain(&here.join(&*finding.reference.location.path)), &here)?;
     let text = read(&file, FileKind::IgnoreFile, NamedBy::Repository).ok()?;

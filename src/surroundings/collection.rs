@@ -5,7 +5,7 @@ use memchr::memmem;
 
 use super::collection_usage::usage;
 use super::element::{
-    COLLECTIONS, Element, LEVELS, Role, holds_statements, last_piece, makes_a_collection,
+    COLLECTIONS, Element, LEVELS, Role, contains_statements, last_piece, makes_a_collection,
     name_at_end, named,
 };
 use super::ending_names::{names_a_replacement, names_an_ending, names_ended_models};
@@ -41,7 +41,7 @@ pub(super) fn is_turned_down(place: &Occurrence<'_, '_>) -> bool {
     let mut below: Option<usize> = None;
     for number in outline.around(element.block).take(LEVELS) {
         let block = outline.block(number);
-        if holds_statements(file, block) {
+        if contains_statements(file, block) {
             return false;
         }
         let names = named(file, block);
@@ -220,7 +220,7 @@ pub(super) fn is_offered(place: &Occurrence<'_, '_>) -> bool {
     let mut role = element.role;
     for (depth, number) in outline.around(element.block).take(LEVELS).enumerate() {
         let block = outline.block(number);
-        if holds_statements(file, block) {
+        if contains_statements(file, block) {
             return false;
         }
         let names = named(file, block);

@@ -10,7 +10,7 @@ mod searches;
 use memchr::memmem;
 
 use super::collection_usage::is_list_of_beginnings;
-use super::element::{Element, Role, holds_statements, named};
+use super::element::{Element, Role, contains_statements, named};
 use super::file::File;
 use super::occurrence::Occurrence;
 use super::sql;
@@ -124,7 +124,8 @@ fn is_prefix_field(place: &Occurrence<'_, '_>, element: &Element) -> bool {
     // A variable of that name can be used for anything.
     let is_variable = || {
         is_program
-            && (element.block == 0 || holds_statements(file, file.outline().block(element.block)))
+            && (element.block == 0
+                || contains_statements(file, file.outline().block(element.block)))
     };
     !key.is_empty() && element.alone && FIELDS.contains(&key.as_str()) && !is_variable()
 }

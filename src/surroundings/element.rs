@@ -391,7 +391,7 @@ pub(crate) fn words_of(name: &[u8]) -> Vec<String> {
 }
 
 /// Whether a block contains statements: the body of a function, a class, a loop, a condition.
-pub(crate) fn holds_statements(file: &File<'_>, block: &Block) -> bool {
+pub(crate) fn contains_statements(file: &File<'_>, block: &Block) -> bool {
     let head = file.text()[block.head.clone()].trim_ascii();
     match block.kind {
         BlockKind::Curly => {

@@ -14,7 +14,7 @@ use std::ops::Range;
 use memchr::memmem;
 
 use super::decide::Meaning;
-use super::element::holds_statements;
+use super::element::contains_statements;
 use super::file::File;
 use super::line::indent;
 use crate::language::{Kind, Trait};
@@ -131,7 +131,7 @@ pub(super) fn set_regions(file: &File<'_>, is_app: bool) -> Vec<(Region, Span)> 
         Kind::Data => SETTINGS.contains(&file.name()),
         _ => return Vec::new(),
     };
-    region_places(text)
+    region_locations(text)
         .filter(|(start, _)| !file.lexed.kind_at(*start).is_comment())
         .filter(|(start, _)| any_name || is_named_for_aws(&text[..*start]))
         .map(|(start, code)| {
@@ -176,7 +176,7 @@ fn client_regions(file: &File<'_>, counts: &dyn Fn(usize) -> bool) -> BTreeSet<S
     let of_bedrock = |range: Range<usize>| memmem::find(&lower[range], b"bedrock").is_some();
     let mut all = BTreeSet::new();
     let mut clients = BTreeSet::new();
-    for (start, code) in region_places(text).filter(|(start, _)| counts(*start)) {
+    for (start, code) in region_locations(text).filter(|(start, _)| counts(*start)) {
         let line = line_around(text, start);
         if of_bedrock(line) || call_around(file, start).is_some_and(of_bedrock) {
             clients.insert(code.clone());
@@ -219,7 +219,7 @@ fn call_around(file: &File<'_>, at: usize) -> Option<Range<usize>> {
         let block = outline.block(*number);
         block.kind == BlockKind::Round || !file.text()[block.head.clone()].trim_ascii().is_empty()
     });
-    call.filter(|number| !holds_statements(file, outline.block(*number)))
+    call.filter(|number| !contains_statements(file, outline.block(*number)))
         .map(|number| with_head(file, number, at))
 }
 
@@ -337,14 +337,14 @@ fn regions(near: &[u8]) -> BTreeSet<String> {
 
 /// The Regions after a word for one, of those that are at an offset that counts.
 fn regions_that(near: &[u8], counts: impl Fn(usize) -> bool) -> BTreeSet<String> {
-    region_places(near)
+    region_locations(near)
         .filter(|(start, _)| counts(*start))
         .map(|(_, code)| code)
         .collect()
 }
 
 /// The Regions that follow a word for one, and their positions.
-fn region_places(near: &[u8]) -> impl Iterator<Item = (usize, String)> {
+fn region_locations(near: &[u8]) -> impl Iterator<Item = (usize, String)> {
     let spelled = memchr::memchr_iter(b'-', near).filter_map(|at| region_around(near, at));
     let spelled = spelled.filter(|(start, _)| follows_a_name(&near[..*start]));
     let constants = memmem::find_iter(near, b"Region").filter_map(|at| region_constant(near, at));

@@ -77,7 +77,7 @@ fn inside_entry(
         if let Some((collection, of)) = entries.get(&block) {
             return (*of == models).then_some(*collection);
         }
-        if element::holds_statements(file, outline.block(block))
+        if element::contains_statements(file, outline.block(block))
             || facts::of_block(file, block, Some(element.word.start)).requests
         {
             return None;
@@ -261,9 +261,9 @@ fn record(
         block.kind,
         BlockKind::Curly | BlockKind::Element | BlockKind::Round | BlockKind::Lines
     ) && element.role == Role::Value
-        && !element::holds_statements(file, block);
+        && !element::contains_statements(file, block);
     if !is_record
-        || is_of_another_thing(place, element)
+        || is_about_something_else(place, element)
         || !facts::of_block(file, element.block, Some(element.word.start)).describe()
     {
         return None;
@@ -276,7 +276,7 @@ fn record(
         return None;
     }
     let around = outline.block(parent);
-    if element::holds_statements(file, around) {
+    if element::contains_statements(file, around) {
         return None;
     }
     let two = *described
@@ -308,7 +308,7 @@ fn is_entry(place: &Occurrence<'_, '_>, element: &Element, parent: usize) -> boo
 /// Whether a record is about something that uses the model: it names an owner, or has a name of its own next to `model`
 /// that has nothing in common with the ID: `{ name: "triage", model: "…", contextWindow: 8_000 }`. Settings that name the
 /// service which a model is called through are those of a client: `provider: bedrock`.
-fn is_of_another_thing(place: &Occurrence<'_, '_>, element: &Element) -> bool {
+fn is_about_something_else(place: &Occurrence<'_, '_>, element: &Element) -> bool {
     const NAMES: &[&str] = &["name", "id", "key", "alias", "title", "label", "task"];
     const MODELS: &[&str] = &["model", "modelid", "modelname", "modelarn", "llm"];
     /// More fields than that are not read.

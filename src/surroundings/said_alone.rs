@@ -5,7 +5,8 @@
 //! arguments makes of the ID is not logged but used: `logger.info(ask("…"))`.
 
 use super::element::{
-    COLLECTIONS, Element, LEVELS, Role, holds_statements, last_piece, name_at_end, named, words_of,
+    COLLECTIONS, Element, LEVELS, Role, contains_statements, last_piece, name_at_end, named,
+    words_of,
 };
 use super::file::File;
 use super::line::folded;
@@ -129,7 +130,7 @@ pub(super) fn is_said_alone(file: &File<'_>, span: Span) -> bool {
     let outline = file.outline();
     for number in outline.around(element.block).take(LEVELS) {
         let block = outline.block(number);
-        if holds_statements(file, block) {
+        if contains_statements(file, block) {
             return false;
         }
         let callee = named(file, block).callee;

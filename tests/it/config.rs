@@ -35,7 +35,7 @@ fn every_error_has_the_expected_message() {
 fn config_show_prints_a_configuration_that_can_be_read() {
     let case = projects::cases("config-every-key", 1).remove(0);
     let path = case.join("bedrock-eol.toml");
-    let without_places = |mut options: Options| {
+    let without_locations = |mut options: Options| {
         options
             .ignore
             .iter_mut()
@@ -44,7 +44,7 @@ fn config_show_prints_a_configuration_that_can_be_read() {
     };
     let first = Config::load(&path).unwrap().options;
     let again = parse(&path, &first.to_toml()).unwrap().options;
-    assert_eq!(without_places(again), without_places(first));
+    assert_eq!(without_locations(again), without_locations(first));
 }
 
 /// Two layers that set every key.

@@ -213,7 +213,7 @@ fn models_without_a_replacement_are_listed() {
         let mut lines: BTreeMap<String, Vec<&str>> = BTreeMap::new();
         for ((months, model), here) in rows {
             lines
-                .entry(format!("{months}, {}", places_in_words(here)))
+                .entry(format!("{months}, {}", locations_in_words(here)))
                 .or_default()
                 .push(model);
         }
@@ -284,7 +284,7 @@ fn replacements_above_twice_the_price_are_listed() {
     for ((old, new, said), here) in &rows {
         listed.push_str(&format!(
             "{old} → {new}: {said}\n    {}\n",
-            places_in_words(here)
+            locations_in_words(here)
         ));
     }
     expected::is(
@@ -329,7 +329,7 @@ fn absences_of(model: &Model, days: &[Date]) -> BTreeMap<(String, String), BTree
 }
 
 /// Regions by name, or all except the named ones if these are fewer; `-` is the bare ID without a Region.
-fn places_in_words(here: &BTreeSet<String>) -> String {
+fn locations_in_words(here: &BTreeSet<String>) -> String {
     let all = &Catalog::embedded().regions;
     let (regions, others): (Vec<&str>, Vec<&str>) = here
         .iter()
@@ -603,8 +603,9 @@ fn no_better_replacement_exists_for_a_missing_or_expensive_one() {
             }
         }
     }
-    let line =
-        |(what, here): (&String, &BTreeSet<String>)| format!("{what}: {}", places_in_words(here));
+    let line = |(what, here): (&String, &BTreeSet<String>)| {
+        format!("{what}: {}", locations_in_words(here))
+    };
     let lines: Vec<String> = wrong.iter().map(line).collect();
     assert!(lines.is_empty(), "{}:\n{}", lines.len(), lines.join("\n"));
 }

@@ -11,7 +11,8 @@ use bedrock_eol::program::feeds::{self, Site};
 use bedrock_eol::program::import::{self, ApiAnswers, DocPage, ImportError, Imported};
 use bedrock_eol::program::view::{self, Filter};
 use bedrock_eol::program::{
-    self, Explanation, FileKind, Model, Region, Stage, check_path, lay_over, log_line, output_root,
+    self, Explanation, FileKind, Model, Region, Stage, apply_overlays, check_path, log_line,
+    output_root,
 };
 use bedrock_eol::{Catalog, CatalogError, Policy};
 use clap::{Args, Subcommand, ValueEnum};
@@ -228,7 +229,7 @@ pub(crate) fn run(
             output,
             overlays,
         } => {
-            let catalog = laid_over(overlays)?;
+            let catalog = overlaid_catalog(overlays)?;
             let filter = Filter {
                 stage: stage.map(Into::into),
                 provider: provider.clone(),
@@ -244,7 +245,7 @@ pub(crate) fn run(
             as_of,
             overlays,
         } => {
-            let catalog = laid_over(overlays)?;
+            let catalog = overlaid_catalog(overlays)?;
             let (as_of, models) = (
                 as_of.unwrap_or_else(today),
                 catalog.models.iter().collect::<Vec<_>>(),
@@ -268,7 +269,7 @@ pub(crate) fn run(
             as_of,
             overlays,
         } => {
-            let catalog = laid_over(overlays)?;
+            let catalog = overlaid_catalog(overlays)?;
             site(
                 folder,
                 base.as_deref(),
@@ -285,7 +286,7 @@ pub(crate) fn run(
             output,
             overlays,
         } => {
-            let (catalog, as_of) = (laid_over(overlays)?, as_of.unwrap_or_else(today));
+            let (catalog, as_of) = (overlaid_catalog(overlays)?, as_of.unwrap_or_else(today));
             let imported = match docs {
                 Some(folder) => import_docs(folder, as_of, &catalog)?,
                 None => import(files, region.as_ref(), as_of, &catalog)?,
@@ -439,7 +440,7 @@ fn whole(catalog: &Catalog, path: &PathBuf) -> Result<Catalog, CommandError> {
             catalog.version
         )));
     }
-    let merged = lay_over(catalog, std::slice::from_ref(path)).map_err(CatalogError::from)?;
+    let merged = apply_overlays(catalog, std::slice::from_ref(path)).map_err(CatalogError::from)?;
     Ok(merged.catalog)
 }
 
@@ -453,7 +454,7 @@ fn looks_like_a_version(name: &str) -> bool {
 }
 
 /// The built-in catalog with the user's overlays applied.
-fn laid_over(overlays: &Overlays) -> Result<Cow<'static, Catalog>, CommandError> {
+fn overlaid_catalog(overlays: &Overlays) -> Result<Cow<'static, Catalog>, CommandError> {
     Ok(overlays::load(&overlays.catalogs)?)
 }
 

@@ -317,7 +317,7 @@ impl LexerState<'_> {
         let delimiter = *rest.get(letter)?;
         let allowed = matches!(delimiter, b'(' | b'[' | b'{' | b'<')
             || (letter == 1 && matches!(delimiter, b'|' | b'!' | b'/'));
-        if !allowed || (letter == 0 && !self.operand_may_stand(at)) || self.word_before(at) {
+        if !allowed || (letter == 0 && !self.may_be_operand(at)) || self.word_before(at) {
             return None;
         }
         self.delimited(at, at + 1 + letter, delimiter)

@@ -15,7 +15,7 @@ impl LexerState<'_> {
             return None;
         }
         let end = self.regex_end(at + 1)?;
-        if !self.operand_may_stand(at) && !self.hides_a_comment(at + 1, end) {
+        if !self.may_be_operand(at) && !self.hides_a_comment(at + 1, end) {
             return None;
         }
         self.gives_up_comments |= self.may_end_later(at + 1, end);
@@ -75,7 +75,7 @@ impl LexerState<'_> {
             .any(|block| !finds(block.open).is_empty())
     }
 
-    pub(super) fn operand_may_stand(&self, at: usize) -> bool {
+    pub(super) fn may_be_operand(&self, at: usize) -> bool {
         let before = &self.text[at.saturating_sub(64)..at];
         let before = before.trim_ascii_end();
         let Some(last) = before.last() else {

@@ -247,11 +247,11 @@ fn related(finding: &Finding, options: &RenderOptions) -> String {
         return String::new();
     }
     let mut html = String::from("<ul class=\"also\">\n");
-    for places in groups::related_places(&[finding]) {
+    for places in groups::related_locations(&[finding]) {
         html.push_str(&format!(
             "<li><code>{}</code> {}</li>\n",
             source_link(
-                &text(&format!("{}:{}", places.path, places.places_in_words())),
+                &text(&format!("{}:{}", places.path, places.locations_in_words())),
                 places.path,
                 places.places.first().map(|at| at.line),
                 options

@@ -80,7 +80,7 @@ fn errors<'a>(title: &str, errors: impl Iterator<Item = &'a ScanError>) -> Strin
     let items: String = errors
         .map(|error| {
             let (place, message) = (
-                text(&wording::error_place(error)),
+                text(&wording::error_location(error)),
                 escape::html_message(&error.message),
             );
             format!("<li><code>{place}</code> {message}</li>\n")

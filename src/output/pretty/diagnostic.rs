@@ -13,7 +13,7 @@ use miette::{
 };
 
 use crate::finding::{Finding, Level, Snippet};
-use crate::output::groups::RelatedPlaces;
+use crate::output::groups::RelatedLocations;
 use crate::output::pretty::limits::PrintLimits;
 use crate::output::pretty::style::{Style, wrap};
 use crate::output::printed_once::PrintedOnce;
@@ -65,7 +65,7 @@ pub(super) fn write<'a>(
 
 /// The related locations of some findings, by role; limited to the number of listed locations.
 pub(super) fn related(
-    mut related: Vec<RelatedPlaces<'_>>,
+    mut related: Vec<RelatedLocations<'_>>,
     limits: &PrintLimits,
     style: &Style,
     out: &mut dyn io::Write,
@@ -79,7 +79,7 @@ pub(super) fn related(
         }
         let message = escape::terminal(places.message);
         let path = style.link(places.path, &escape::terminal(places.path));
-        let text = format!("{path}:{}: {message}", places.places_in_words());
+        let text = format!("{path}:{}: {message}", places.locations_in_words());
         style.paragraph("    ", "      ", &text, out)?;
     }
     match left.len() {

@@ -90,7 +90,10 @@ fn errors<'a>(
     }
     writeln!(out, "{}", style.error(title))?;
     for error in errors {
-        let place = style.link(&error.path, &escape::terminal(&wording::error_place(error)));
+        let place = style.link(
+            &error.path,
+            &escape::terminal(&wording::error_location(error)),
+        );
         let text = format!("{place}: {}", escape::terminal(&error.message));
         style.paragraph("  ", "    ", &text, out)?;
     }

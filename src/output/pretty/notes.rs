@@ -5,7 +5,7 @@ use std::io;
 
 use crate::finding::{Rule, RuleId};
 use crate::output::pretty::limits::PrintLimits;
-use crate::output::pretty::problems::{FindingsSection, ProblemGroup, write_places, write_rest};
+use crate::output::pretty::problems::{FindingsSection, ProblemGroup, write_locations, write_rest};
 use crate::output::pretty::style::Style;
 use crate::output::{escape, wording};
 
@@ -72,7 +72,7 @@ fn single(
         &format!("{rule}{}: {message}", contexts(note)),
         out,
     )?;
-    write_places(&note.findings, "    ", limits, style, out)
+    write_locations(&note.findings, "    ", limits, style, out)
 }
 
 /// Notes of one rule about several texts: the rule's sentence, then the texts.
@@ -96,7 +96,7 @@ fn list(
             &escape::terminal(&note.first().reference.text),
             out,
         )?;
-        write_places(&note.findings, "      ", limits, style, out)?;
+        write_locations(&note.findings, "      ", limits, style, out)?;
     }
     Ok(())
 }

@@ -188,7 +188,7 @@ pub(super) fn write<'a>(
         let shown = section.problems.len().min(left);
         for (at, problem) in section.problems[..shown].iter().enumerate() {
             diagnostic::write(problem.first(), report, &handler, &mut printed, style, out)?;
-            let related = printed.related(groups::related_places(&problem.all()));
+            let related = printed.related(groups::related_locations(&problem.all()));
             diagnostic::related(related, limits, style, out)?;
             places(problem, limits, style, out)?;
             variants(problem, limits, &mut printed, style, out)?;
@@ -241,7 +241,7 @@ fn places(
         return Ok(());
     }
     writeln!(out, "  {}", style.bold("also at"))?;
-    write_places(others, "    ", limits, style, out)
+    write_locations(others, "    ", limits, style, out)
 }
 
 /// The locations with another Region or replacement.
@@ -295,7 +295,7 @@ fn variants<'a>(
             text.push_str(&format!(", {word} {other}"));
         }
         style.paragraph("  ", "    ", &text, out)?;
-        write_places(findings, "    ", limits, style, out)?;
+        write_locations(findings, "    ", limits, style, out)?;
     }
     Ok(())
 }
@@ -320,13 +320,13 @@ fn folded(
             "  {}",
             style.bold(&format!("a note in {}", wording::context(context)))
         )?;
-        write_places(&notes, "    ", limits, style, out)?;
+        write_locations(&notes, "    ", limits, style, out)?;
     }
     Ok(())
 }
 
 /// The locations of findings, one file per line: `src/a.py:3:5, 9:12`.
-pub(super) fn write_places(
+pub(super) fn write_locations(
     findings: &[&Finding],
     indent: &str,
     limits: &PrintLimits,

@@ -72,7 +72,7 @@ fn entry(
         .iter()
         .any(|related| related.role != RelatedRole::Change)
     {
-        true => diagnostic::related(groups::related_places(&[finding]), limits, style, out),
+        true => diagnostic::related(groups::related_locations(&[finding]), limits, style, out),
         false => Ok(()),
     }
 }

@@ -151,7 +151,7 @@ pub(super) fn is_tested(place: &Occurrence<'_, '_>, element: &Element) -> bool {
             return true;
         }
         // Only an element of a list goes up with the list.
-        if !names.name.is_empty() || element::holds_statements(file, block) {
+        if !names.name.is_empty() || element::contains_statements(file, block) {
             return false;
         }
     }
@@ -311,7 +311,7 @@ fn is_field_of_a_query(place: &Occurrence<'_, '_>, element: &Element) -> bool {
         let names = named(file, block);
         let (name, callee) = (folded(names.name), last_piece(names.callee));
         match block.kind {
-            BlockKind::Curly if element::holds_statements(file, block) => return false,
+            BlockKind::Curly if element::contains_statements(file, block) => return false,
             BlockKind::Curly if is_field && name == "where" => return true,
             BlockKind::Curly => is_field = true,
             BlockKind::Square => {}

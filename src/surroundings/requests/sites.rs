@@ -328,7 +328,7 @@ impl RequestFile<'_, '_> {
         let is_statement = !self.is_settings()
             && !matches!(kind, BlockKind::Round | BlockKind::Square)
             && matches!(item.separator, Some((_, Separator::Assign)))
-            && (kind != BlockKind::Curly || self.holds_definitions(block, key));
+            && (kind != BlockKind::Curly || self.contains_definitions(block, key));
         // `MODEL_ID` is set in the environment of a program or container, and is not a field of a request.
         let is_environment = key.iter().any(u8::is_ascii_uppercase)
             && !key.iter().any(u8::is_ascii_lowercase)
@@ -378,10 +378,13 @@ impl RequestFile<'_, '_> {
 
     /// Whether an assignment in braces defines a variable or field, and does not set a field of an object that is made:
     /// a keyword or type is before its name, or the braces contain statements.
-    fn holds_definitions(&self, block: usize, key: &[u8]) -> bool {
+    fn contains_definitions(&self, block: usize, key: &[u8]) -> bool {
         let is_declared = key.trim_ascii_start().contains(&b' ') || key.starts_with(b"this.");
         is_declared
-            || super::super::element::holds_statements(self.file, self.file.outline().block(block))
+            || super::super::element::contains_statements(
+                self.file,
+                self.file.outline().block(block),
+            )
     }
 
     /// The body of the function of which this block contains the parameters; absent if it contains arguments.

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use bedrock_eol::catalog::import::{ApiAnswers, Imported, import};
-use bedrock_eol::catalog::overlay::lay_over;
+use bedrock_eol::catalog::overlay::apply_overlays;
 use bedrock_eol::catalog::{Catalog, Stage};
 use bedrock_eol::model_id::Region;
 use bedrock_eol::output::catalog::to_yaml;
@@ -45,13 +45,13 @@ fn imported(answers: &[Value]) -> Imported {
 }
 
 /// The shipped catalog with the answers applied to it, through the written file.
-fn laid_over(answers: &[Value]) -> (Catalog, Vec<String>) {
+fn overlaid_catalog(answers: &[Value]) -> (Catalog, Vec<String>) {
     let Imported { overlay, notes, .. } = imported(answers);
     let folder = tempfile::tempdir().expect("a folder");
     let file: PathBuf = folder.path().join("account.yaml");
     std::fs::write(&file, to_yaml(&overlay, &["a comment"])).expect("a file");
     (
-        lay_over(Catalog::embedded(), &[file])
+        apply_overlays(Catalog::embedded(), &[file])
             .expect("a valid overlay")
             .catalog,
         notes,
@@ -69,7 +69,7 @@ fn a_legacy_model_has_its_dates_in_the_region_of_the_answer() {
         ("2026-10-01 00:00:00+00:00", "2027-01-10 00:00:00"),
     ] {
         let (catalog, notes) =
-            laid_over(&[json!({"modelSummaries": [model(NOVA, legacy(from, eol))]})]);
+            overlaid_catalog(&[json!({"modelSummaries": [model(NOVA, legacy(from, eol))]})]);
         assert!(notes.is_empty(), "{notes:?}");
         let nova = catalog.model(NOVA).unwrap();
         let there = nova.lifecycle_in("eu-west-1").unwrap();
@@ -90,7 +90,7 @@ fn brackets_in_a_name_are_text() {
     let mut row = model(NOVA, legacy("2026-10-01T00:00:00Z", "2027-01-10T00:00:00Z"));
     row["modelName"] = "[{".repeat(50).into();
     assert!(
-        laid_over(&[json!({"modelSummaries": [row]})])
+        overlaid_catalog(&[json!({"modelSummaries": [row]})])
             .0
             .model(NOVA)
             .is_some()
@@ -102,7 +102,7 @@ fn single_answers_and_queried_lists_are_read_too() {
     let row = || model(NOVA, legacy("2026-10-01T00:00:00Z", "2027-01-10T00:00:00Z"));
     for answer in [json!({"modelDetails": row()}), json!([row()]), row()] {
         assert_eq!(
-            laid_over(std::slice::from_ref(&answer))
+            overlaid_catalog(std::slice::from_ref(&answer))
                 .0
                 .model(NOVA)
                 .expect("it is there")
@@ -118,7 +118,7 @@ fn single_answers_and_queried_lists_are_read_too() {
         json!({"modelDetails": row()}),
         json!({"modelDetails": model("acme.rocket-v1:0", json!({"status": "ACTIVE"}))}),
     ];
-    assert!(laid_over(&two).0.model("acme.rocket-v1:0").is_some());
+    assert!(overlaid_catalog(&two).0.model("acme.rocket-v1:0").is_some());
 }
 
 #[test]
@@ -126,7 +126,7 @@ fn fields_that_the_answer_lacks_keep_the_values_of_the_catalog() {
     let llama = "meta.llama3-8b-instruct-v1:0";
     let known = Catalog::embedded().model(llama).unwrap();
     let (catalog, _) =
-        laid_over(&[json!({"modelSummaries": [model(llama, json!({"status": "LEGACY"}))]})]);
+        overlaid_catalog(&[json!({"modelSummaries": [model(llama, json!({"status": "LEGACY"}))]})]);
     assert_eq!(
         catalog.model(llama).unwrap().regions,
         known.regions,
@@ -135,7 +135,7 @@ fn fields_that_the_answer_lacks_keep_the_values_of_the_catalog() {
 
     // The API says Active of models whose end AWS has announced: that is noted, and changes nothing.
     let (catalog, notes) =
-        laid_over(&[json!({"modelSummaries": [model(llama, json!({"status": "ACTIVE"}))]})]);
+        overlaid_catalog(&[json!({"modelSummaries": [model(llama, json!({"status": "ACTIVE"}))]})]);
     assert_eq!(catalog.model(llama).unwrap().lifecycle, known.lifecycle);
     assert!(
         notes.len() == 1 && notes[0].contains("the catalog's stage there"),
@@ -145,7 +145,7 @@ fn fields_that_the_answer_lacks_keep_the_values_of_the_catalog() {
     // A model that is gone by the main dates, and alive where the account was asked.
     let dead = "anthropic.claude-v2:1";
     let (catalog, _) =
-        laid_over(&[json!({"modelSummaries": [model(dead, json!({"status": "ACTIVE"}))]})]);
+        overlaid_catalog(&[json!({"modelSummaries": [model(dead, json!({"status": "ACTIVE"}))]})]);
     assert_eq!(
         catalog
             .model(dead)
@@ -163,7 +163,7 @@ fn fields_that_the_answer_lacks_keep_the_values_of_the_catalog() {
 
 #[test]
 fn new_models_and_profiles_are_added() {
-    let (catalog, notes) = laid_over(&[
+    let (catalog, notes) = overlaid_catalog(&[
         json!({"modelSummaries": [
             model("acme.rocket-v1:0", json!({"status": "ACTIVE", "startOfLifeTime": "2026-11-01T00:00:00Z"})),
             model("amazon.nova-lite-v1:0:999k", json!({"status": "ACTIVE"})),
@@ -191,7 +191,7 @@ fn new_models_and_profiles_are_added() {
 fn an_application_inference_profile_is_resolved() {
     let haiku = "anthropic.claude-3-haiku-20240307-v1:0";
     let arn = |region: &str| json!({"modelArn": format!("arn:aws:bedrock:{region}::foundation-model/{haiku}")});
-    let (catalog, _) = laid_over(&[json!({"inferenceProfileSummaries": [
+    let (catalog, _) = overlaid_catalog(&[json!({"inferenceProfileSummaries": [
         {"inferenceProfileName": "checkout", "inferenceProfileArn": OWN, "inferenceProfileId": "abc123def456",
          "type": "APPLICATION", "status": "ACTIVE", "models": [arn("eu-west-1"), arn("eu-west-3")]},
     ]})]);

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use bedrock_eol::catalog::Catalog;
 use bedrock_eol::catalog::diff::Diff;
-use bedrock_eol::catalog::overlay::lay_over;
+use bedrock_eol::catalog::overlay::apply_overlays;
 use bedrock_eol::output::catalog::{write_diff, write_diff_markdown};
 use jiff::civil::date;
 
@@ -18,7 +18,7 @@ fn a_catalog_does_not_differ_from_itself() {
 #[test]
 fn an_overlay_shows_what_it_changes() {
     let overlay = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/catalogs/overlay-account");
-    let merged = lay_over(Catalog::embedded(), &[overlay]).unwrap();
+    let merged = apply_overlays(Catalog::embedded(), &[overlay]).unwrap();
     let diff = Diff::of(Catalog::embedded(), &merged.catalog, date(2026, 12, 24));
     let (mut text, mut markdown) = (Vec::new(), Vec::new());
     write_diff(&diff, &mut text).unwrap();

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use bedrock_eol::catalog::Catalog;
 use bedrock_eol::catalog::import::{DocPage, Imported, import_docs};
-use bedrock_eol::catalog::overlay::lay_over;
+use bedrock_eol::catalog::overlay::apply_overlays;
 use bedrock_eol::output::catalog::to_yaml;
 use jiff::civil::{Date, date};
 
@@ -88,7 +88,7 @@ fn an_imported_overlay_is_valid_and_importing_again_adds_nothing() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("docs.yaml");
     fs::write(&file, to_yaml(&imported(&pages()).overlay, &[])).expect("a file");
-    let catalog = lay_over(Catalog::embedded(), &[file])
+    let catalog = apply_overlays(Catalog::embedded(), &[file])
         .expect("a valid overlay")
         .catalog;
     let model = catalog

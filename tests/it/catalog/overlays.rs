@@ -3,7 +3,7 @@
 use crate::expected;
 use std::path::{Path, PathBuf};
 
-use bedrock_eol::catalog::overlay::lay_over;
+use bedrock_eol::catalog::overlay::apply_overlays;
 use bedrock_eol::catalog::{Catalog, Stage};
 use bedrock_eol::output::catalog::overlay_yaml;
 use jiff::civil::date;
@@ -16,7 +16,7 @@ fn fixture(name: &str) -> PathBuf {
 
 #[test]
 fn overlays_add_override_and_delete() {
-    let merged = lay_over(Catalog::embedded(), &[fixture("overlay-account")]).unwrap();
+    let merged = apply_overlays(Catalog::embedded(), &[fixture("overlay-account")]).unwrap();
     let catalog = merged.catalog;
     assert!(catalog.model("anthropic.claude-fern-trn2-1024k").is_none());
     assert_eq!(
@@ -53,7 +53,7 @@ fn overlays_add_override_and_delete() {
 
 #[test]
 fn a_conflict_of_overlays_is_reported_with_both_locations() {
-    let merged = lay_over(Catalog::embedded(), &[fixture("overlay-account")]).unwrap();
+    let merged = apply_overlays(Catalog::embedded(), &[fixture("overlay-account")]).unwrap();
     let folder = format!("{}/", fixture("overlay-account").display()).replace('\\', "/");
     let conflicts: Vec<String> = merged
         .conflicts
@@ -67,7 +67,7 @@ fn a_conflict_of_overlays_is_reported_with_both_locations() {
 
 #[test]
 fn every_problem_of_a_broken_overlay_is_reported() {
-    let problems = lay_over(Catalog::embedded(), &[fixture("overlay-broken")]).unwrap_err();
+    let problems = apply_overlays(Catalog::embedded(), &[fixture("overlay-broken")]).unwrap_err();
     let folder = format!("{}/", fixture("overlay-broken").display()).replace('\\', "/");
     let lines: Vec<String> = problems
         .iter()
@@ -82,7 +82,7 @@ fn every_problem_of_a_broken_overlay_is_reported() {
 #[test]
 fn a_file_that_is_not_an_overlay_is_an_error_that_says_what_it_is() {
     let error_of = |file: PathBuf| {
-        let problems = lay_over(Catalog::embedded(), &[file]).unwrap_err();
+        let problems = apply_overlays(Catalog::embedded(), &[file]).unwrap_err();
         problems
             .iter()
             .map(|problem| problem.message.clone())
@@ -105,16 +105,16 @@ fn a_file_that_is_not_an_overlay_is_an_error_that_says_what_it_is() {
 
 #[test]
 fn a_folder_with_a_catalog_replaces_the_built_in_one() {
-    let merged = lay_over(Catalog::embedded(), &[fixture("sound")]).unwrap();
+    let merged = apply_overlays(Catalog::embedded(), &[fixture("sound")]).unwrap();
     assert_eq!(merged.catalog.models.len(), 3);
     assert_eq!(merged.catalog.version, "2026.01.31");
 }
 
 #[test]
 fn an_empty_overlay_changes_nothing() {
-    let merged = lay_over(Catalog::embedded(), &[]).unwrap();
+    let merged = apply_overlays(Catalog::embedded(), &[]).unwrap();
     assert_eq!(&merged.catalog, Catalog::embedded());
-    let problems = lay_over(Catalog::embedded(), &[fixture("nowhere.yaml")]).unwrap_err();
+    let problems = apply_overlays(Catalog::embedded(), &[fixture("nowhere.yaml")]).unwrap_err();
     assert!(problems[0].message.starts_with("cannot be read"));
 }
 
@@ -122,12 +122,12 @@ fn an_empty_overlay_changes_nothing() {
 fn an_export_as_overlay_changes_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("export.yaml");
-    let merged = lay_over(Catalog::embedded(), &[fixture("overlay-account")])
+    let merged = apply_overlays(Catalog::embedded(), &[fixture("overlay-account")])
         .unwrap()
         .catalog;
     for catalog in [Catalog::embedded(), &merged] {
         std::fs::write(&file, overlay_yaml(catalog, Catalog::embedded())).unwrap();
-        let again = lay_over(Catalog::embedded(), std::slice::from_ref(&file))
+        let again = apply_overlays(Catalog::embedded(), std::slice::from_ref(&file))
             .unwrap()
             .catalog;
         let deleted = again.source("export").is_some();
