@@ -69,11 +69,11 @@ enum ExplainOutput {
 pub(crate) fn run(args: &ExplainArgs, today: fn() -> Date) -> Result<u8, Stop> {
     let typed = Options {
         catalog: args.overlays.catalogs.clone(),
-        ..args.flags.options.clone()
+        ..args.flags.options()
     };
     let of_project = config::load(&args.settings)?.unwrap_or_default().options;
     let options = typed.over(of_project).over(Options::defaults(false));
-    let from = if args.flags.options.region.is_empty() {
+    let from = if args.flags.options().region.is_empty() {
         RegionSource::Config
     } else {
         RegionSource::Flag

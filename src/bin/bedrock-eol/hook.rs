@@ -5,17 +5,18 @@ use std::io::Write as _;
 use std::path::Path;
 
 use bedrock_eol::program::{
-    AgentEdit, FileKind, NamedBy, Region, hook_reason, read, repository_root, stays_inside,
+    AgentEdit, FileKind, NamedBy, hook_reason, read, repository_root, stays_inside,
 };
-use bedrock_eol::{NamedText, Options, Run};
+use bedrock_eol::{NamedText, Run};
 use clap::Args;
 use jiff::civil::Date;
 use serde_json::json;
 
 use crate::config::Settings;
 use crate::scan::{Printer, config_choice};
+use crate::setting_flags::{HookFlags, SettingFlags};
 use crate::stop::Stop;
-use crate::values::{FailOnArg, date, region_code};
+use crate::values::date;
 use crate::{inputs, terminal};
 
 /// Exit code of errors. 2 would block the edit: the hook of an agent uses it for that.
@@ -29,17 +30,12 @@ const FAILED: u8 = 1;
 /// working directory are not read.
 #[derive(Args, Debug)]
 pub(crate) struct HookArgs {
-    /// Lowest level that blocks an edit [default: warning]
-    #[arg(long, value_name = "LEVEL", value_enum)]
-    fail_on: Option<FailOnArg>,
+    #[command(flatten)]
+    flags: SettingFlags<HookFlags>,
 
     /// Evaluate lifecycle dates as of this day: YYYY-MM-DD [default: today]
     #[arg(long, value_name = "DATE", value_parser = date)]
     as_of: Option<Date>,
-
-    /// Region in which the models are used; can be repeated
-    #[arg(long = "region", value_name = "REGION", value_parser = region_code)]
-    regions: Vec<Region>,
 
     #[command(flatten)]
     settings: Settings,
@@ -67,11 +63,7 @@ fn answer(args: &HookArgs, today: fn() -> Date) -> Result<(), Stop> {
     let added = edit.added_lines(&String::from_utf8_lossy(&text.text));
     let mut run = Run::new(args.as_of.unwrap_or_else(today));
     run.config = config_choice(&args.settings);
-    run.options = Options {
-        fail_on: args.fail_on.map(Into::into),
-        region: args.regions.iter().map(ToString::to_string).collect(),
-        ..Options::default()
-    };
+    run.options = args.flags.options();
     let reason = run
         .with_text_judge(true, &Printer { quiet: true }, |judge| {
             let report = judge.reports(vec![text]).pop()?;

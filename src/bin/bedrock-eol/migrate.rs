@@ -190,7 +190,7 @@ fn request(args: &MigrateArgs, new: Option<String>, today: fn() -> Date) -> Run 
     let inputs = Inputs::default();
     let selection = ScanSelection::of(&args.project, &verdict, &inputs);
     let mut run = selection.run(today);
-    run.options = args.flags.options.clone().over(run.options);
+    run.options = args.flags.options().over(run.options);
     run.keep_texts = true;
     run.outputs.extend(args.verify_script.clone());
     run.migration = Some(MigrationRequest {

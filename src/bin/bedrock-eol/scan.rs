@@ -102,7 +102,7 @@ fn request(args: &ScanArgs, outputs: &[OutputArg], today: fn() -> Date) -> Run {
         accepted: &args.accepted,
     };
     let mut run = selection.run(today);
-    run.options = args.gate.flags.options.clone().over(run.options);
+    run.options = args.gate.flags.options().over(run.options);
     run.outputs = outputs
         .iter()
         .filter_map(|output| output.file.clone())
@@ -160,11 +160,11 @@ impl<'a> ScanSelection<'a> {
     fn options(&self) -> Options {
         let catalog = Options {
             catalog: self.overlays.catalogs.clone(),
-            ..self.catalog.options.clone()
+            ..self.catalog.options()
         };
-        let files = self.files.flags.options.clone();
-        let accepted = self.accepted.flags.options.clone();
-        let verdict = self.verdict.flags.options.clone();
+        let files = self.files.flags.options();
+        let accepted = self.accepted.flags.options();
+        let verdict = self.verdict.flags.options();
         verdict.over(catalog).over(files).over(accepted)
     }
 }

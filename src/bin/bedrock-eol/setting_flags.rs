@@ -14,6 +14,11 @@ pub(crate) trait FlagSelection {
 
     /// Whether it has a flag.
     fn has(flag: &SettingFlag) -> bool;
+
+    /// The help of a flag that means something else for the command.
+    fn own_help(_: &SettingFlag) -> Option<&'static str> {
+        None
+    }
 }
 
 /// What counts as a finding.
@@ -88,12 +93,34 @@ impl FlagSelection for ModelFlags {
     }
 }
 
+/// What blocks the edit of a coding agent.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct HookFlags;
+
+impl FlagSelection for HookFlags {
+    const HEADING: Option<&'static str> = None;
+
+    fn has(flag: &SettingFlag) -> bool {
+        matches!(flag.key, "fail-on" | "region")
+    }
+
+    fn own_help(flag: &SettingFlag) -> Option<&'static str> {
+        (flag.key == "fail-on").then_some("Lowest level that blocks an edit [default: warning]")
+    }
+}
+
 /// The settings of the flags that a command selects.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct SettingFlags<S> {
-    /// The highest layer of the settings.
-    pub(crate) options: Options,
+    options: Box<Options>,
     selection: PhantomData<S>,
+}
+
+impl<S> SettingFlags<S> {
+    /// The highest layer of the settings.
+    pub(crate) fn options(&self) -> Options {
+        (*self.options).clone()
+    }
 }
 
 impl<S: FlagSelection> Args for SettingFlags<S> {
@@ -127,14 +154,14 @@ impl<S: FlagSelection> FromArgMatches for SettingFlags<S> {
             })?;
         }
         Ok(Self {
-            options,
+            options: Box::new(options),
             selection: PhantomData,
         })
     }
 
     fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
-        let typed = Self::from_arg_matches(matches)?.options;
-        self.options = typed.over(std::mem::take(&mut self.options));
+        let typed = Self::from_arg_matches(matches)?.options();
+        *self.options = typed.over(self.options());
         Ok(())
     }
 }
@@ -145,6 +172,9 @@ fn argument<S: FlagSelection>(flag: SettingFlag) -> Arg {
         .long(flag.name)
         .help(flag.help.clone())
         .long_help(flag.long_help.clone());
+    if let Some(help) = S::own_help(&flag) {
+        argument = argument.help(help).long_help(help);
+    }
     if let Some(heading) = S::HEADING {
         argument = argument.help_heading(heading);
     }
