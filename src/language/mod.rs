@@ -263,6 +263,7 @@ pub static LANGUAGES: &[Language] = &[
     row("graphql", Kind::Code, &syntax::GRAPHQL, &["graphql", "gql", "graphqls"], &[]),
     row("protobuf", Kind::Code, &syntax::CPP, &["proto"], &[]),
     row("smithy", Kind::Code, &syntax::CUE, &["smithy"], &[]),
+    row("prisma", Kind::Code, &syntax::CUE, &["prisma"], &[]),
     row("nix", Kind::Code, &syntax::NIX, &["nix"], &[]),
     row("css", Kind::Code, &syntax::CSS, &["css", "scss", "sass", "less"], &[]),
     row("rego", Kind::Infra, &syntax::REGO, &["rego"], &[]),

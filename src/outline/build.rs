@@ -5,9 +5,14 @@ use std::ops::Range;
 use super::{Block, BlockKind, Item, Outline, Separator};
 use crate::language::Blocks;
 use crate::lexer::{Lexed, TokenKind};
+use crate::line_ends::window_start;
 
 /// How many open blocks a closing bracket is matched with: a bracket further out belongs to another expression.
 const MATCHED: usize = 32;
+
+/// How long a head is at most: a chain of thousands of calls is one statement, and each of its arguments asks for the heads
+/// around it.
+const LONGEST_HEAD: usize = 4096;
 
 /// How deep blocks are in each other at most, and how many blocks and items there are: what is beyond is no block and no
 /// item of its own, so that no text takes more than some hundred megabytes.
@@ -241,9 +246,13 @@ impl OutlineBuilder<'_> {
             self.beyond += 1;
             return;
         }
-        let top = self.top();
-        let (parent, head) = (top.block, top.item.unwrap_or(at)..at);
-        let statement = top.statement.unwrap_or(at);
+        let (text, top) = (self.text, self.top());
+        let near = |start: usize| match at - start.min(at) > LONGEST_HEAD {
+            true => window_start(text, at, LONGEST_HEAD),
+            false => start,
+        };
+        let (parent, head) = (top.block, near(top.item.unwrap_or(at))..at);
+        let statement = near(top.statement.unwrap_or(at));
         self.push(
             Block {
                 kind,
@@ -386,6 +395,8 @@ impl OutlineBuilder<'_> {
             at += 1 + width;
             column = 2 * (at - start);
             self.push(block, column);
+            // What the line above ended with is not before the bracket of `- {`.
+            self.last = b'-';
         }
     }
 

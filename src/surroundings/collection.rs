@@ -3,12 +3,12 @@
 
 use memchr::memmem;
 
-use super::collection_usage::usage;
+use super::collection_usage::{is_only_indexed, usage};
 use super::element::{
     COLLECTIONS, Element, LEVELS, Role, contains_statements, last_piece, makes_a_collection,
     name_at_end, named,
 };
-use super::ending_names::{names_a_replacement, names_an_ending, names_ended_models};
+use super::ending_names::{names_a_replacement, names_an_ending, names_denied, names_ended_models};
 use super::file::File;
 use super::line::folded;
 use super::occurrence::Occurrence;
@@ -52,6 +52,13 @@ pub(super) fn is_turned_down(place: &Occurrence<'_, '_>) -> bool {
             return false;
         }
         let name = section_or(names.name, file, number);
+        let name = match folded(name).as_str() {
+            "default" => name_of_variable(file, block.parent).unwrap_or(name),
+            _ => name,
+        };
+        if is_list_in_a_denying_record(file, element, below, name) {
+            return true;
+        }
         if names_an_ending(name) {
             if is_parameter(file, number) {
                 return false;
@@ -78,6 +85,24 @@ pub(super) fn is_turned_down(place: &Occurrence<'_, '_>) -> bool {
         below = Some(number);
     }
     false
+}
+
+/// `blocked: { models: ["…"] }`: the list of models of a record that is named for what is turned down. The models of one that
+/// is named `legacy` may still be called.
+fn is_list_in_a_denying_record(
+    file: &File<'_>,
+    element: &Element,
+    below: Option<usize>,
+    name: &[u8],
+) -> bool {
+    const LISTS: &[&str] = &["models", "modelids", "ids"];
+    let Some(list) = below.map(|number| file.outline().block(number)) else {
+        return false;
+    };
+    element.role == Role::Bare
+        && list.kind == BlockKind::Square
+        && LISTS.contains(&folded(named(file, list).name).as_str())
+        && names_denied(name)
 }
 
 /// Whether the reference is one of several in the value of a setting outside of any block, which is named for models that
@@ -132,6 +157,16 @@ fn below_kind(file: &File<'_>, below: Option<usize>) -> Option<BlockKind> {
     below.map(|number| file.outline().block(number).kind)
 }
 
+/// The name of a variable of Terraform, whose default a list is: `variable "denied_models" { default = […] }`.
+fn name_of_variable<'s>(file: &File<'s>, number: usize) -> Option<&'s [u8]> {
+    let head = file.text()[file.outline().block(number).head.clone()].trim_ascii();
+    let label = head.strip_prefix(b"variable ")?.trim_ascii();
+    file.source
+        .language
+        .has(Trait::TerraformBlocks)
+        .then(|| name_at_end(label))
+}
+
 /// The name of a block; of a section its header.
 fn section_or<'s>(name: &'s [u8], file: &File<'s>, number: usize) -> &'s [u8] {
     let block = file.outline().block(number);
@@ -154,6 +189,7 @@ fn is_gone_through(file: &File<'_>, name: &[u8]) -> bool {
 /// Names of lists whose elements may be chosen, folded.
 const CHOICES: &[&str] = &[
     "allowedvalues",
+    "allowablevalues",
     "enum",
     "choices",
     "options",
@@ -166,6 +202,9 @@ const CHOICES: &[&str] = &[
 
 /// Calls whose arguments may be chosen, by the last piece of their name, folded.
 const OFFERS: &[&str] = &[
+    "allowedvalues",
+    "allowablevalues",
+    "validateinclusion",
     "possiblevaluesparser",
     "validateset",
     "allowed",
@@ -208,10 +247,19 @@ pub(super) fn is_offered(place: &Occurrence<'_, '_>) -> bool {
     if is_option_of_a_form(place, element) || sql::is_checked(place) {
         return true;
     }
-    if !element.alone || element.role == Role::Key {
+    if element.listed && element.role == Role::Value {
+        return folded(element.key(file)) == "in" && is_inclusion(file, element.block);
+    }
+    if !element.alone {
         return false;
     }
-    if super::condition::is_asserted(place, element) {
+    if element.role == Role::Key {
+        return is_key_of_a_set(file, element);
+    }
+    if super::condition::is_asserted(place, element)
+        || is_literal_type(file, element)
+        || is_value_of_a_menu_item(file, element)
+    {
         return true;
     }
     let outline = file.outline();
@@ -249,6 +297,15 @@ pub(super) fn is_offered(place: &Occurrence<'_, '_>) -> bool {
             }
             let offers = OFFERS.contains(&callee.as_str())
                 || is_type_of_choices(names.callee, &file.text()[block.head.clone()]);
+            let is_option = names.callee == b".tag" && file.source.language.name == "swift"
+                || names.callee == b"Rule::in"
+                || is_literal_of_a_schema(names.callee);
+            if block.kind == BlockKind::Round && is_option {
+                return true;
+            }
+            if collects && name == "collection" && is_field_of_a_form(file, element) {
+                return true;
+            }
             if block.kind == BlockKind::Round && offers {
                 // After a list of what may be chosen, the default.
                 return depth > 0 || !has_a_list(file, number);
@@ -277,6 +334,71 @@ pub(super) fn is_offered(place: &Occurrence<'_, '_>) -> bool {
         role = Role::Bare;
     }
     false
+}
+
+/// Whether a call makes the schema of one value that is accepted: `z.literal("…")` of Zod, `Schema.Literal(…)` of Effect.
+/// A literal of SQL or Spark is used.
+fn is_literal_of_a_schema(callee: &[u8]) -> bool {
+    const SCHEMAS: &[&[u8]] = &[
+        b"z", b"zod", b"v", b"t", b"s", b"S", b"Schema", b"Type", b"yup", b"Joi",
+    ];
+    let dot = callee.iter().rposition(|b| *b == b'.').unwrap_or(0);
+    last_piece(callee) == "literal" && SCHEMAS.contains(&&callee[..dot])
+}
+
+/// The value of an item of a menu that a call makes: `DropdownMenuItem(value: '…', child: Text('Haiku'))` of Flutter.
+fn is_value_of_a_menu_item(file: &File<'_>, element: &Element) -> bool {
+    const ITEMS: &[&str] = &[
+        "dropdownmenuitem",
+        "dropdownmenuentry",
+        "popupmenuitem",
+        "buttonsegment",
+        "radiolisttile",
+    ];
+    let block = file.outline().block(element.block);
+    block.kind == BlockKind::Round
+        && folded(element.key(file)) == "value"
+        && ITEMS.contains(&last_piece(named(file, block).callee).as_str())
+}
+
+/// The type of a field or parameter that accepts only some values: Python's `model: Literal["…"]`, and the fields of a type of
+/// TypeScript. An alias, which other code may go through, is a declaration.
+fn is_literal_type(file: &File<'_>, element: &Element) -> bool {
+    let outline = file.outline();
+    let block = outline.block(element.block);
+    if file.source.language.has(Trait::EnumClasses) {
+        let parent = outline.item_at(block.parent, block.inner.start);
+        let is_annotation = parent.is_some_and(|(_, item)| {
+            let before = &file.text()[item.span.start..block.inner.start];
+            memchr::memchr(b':', before).is_some() && memchr::memchr(b'=', before).is_none()
+        });
+        return element.role == Role::Bare
+            && block.kind == BlockKind::Square
+            && last_piece(named(file, block).callee) == "literal"
+            && is_annotation;
+    }
+    let head = file.text()[block.head.clone()].trim_ascii();
+    let head = head.strip_prefix(b"export ").unwrap_or(head);
+    if head.contains(&b'}') {
+        return false;
+    }
+    file.source.language.has(Trait::UnionTypes)
+        && element.role == Role::Value
+        && block.kind == BlockKind::Curly
+        && (head.starts_with(b"interface ")
+            || head.starts_with(b"type ") && matches!(head.last(), Some(b'=' | b'|' | b'&')))
+}
+
+/// A key of a set of Go of which the file only asks whether something is in it: `map[string]struct{}{"…": {}}`.
+fn is_key_of_a_set(file: &File<'_>, element: &Element) -> bool {
+    let block = file.outline().block(element.block);
+    let head = &file.text()[block.head.clone()];
+    let is_set = [&b"]struct{}"[..], b"]bool"]
+        .iter()
+        .any(|kind| head.trim_ascii_end().ends_with(kind));
+    file.source.language.has(Trait::TypeAfterName)
+        && is_set
+        && is_only_indexed(file, named(file, block).name)
 }
 
 /// Whether one of the first arguments of a call is a list.
@@ -321,6 +443,18 @@ fn is_inclusion(file: &File<'_>, number: usize) -> bool {
     block.kind == BlockKind::Curly && folded(named(file, block).name) == "inclusion"
 }
 
+/// Whether the reference is in the arguments of Rails' field of a form: `f.input :model, collection: ["…"]`.
+fn is_field_of_a_form(file: &File<'_>, element: &Element) -> bool {
+    let end = element.word.start;
+    let statement = file.outline().block(element.block).statement;
+    let start = statement.max(end.saturating_sub(STATEMENT)).min(end);
+    file.source.language.has(Trait::ModulesWithoutBrackets)
+        && memmem::find(&file.text()[start..end], b".input ").is_some()
+}
+
+/// How long the statement of a field is at most.
+const STATEMENT: usize = 400;
+
 /// A record of what a menu shows and what it refers to: `{ label: "Claude", value: "…" }`.
 fn is_labelled(file: &File<'_>, element: &Element) -> bool {
     const SHOWN: &[&str] = &["label", "text", "title", "displayname", "display"];
@@ -329,7 +463,12 @@ fn is_labelled(file: &File<'_>, element: &Element) -> bool {
         "group",
         "icon",
         "disabled",
+        "isdisabled",
         "hint",
+        "tooltip",
+        "sublabel",
+        "subtitle",
+        "category",
         "description",
         "selected",
         "name",

@@ -132,6 +132,7 @@ pub(super) fn usage(file: &File<'_>, name: &[u8]) -> Usage {
             continue;
         }
         let before = before.trim_ascii_end();
+        let after = after_cast(&text[end..]).unwrap_or(after);
         let ends = |words: &[&[u8]]| words.iter().any(|word| before.ends_with(word));
         let starts = |words: &[&[u8]]| words.iter().any(|word| after.starts_with(word));
         let loops = [&b"for "[..], b"foreach", b"for(", b"map(", b"range"]
@@ -186,6 +187,30 @@ pub(super) fn usage(file: &File<'_>, name: &[u8]) -> Usage {
     usage
 }
 
+/// What is after a name and its cast: `(MODELS as readonly string[]).includes(`.
+fn after_cast(after: &[u8]) -> Option<&[u8]> {
+    let cast = after[..after.len().min(LONGEST)].strip_prefix(b" as ")?;
+    let close = memchr::memchr2(b')', b'\n', cast)?;
+    (cast[close] == b')').then(|| &cast[close + 1..])
+}
+
+/// Whether every use of a collection asks for one of its members by an index: `_, ok := ALLOWED[m]`.
+pub(super) fn is_only_indexed(file: &File<'_>, name: &[u8]) -> bool {
+    let text = file.text();
+    let mut uses = mentions(file, name)
+        .filter(|mention| !is_declared_there(file, mention, name))
+        .peekable();
+    name.len() > 2
+        && uses.peek().is_some()
+        && uses.all(|mention| text.get(mention.at + name.len()) == Some(&b'['))
+}
+
+/// Whether `var NAME = …` or `NAME := …` is there.
+fn is_declared_there(file: &File<'_>, mention: &Mention, name: &[u8]) -> bool {
+    let after = file.text()[mention.at + name.len()..].trim_ascii_start();
+    after.starts_with(b":=") || after.starts_with(b"=") && !after.starts_with(b"==")
+}
+
 /// Whether the members are put in order for a text: `join(sorted(MODELS))`, `print(sorted(MODELS))`. A loop over them in
 /// order uses them.
 fn is_shown_in_order(file: &File<'_>, at: usize) -> bool {
@@ -209,6 +234,7 @@ fn shows_options(after: &[u8]) -> bool {
         b"<Select.",
         b"<Radio",
         b"<ListItem",
+        b"DropdownMenuItem(",
     ]
     .iter()
     .any(|tag| memmem::find(after, tag).is_some())

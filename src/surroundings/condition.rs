@@ -9,6 +9,17 @@ use crate::outline::BlockKind;
 /// Keys whose values are conditions, in lower case.
 const KEYS: &[&[u8]] = &[b"if", b"when", b"unless", b"condition"];
 
+/// Lists of two operands: of CloudFormation, CircleCI and JSON Logic.
+const EQUALITIES: &[&[u8]] = &[
+    b"!Equals",
+    b"Fn::Equals",
+    b"equal",
+    b"\"==",
+    b"\"===",
+    b"\"!=",
+    b"\"!==",
+];
+
 /// Operators of a comparison.
 const OPERATORS: &[&[u8]] = &[b"==", b"!=", b"=~", b"!~"];
 
@@ -40,7 +51,7 @@ pub(super) fn compares(place: &Occurrence<'_, '_>, element: &Element) -> bool {
     {
         return in_expression(place);
     }
-    in_expression(place) || is_called(place, element, &[b"!Equals", b"Fn::Equals"], 1)
+    in_expression(place) || is_called(place, element, EQUALITIES, 1)
 }
 
 /// Whether a rule of CloudFormation checks that a parameter is one of several values.
@@ -96,7 +107,16 @@ fn in_expression(place: &Occurrence<'_, '_>) -> bool {
             return is_operand(inside, &after[..end]);
         }
     }
+    if is_pattern_of_a_shell(before, after)
+        || is_tested_by_a_shell(before)
+        || before_of(before).ends_with(b"!=")
+    {
+        return true;
+    }
     let line = before.trim_ascii_start();
+    if is_pattern_of_nginx(place, line, after) {
+        return true;
+    }
     let line = line.strip_prefix(b"- ").unwrap_or(line).trim_ascii_start();
     let Some(colon) = memchr::memchr(b':', line) else {
         return false;
@@ -106,7 +126,70 @@ fn in_expression(place: &Occurrence<'_, '_>) -> bool {
         .filter(|byte| !matches!(byte, b'"' | b'\''))
         .map(u8::to_ascii_lowercase)
         .collect();
+    if key == b"where" {
+        let operand = before_of(&line[colon + 1..]);
+        return operand.ends_with(b"=") || operand.ends_with(b"<>");
+    }
     KEYS.contains(&key.as_slice()) && is_operand(&line[colon + 1..], after)
+}
+
+/// The text without the opening quotes at its end.
+fn before_of(before: &[u8]) -> &[u8] {
+    let is_quote = |byte: &&u8| matches!(**byte, b'"' | b'\'' | b'\\');
+    before[..before.len() - before.iter().rev().take_while(is_quote).count()].trim_ascii_end()
+}
+
+/// `[ "$MODEL" = "…" ]`, `[[ $MODEL == … ]]` and `test "$MODEL" = "…"` in the script of a workflow; `if ($model = "…")` of
+/// nginx.
+fn is_tested_by_a_shell(before: &[u8]) -> bool {
+    const TESTS: &[&[u8]] = &[b"[ ", b"[[ ", b"test ", b"if ("];
+    let before = before_of(before);
+    let operand = [&b" ="[..], b" ==", b" =~", b" ~", b" ~*"]
+        .iter()
+        .find_map(|operator| before.strip_suffix(*operator));
+    // One word with a variable is between the test and its operator.
+    operand.is_some_and(|before| {
+        let test = TESTS
+            .iter()
+            .filter_map(|test| memchr::memmem::rfind(before, test).map(|at| at + test.len()))
+            .max();
+        test.is_some_and(|at| {
+            let word = before[at..].trim_ascii();
+            memchr::memchr(b'$', word).is_some() && !word.iter().any(u8::is_ascii_whitespace)
+        })
+    })
+}
+
+/// The pattern of an arm of a shell's `case` in the script of a workflow, on a line of its own: `…|…)`.
+fn is_pattern_of_a_shell(before: &[u8], after: &[u8]) -> bool {
+    let is_of_pattern = |b: &u8| {
+        b.is_ascii_alphanumeric()
+            || matches!(b, b'.' | b'-' | b':' | b'_' | b'*' | b'|' | b'"' | b'\'')
+    };
+    let is_first = before
+        .trim_ascii_start()
+        .iter()
+        .all(|b| is_of_pattern(b) && *b != b':');
+    let rest = after
+        .iter()
+        .position(|b| !is_of_pattern(b))
+        .map_or(&b""[..], |at| &after[at..]);
+    is_first && rest.starts_with(b")") && matches!(rest.get(1), None | Some(b' ' | b'\r'))
+}
+
+/// A row of nginx's `map`: what is compared with, what it yields, and a semicolon. No directive is named like a model.
+fn is_pattern_of_nginx(place: &Occurrence<'_, '_>, line: &[u8], after: &[u8]) -> bool {
+    let is_mark = |byte: &u8| matches!(byte, b'"' | b'\'' | b'~' | b'*' | b'^');
+    let mut words = after
+        .split(u8::is_ascii_whitespace)
+        .filter(|word| !word.is_empty());
+    let first = words.next_back().filter(|word| word.ends_with(b";"));
+    place.file.source.language.name == "ini"
+        && line.iter().all(is_mark)
+        && first.is_some()
+        && after
+            .first()
+            .is_some_and(|b| b.is_ascii_whitespace() || *b == b'"')
 }
 
 /// Whether what is between these two parts of an expression is the operand of a comparison, or the argument of a

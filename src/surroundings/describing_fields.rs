@@ -216,7 +216,7 @@ pub(crate) fn is_for_facts(name: &[u8]) -> bool {
         "limits",
         "maxinput",
         "maxoutput",
-        "windowsize",
+        "window",
         "tokens",
         "context",
     ]

@@ -94,10 +94,13 @@ impl Element {
                 let end = span.end.min(token.inner.end).max(token.inner.start);
                 let before = &text[token.inner.start.min(span.start)..span.start];
                 let after = &text[end..token.inner.end];
-                let alone = before
-                    .iter()
-                    .all(|b| is_of_word(*b) || matches!(*b, b':' | b'@' | b'*'))
-                    && (after.is_empty() || after.starts_with(b"["));
+                // `"[…]"`: the key of a map in the settings of Spring.
+                let bracketed = before == b"[" && after == b"]";
+                let alone = bracketed
+                    || before
+                        .iter()
+                        .all(|b| is_of_word(*b) || matches!(*b, b':' | b'@' | b'*'))
+                        && (after.is_empty() || after.starts_with(b"["));
                 let open = &text[token.span.start..token.inner.start.max(token.span.start)];
                 let listed = is_list_of_words(open)
                     && before.last().is_none_or(u8::is_ascii_whitespace)

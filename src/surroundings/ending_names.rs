@@ -140,6 +140,23 @@ pub(super) fn names_an_ending(name: &[u8]) -> bool {
     has_ending(&words, &whole) || REPLACING.iter().any(|word| whole.contains(word))
 }
 
+/// Whether it is the name of what is turned down, with no other word: `blocked`, `DenyList`.
+pub(super) fn names_denied(name: &[u8]) -> bool {
+    const DENIED: &[&str] = &[
+        "blocked",
+        "denied",
+        "banned",
+        "forbidden",
+        "disallowed",
+        "excluded",
+        "blocklist",
+        "denylist",
+        "blacklist",
+        "deny",
+    ];
+    DENIED.contains(&folded(name).as_str())
+}
+
 /// Whether a field names the model to use instead: `replacement`, `migrate_to`.
 pub(super) fn names_a_replacement(key: &[u8]) -> bool {
     let key = folded(key);

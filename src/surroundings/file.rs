@@ -46,6 +46,12 @@ pub(crate) enum Fact {
     ScriptAction,
     /// A pipeline that runs on Windows.
     WindowsAgent,
+    /// A description of an API or a schema of JSON.
+    Schema,
+    /// A program with examples for the schema of an API.
+    SchemaExamples,
+    /// A collection of requests of Postman, with the answers that were stored.
+    RequestCollection,
 }
 
 /// The keys of recorded requests, responses and results, with the value that they have; any value where it is empty. A
@@ -67,7 +73,7 @@ const RECORDED: &[(&str, &str)] = &[
 ];
 
 /// The words of which one says a [`Fact`], in the order of the facts.
-const FACTS: [&[&str]; 4] = [
+const FACTS: [&[&str]; 7] = [
     &[
         "awstemplateformatversion",
         "aws::serverless",
@@ -98,6 +104,22 @@ const FACTS: [&[&str]; 4] = [
     ],
     &["github-script"],
     &["windows-latest", "windows-20", "vmimage: win", "-win20"],
+    &[
+        "openapi: 3",
+        "openapi: '3",
+        "openapi: \"3",
+        "\"openapi\": \"3",
+        "\"openapi\":\"3",
+        "asyncapi: ",
+        "\"asyncapi\":",
+        "swagger: '2",
+        "swagger: \"2",
+        "\"swagger\": \"2",
+        "\"swagger\":\"2",
+        "json-schema.org/draft",
+    ],
+    &["schema_extra", "schemaextra", "openapi_examples"],
+    &["schema.getpostman.com"],
 ];
 
 /// What may be around a key or a value, where JSON is in a cell of a table, too.

@@ -10,7 +10,7 @@ use super::element::{self, Element, LEVELS, Role, last_piece, named};
 use super::file::File;
 use super::line::folded;
 use super::occurrence::{Occurrence, TextKind};
-use super::{declaration, describing_fields as facts, price, sent_entries, sql};
+use super::{declaration, describing_fields as facts, lisp, price, sent_entries, sql};
 use crate::language::{Blocks, Kind, Trait};
 use crate::model_id::ModelId;
 use crate::outline::{Block, BlockKind, Item};
@@ -134,7 +134,35 @@ fn keyed(place: &Occurrence<'_, '_>, element: &Element) -> Option<usize> {
     }
     let item = element.item_of(file)?;
     let facts = facts::of_value(file, element.block, item, item.value());
-    (facts.are_all() && counts(place, element.block, facts.describe())).then_some(element.block)
+    let is_fact = facts.are_all() && counts(place, element.block, facts.describe());
+    let is_label = || is_label(place, item.value(), element.block);
+    (is_fact || is_label()).then_some(element.block)
+}
+
+/// `MODEL_LABELS = {"anthropic.claude-v2": "Claude 2"}`: a text for people in a map that is named for such. A value with a
+/// dot may be an ID: a map of names may lead from one model to another.
+fn is_label(place: &Occurrence<'_, '_>, value: std::ops::Range<usize>, block: usize) -> bool {
+    const LABELS: &[&str] = &[
+        "label",
+        "displayname",
+        "title",
+        "friendlyname",
+        "prettyname",
+    ];
+    let file = place.file;
+    let name = folded(declared_or_called(file, file.outline().block(block)));
+    let text = file.text()[value].trim_ascii();
+    let text = text.strip_suffix(b",").unwrap_or(text);
+    let is_text = matches!(
+        (text.first(), text.last()),
+        (Some(b'"'), Some(b'"')) | (Some(b'\''), Some(b'\''))
+    );
+    is_text
+        && text.len() <= 80
+        && !text.contains(&b'.')
+        && LABELS
+            .iter()
+            .any(|label| name.ends_with(label) || name.ends_with(&format!("{label}s")))
 }
 
 /// Whether numbers and truth values next to IDs are facts: where the collection is named for facts. Shares of traffic and
@@ -142,11 +170,13 @@ fn keyed(place: &Occurrence<'_, '_>, element: &Element) -> Option<usize> {
 fn counts(place: &Occurrence<'_, '_>, block: usize, describes: bool) -> bool {
     let file = place.file;
     let block = file.outline().block(block);
+    // The type of the values: `map[string]Price{`.
+    let of_type = block.kind == BlockKind::Curly && facts::is_for_facts(named(file, block).callee);
     let name = match block.kind {
         BlockKind::Section => &file.text()[block.head.clone()],
         _ => declared_or_called(file, block),
     };
-    describes || facts::is_for_facts(name) && !facts::is_for_settings(name)
+    describes || (of_type || facts::is_for_facts(name)) && !facts::is_for_settings(name)
 }
 
 /// The name of a block, or what is right before it: `PRICES` of `PRICES = {`, `@prices %{`, `(def prices {` and
@@ -183,15 +213,27 @@ fn paired(place: &Occurrence<'_, '_>, element: &Element) -> Option<usize> {
     }
     let block = outline.block(element.block);
     let item = element.item_of(file)?;
+    if let Some(value) = lisp::value_of_key(file, element) {
+        let facts = facts::of_value(file, element.block, item, value);
+        let is_fact = facts.are_all() && counts(place, element.block, facts.describe());
+        return is_fact.then_some(element.block);
+    }
     let after = element.after(file);
     let (value, of) =
         if after.trim_ascii_start().starts_with(b"to ") && item.span.end > element.word.end {
             (element.word.end + 3..item.span.end, item)
         } else if item.span.start == element.word.start && item.span.end == element.word.end {
-            let callee = last_piece(named(file, block).callee);
+            let full = named(file, block).callee;
+            let callee = last_piece(full);
+            // A function may send a request: `ask_with_context("…", 3)`.
+            let is_type = full
+                .rsplit(|b| matches!(b, b'.' | b':'))
+                .next()
+                .and_then(<[u8]>::first)
+                .is_some_and(u8::is_ascii_uppercase);
             let pairs = callee.is_empty()
                 || PAIRS.contains(&callee.as_str())
-                || facts::is_for_facts(callee.as_bytes());
+                || is_type && facts::is_for_facts(callee.as_bytes());
             if !pairs || named_directly(place, element.block) && callee.is_empty() {
                 return None;
             }
@@ -212,7 +254,8 @@ fn paired(place: &Occurrence<'_, '_>, element: &Element) -> Option<usize> {
     let facts = facts::of_value(file, element.block, of, value);
     let entry = ["entry", "pair", "tuple", "makepair", ""]
         .contains(&last_piece(named(file, block).callee).as_str());
-    let collection = if entry && block.kind != BlockKind::Curly {
+    let is_pair = block.kind != BlockKind::Curly || named(file, block).callee.is_empty();
+    let collection = if entry && is_pair {
         block.parent
     } else {
         element.block
@@ -260,7 +303,7 @@ fn record(
     let is_record = matches!(
         block.kind,
         BlockKind::Curly | BlockKind::Element | BlockKind::Round | BlockKind::Lines
-    ) && element.role == Role::Value
+    ) && (element.role == Role::Value || is_first_of_a_description(file, element))
         && !element::contains_statements(file, block);
     if !is_record
         || is_about_something_else(place, element)
@@ -268,7 +311,13 @@ fn record(
     {
         return None;
     }
-    let parent = block.parent;
+    // `- { id: …, contextWindow: … }`: the list is around the element that has the record.
+    let parent = match outline.block(block.parent) {
+        around if around.kind == BlockKind::Element && block.kind == BlockKind::Curly => {
+            around.parent
+        }
+        _ => block.parent,
+    };
     if parent == 0 && block.kind != BlockKind::Lines {
         return None;
     }
@@ -285,12 +334,35 @@ fn record(
     two.then_some(parent)
 }
 
+/// The first argument of a constructor whose name says that it describes: `ModelSpec("…", vision=True)`.
+fn is_first_of_a_description(file: &File<'_>, element: &Element) -> bool {
+    const TYPES: &[&str] = &[
+        "spec",
+        "info",
+        "card",
+        "metadata",
+        "capabilities",
+        "details",
+    ];
+    let block = file.outline().block(element.block);
+    let callee = named(file, block).callee;
+    let name = last_piece(callee);
+    block.kind == BlockKind::Round
+        && element.role == Role::Bare
+        && element.item == Some(0)
+        && callee.first().is_some_and(u8::is_ascii_uppercase)
+        && TYPES.iter().any(|end| name.ends_with(end))
+}
+
 /// Whether a record is an element of a list, or is kept under the name of its own model. Under the name of a task it is
 /// what the task is done with: `fast: { id: … }`.
 fn is_entry(place: &Occurrence<'_, '_>, element: &Element, parent: usize) -> bool {
     let file = place.file;
     let outline = file.outline();
     let block = outline.block(element.block);
+    if block.parent != parent {
+        return true;
+    }
     let Some((_, item)) = outline.item_at(parent, block.head.start.min(block.inner.start)) else {
         return block.kind == BlockKind::Element;
     };

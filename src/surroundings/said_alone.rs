@@ -6,41 +6,17 @@
 
 use super::element::{
     COLLECTIONS, Element, LEVELS, Role, contains_statements, last_piece, name_at_end, named,
-    words_of,
 };
 use super::file::File;
 use super::line::folded;
-use super::text_for_people::{is_set, is_thrown, words};
+use super::logs::{LEVEL_METHODS, has_receiver_for_logs, is_method_of_a_log, is_of_logs};
+use super::sentence::{is_set, words};
+use super::text_for_people::is_thrown;
 use crate::language::{Kind, Trait};
 use crate::lexer::TokenKind;
 use crate::line_ends::{window_end, window_start};
 use crate::outline::{Block, BlockKind};
 use crate::source::Span;
-
-/// Last words of the names of logs.
-const LOGS: &[&str] = &[
-    "log", "logger", "logging", "console", "slog", "zap", "tracing", "warnings", "timber",
-    "winston",
-];
-
-/// Methods of logs, folded, `log` before them apart.
-const LEVEL_METHODS: &[&str] = &[
-    "trace",
-    "debug",
-    "info",
-    "information",
-    "notice",
-    "warn",
-    "warning",
-    "error",
-    "critical",
-    "fatal",
-    "panic",
-    "severe",
-    "verbose",
-    "log",
-    "print",
-];
 
 /// What such a method may end with.
 const ENDINGS: &[&str] = &["", "f", "w", "ln", "s", "context"];
@@ -203,21 +179,6 @@ fn prints(callee: &[u8]) -> bool {
         && receiver.is_none_or(|receiver| OUTPUTS.contains(&receiver.as_str()))
 }
 
-/// Whether what a function belongs to is named for a log: `logger` of `this.logger.debug`.
-fn has_receiver_for_logs(callee: &[u8]) -> bool {
-    let is_mark = |b: &u8| matches!(b, b'.' | b':');
-    let end = callee.iter().rposition(is_mark).unwrap_or(0);
-    let receiver = callee[..end].strip_suffix(b":").unwrap_or(&callee[..end]);
-    let start = receiver.iter().rposition(is_mark).map_or(0, |at| at + 1);
-    is_of_logs(&receiver[start..])
-}
-
-fn is_of_logs(name: &[u8]) -> bool {
-    words_of(name)
-        .last()
-        .is_some_and(|word| LOGS.contains(&word.as_str()))
-}
-
 /// Whether the call at the end of a text returns a log, by its name or that of its receiver: `getLogger("x")`, `zap.L()`.
 fn is_made_by_a_log(text: &[u8]) -> bool {
     let mut depth = 0_usize;
@@ -282,9 +243,5 @@ fn follows_a_log(file: &File<'_>, element: &Element) -> bool {
     }
     let begins = code[..code.len() - length].trim_ascii_start() == name;
     let spaced = code[..code.len()].ends_with(b" ");
-    spaced
-        && (STATEMENTS.contains(&folded(name).as_str())
-            || begins
-                && has_receiver_for_logs(name)
-                && LEVEL_METHODS.contains(&last_piece(name).as_str()))
+    spaced && (STATEMENTS.contains(&folded(name).as_str()) || begins && is_method_of_a_log(name))
 }

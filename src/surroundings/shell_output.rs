@@ -37,6 +37,12 @@ pub(super) fn is_written_to_a_file(text: &[u8], end: usize) -> bool {
     !target.is_empty() && !target.starts_with(b"&") && !target.starts_with(b"/dev/")
 }
 
+/// Whether what a shell says goes to the errors: `echo "…" >&2`.
+pub(super) fn goes_to_errors(file: &File<'_>, end: usize) -> bool {
+    let rest = file.text()[end..].get(1..).unwrap_or_default();
+    file.source.language.has(Trait::ShellTests) && rest.trim_ascii_start().starts_with(b">&2")
+}
+
 /// Whether a value is a here-document of a shell that is printed and explains the use of a command: a line of it begins with
 /// `usage:`. What another command reads, or what goes into a file, is no such text.
 pub(super) fn is_printed_usage(file: &File<'_>, value: (usize, usize)) -> bool {

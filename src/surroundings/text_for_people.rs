@@ -9,13 +9,15 @@ use super::element::{name_at_end, named};
 use super::file::File;
 use super::interpolation;
 use super::line::{self, folded, unquoted_end};
+use super::logs::{is_made_for_a_log, is_streamed};
 use super::occurrence::{Occurrence, TextKind};
-use super::shell_output::{is_passed_on, is_printed_usage, is_written_to_a_file};
+use super::sentence::{ends_as_a_word, follows_an_example, follows_an_option, is_set, words};
+use super::shell_output::{goes_to_errors, is_passed_on, is_printed_usage, is_written_to_a_file};
 use crate::language::syntax::Markup;
 use crate::language::{Kind, Trait};
 use crate::lexer::{Token, TokenKind};
 use crate::line_ends::{window_end, window_start};
-use crate::outline::BlockKind;
+use crate::outline::{BlockKind, Item};
 use crate::source::Span;
 
 /// Names of fields and arguments that contain nothing but text, in lower case and without separators; a name may
@@ -48,29 +50,27 @@ const COMMANDS: &[&str] = &["command", "cmd", "entrypoint", "script"];
 
 /// Names of fields that contain text or something to be sent, in the same spelling.
 const BODIES: &[&str] = &[
-    "message", "msg", "text", "content", "body", "markdown", "chunk", "answer", "question",
+    "message",
+    "msg",
+    "text",
+    "content",
+    "body",
+    "markdown",
+    "chunk",
+    "answer",
+    "question",
     "reason",
+    "instruction",
+    "instructions",
+    "backstory",
+    "persona",
+    "prompt",
+    "error",
+    "detail",
 ];
 
 /// Names of fields that show what a value may look like, in the same spelling: none of it is used, an ID alone neither.
-const SAMPLES: &[&str] = &["placeholder", "example", "examples", "metavar"];
-
-/// What is before an example in a text, in lower case.
-const EXAMPLES: &[&str] = &[
-    "e.g.",
-    "e.g.,",
-    "e.g.:",
-    "eg.",
-    "eg:",
-    "for example",
-    "for example,",
-    "for example:",
-    "for instance,",
-    "such as",
-    "example:",
-    "ex:",
-    "ex.:",
-];
+const SAMPLES: &[&str] = &["placeholder", "example", "examples", "metavar", "keywords"];
 
 /// Calls and statements that say something to people, in the same spelling.
 const CALLS: &[&str] = &[
@@ -115,9 +115,13 @@ const CALLS: &[&str] = &[
     "failwith",
     "exit",
     "oslog",
+    "nslog",
     "addhelptext",
     "describe",
     "describedas",
+    "description",
+    "withdescription",
+    "capturemessage",
     "note",
     "addargument",
     "title",
@@ -141,9 +145,6 @@ const WORDS_OF_A_DOCUMENT: usize = 40;
 /// How far before a value its name is searched. The name is right before the token of the value, whether that is the value
 /// of an item, an argument or one of several literals that are joined.
 const NAME: usize = 160;
-
-/// How far before a reference the words are that announce it as an example.
-const AHEAD: usize = 24;
 
 /// How many literals may be joined to one text.
 const PIECES: usize = 64;
@@ -179,7 +180,10 @@ pub(super) fn is_spoken_of(file: &File<'_>, span: Span) -> bool {
         Name::Body if long => words >= WORDS_OF_A_DOCUMENT,
         // `model: …` alone is a setting in what is sent or written.
         Name::Body => words >= if is_set(before) { WORDS } else { 1 } && ends_as_a_word(before),
-        Name::Call => !long && words >= WORDS && !is_written_to_a_file(text, value.1),
+        Name::Call => {
+            let is_said = words >= WORDS || words == 1 && is_a_short_message(file, value, before);
+            !long && is_said && !is_written_to_a_file(text, value.1)
+        }
         Name::Sample => true,
         Name::Title => {
             let is_setting = matches!(file.kind(), Kind::Data | Kind::Config | Kind::Infra);
@@ -195,6 +199,12 @@ pub(super) fn is_spoken_of(file: &File<'_>, span: Span) -> bool {
         return false;
     }
     spoken || is_in_a_sentence(file, value, span)
+}
+
+/// Whether a call says this with one word next to the reference: `log.info("using …")`. What sets something is that only
+/// where a shell sends it to the errors.
+fn is_a_short_message(file: &File<'_>, value: (usize, usize), before: &[u8]) -> bool {
+    ends_as_a_word(before) && (!is_set(before) || goes_to_errors(file, value.1))
 }
 
 /// Whether the reference is in a value of a record of commands in settings: `"scripts": { "ask": "…" }`.
@@ -301,31 +311,6 @@ fn is_followed_by_a_verb(after: &[u8]) -> bool {
     VERBS.iter().any(|verb| after.starts_with(verb.as_bytes())) && words(after) >= WORDS
 }
 
-/// Whether a sign that sets something is right before a reference.
-pub(super) fn is_set(before: &[u8]) -> bool {
-    matches!(unquoted_end(before).last(), Some(b'=' | b'/' | b':' | b'{'))
-}
-
-/// Whether an option of a command is right before a reference: `llm -m …`.
-fn follows_an_option(before: &[u8]) -> bool {
-    let before = unquoted_end(before);
-    let last = before
-        .rsplit(u8::is_ascii_whitespace)
-        .next()
-        .unwrap_or_default();
-    last.len() > 1 && last.starts_with(b"-")
-}
-
-/// Whether a text announces an example at its end: `…, e.g. "`.
-fn follows_an_example(before: &[u8]) -> bool {
-    let said =
-        unquoted_end(&before[window_start(before, before.len(), AHEAD)..]).to_ascii_lowercase();
-    EXAMPLES.iter().any(|words| {
-        let rest = said.strip_suffix(words.as_bytes());
-        rest.is_some_and(|rest| !rest.last().is_some_and(u8::is_ascii_alphanumeric))
-    })
-}
-
 /// What the name before a value says.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Name {
@@ -368,6 +353,11 @@ fn value_of(file: &File<'_>, span: Span) -> Option<((usize, usize), Name)> {
         // A value of YAML needs no quotes, and a long one is below its name.
         None if file.source.language.has(Trait::UnquotedValues) => {
             let (start, end) = line::bounds(text, span);
+            if let Some(field) = field_of_flow(file, span) {
+                let colon = field.key().end.min(field.value().start);
+                let name = name_of(&text[field.span.start..=colon]);
+                return Some(((field.value().start, field.value().end), name));
+            }
             if let Some(colon) = memmem::find(&text[start..span.start], b": ") {
                 return Some((
                     (start + colon + 2, end),
@@ -386,6 +376,20 @@ fn value_of(file: &File<'_>, span: Span) -> Option<((usize, usize), Name)> {
         }
         _ => None,
     }
+}
+
+/// The field of a mapping in braces in which a value without quotes is: `{name: chat, description: asks …}`.
+fn field_of_flow<'f>(file: &'f File<'_>, span: Span) -> Option<&'f Item> {
+    let outline = file.outline();
+    // In a list in the mapping, the field is that of the list.
+    let mut around = outline.around(outline.block_at(span.start)).take(2);
+    let number = around.find(|number| outline.block(*number).kind != BlockKind::Square)?;
+    if outline.block(number).kind != BlockKind::Curly {
+        return None;
+    }
+    let (_, item) = outline.item_at(number, span.start)?;
+    let is_value = item.value().start <= span.start && item.separator.is_some();
+    is_value.then_some(item)
 }
 
 /// The key, with its colon, of the YAML block scalar that contains the reference. What looks like a key inside a scalar is
@@ -489,6 +493,11 @@ fn in_samples(before: &[u8]) -> Name {
 /// What is before a value, its opening quote apart: `help=`, `"description": `, `raise ValueError(`.
 fn name_of(before: &[u8]) -> Name {
     let mut before = before.trim_ascii_end();
+    if is_streamed(before) || is_made_for_a_log(before) {
+        return Name::Call;
+    }
+    // The mark of Objective-C before a literal: `NSLog(@"…")`.
+    before = before.strip_suffix(b"@").unwrap_or(before);
     // The letters before a literal: `f"…"`, `r'…'`.
     if let [rest @ .., letter] = before
         && letter.is_ascii_alphabetic()
@@ -499,6 +508,14 @@ fn name_of(before: &[u8]) -> Name {
         before = rest.trim_ascii_end();
     }
     let argument = before.strip_suffix(b"(").map(<[u8]>::trim_ascii_end);
+    // `Description: jsii.String("…")`: a text as a pointer.
+    let pointed = argument.and_then(|call| {
+        let makers = [&b"jsii.String"[..], b"aws.String", b"pulumi.String"];
+        makers.iter().find_map(|maker| call.strip_suffix(*maker))
+    });
+    if let Some(field) = pointed {
+        return name_of(field);
+    }
     if let Some(inside) = argument
         && inside.last().is_some_and(|b| matches!(b, b'=' | b':'))
     {
@@ -559,41 +576,8 @@ fn last_word(text: &[u8]) -> String {
     folded(&text[text.len() - length..])
 }
 
-/// Whether the text directly before a reference is the end of a word of a text, not of a field or a path.
-fn ends_as_a_word(before: &[u8]) -> bool {
-    let bare = unquoted_end(before);
-    let quoted = bare.len() < before.trim_ascii_end().len();
-    match bare.last() {
-        None => true,
-        Some(b':') => !quoted && before.last() == Some(&b' '),
-        Some(b'=' | b'/') => false,
-        Some(_) => {
-            quoted
-                || before
-                    .last()
-                    .is_some_and(|b| matches!(b, b' ' | b'\n' | b'(' | b'['))
-        }
-    }
-}
-
-/// How many words a text has: letters between spaces, punctuation around them apart.
-pub(super) fn words(text: &[u8]) -> usize {
-    text.split(u8::is_ascii_whitespace)
-        .filter(|word| {
-            let word = word.strip_suffix(b"\\n").unwrap_or(word);
-            let word = word
-                .strip_suffix(b",")
-                .or_else(|| word.strip_suffix(b"."))
-                .unwrap_or(word);
-            let word = word.strip_prefix(b"(").unwrap_or(word);
-            let word = word
-                .strip_suffix(b":")
-                .or_else(|| word.strip_suffix(b")"))
-                .unwrap_or(word);
-            word.len() >= 2
-                && word
-                    .iter()
-                    .all(|b| b.is_ascii_alphabetic() || !b.is_ascii())
-        })
-        .count()
+/// Whether an element of markup of this name contains text.
+pub(super) fn is_field_of_text(name: &[u8]) -> bool {
+    let name = folded(name);
+    TEXTS.iter().any(|field| name.ends_with(field))
 }

@@ -4,7 +4,8 @@ use std::cell::OnceCell;
 
 use super::file::File;
 use super::occurrence::{Occurrence, TextKind};
-use super::{executed_comments, line, said_alone, text_for_people};
+use super::shown_examples::kind_in_example;
+use super::{executed_comments, line, markup_text, said_alone, text_for_people};
 use crate::language::Kind;
 use crate::lexer::TokenKind;
 use crate::notebook::CellKind;
@@ -26,10 +27,15 @@ pub(super) fn text_kind_at(file: &File<'_>, span: Span) -> TextKind {
         TokenKind::Prose if is_code_of_twirl(file, span) => TextKind::Code,
         TokenKind::Prose => TextKind::Prose,
         _ if file.kind() == Kind::Docs => TextKind::Prose,
-        _ if text_for_people::is_spoken_of(file, span) || said_alone::is_said_alone(file, span) => {
+        _ if text_for_people::is_spoken_of(file, span)
+            || said_alone::is_said_alone(file, span)
+            || markup_text::is_between_tags(file, span) =>
+        {
             TextKind::Prose
         }
-        TokenKind::Fence | TokenKind::Code | TokenKind::String => TextKind::Code,
+        TokenKind::Fence | TokenKind::Code | TokenKind::String => {
+            kind_in_example(file, span).unwrap_or(TextKind::Code)
+        }
     }
 }
 

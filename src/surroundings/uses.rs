@@ -36,17 +36,31 @@ struct NameMeaning {
     modules: Vec<(String, u32)>,
     /// The Terraform locals of this name, each with its folder.
     locals: Vec<(String, u32)>,
-    /// The enums of which it is a member that can be named alone.
+    /// The enums of which it is a member.
     member_of: BTreeSet<String>,
     /// The numbers of these enums.
     enums: Vec<usize>,
+    /// Whether the member can be named alone.
+    is_named_alone: bool,
 }
 
 /// An enum whose members may be used without being found by their qualified names.
 #[derive(Clone, Debug, Default)]
 pub struct WatchedEnum {
-    /// Members that have a finding, where the language lets code name them alone: `.haiku`, a static import.
+    /// Members that have a finding.
     pub members: BTreeSet<String>,
+    /// Whether the language lets code name them alone: `.haiku`, a static import.
+    pub names_members_alone: bool,
+}
+
+/// Where a text reaches members of an enum that it does not name with the enum.
+#[derive(Clone, Copy, Debug)]
+pub struct MemberReach {
+    /// The number of the enum's word, and where it is.
+    pub word: usize,
+    pub at: usize,
+    /// Whether it is in a body of the enum itself, where no member is declared: `return HAIKU;`, `self::Haiku`.
+    pub is_in_a_body: bool,
 }
 
 /// What a text does with names.
@@ -56,8 +70,8 @@ pub struct FoundNames {
     pub uses: Vec<(Span, u32)>,
     /// Words that the text declares itself, by number, ascending, each once.
     pub declares: Vec<usize>,
-    /// Enums of which the text reaches members that it does not name, with where it does.
-    pub reaches: Vec<(usize, usize)>,
+    /// Where members of enums are reached.
+    pub reaches: Vec<MemberReach>,
 }
 
 impl Names {
@@ -71,11 +85,9 @@ impl Names {
         for (name, watched) in enums {
             by_word.entry(name.clone()).or_default().is_enum = true;
             for member in &watched.members {
-                by_word
-                    .entry(member.clone())
-                    .or_default()
-                    .member_of
-                    .insert(name.clone());
+                let meaning = by_word.entry(member.clone()).or_default();
+                meaning.member_of.insert(name.clone());
+                meaning.is_named_alone |= watched.names_members_alone;
             }
         }
         for (number, name) in names {
@@ -143,11 +155,17 @@ impl Names {
         }
         let file = File::new(source);
         for hit in &hits {
-            let enums = &self.meanings[hit.word].enums;
-            if !enums.is_empty() && hit.is_named_alone() && is_code(&file, hit) {
+            let meaning = &self.meanings[hit.word];
+            if !meaning.enums.is_empty()
+                && let Some(is_in_a_body) = reached_alone(&file, hit, meaning)
+            {
                 found
                     .reaches
-                    .extend(enums.iter().map(|number| (*number, hit.start)));
+                    .extend(meaning.enums.iter().map(|number| MemberReach {
+                        word: *number,
+                        at: hit.start,
+                        is_in_a_body,
+                    }));
             }
             let said = self.said(hit, source);
             if said == NameRole::Nothing || !is_code(&file, hit) {
@@ -158,7 +176,11 @@ impl Names {
                     found.uses.push((span, number))
                 }
                 NameRole::Declares => found.declares.push(hit.word),
-                NameRole::Reaches => found.reaches.push((hit.word, hit.start)),
+                NameRole::Reaches => found.reaches.push(MemberReach {
+                    word: hit.word,
+                    at: hit.start,
+                    is_in_a_body: false,
+                }),
                 NameRole::Use(..) | NameRole::Nothing => {}
             }
         }
@@ -403,6 +425,30 @@ impl NameHit<'_> {
         })
     }
 
+    /// Whether the word is named as a member of the type that the code is in: `self::Haiku`, `Self::Haiku`, `cls.HAIKU`.
+    fn is_of_own_type(&self) -> bool {
+        const OWN: &[&[u8]] = &[
+            b"self::",
+            b"Self::",
+            b"static::",
+            b"cls.",
+            b"self.",
+            b"Self.",
+        ];
+        let before = &self.text[..self.start];
+        OWN.iter().any(|own| before.ends_with(own))
+    }
+
+    /// Whether it is the pattern of an arm: `case HAIKU ->`, `self::Haiku => …`.
+    fn is_pattern(&self) -> bool {
+        let line = &self.text[self.start.saturating_sub(40)..self.start];
+        let start = memchr::memrchr(b'\n', line).map_or(0, |at| at + 1);
+        let after = self.text[self.end..].trim_ascii_start();
+        after.starts_with(b"=>")
+            || after.starts_with(b"->")
+            || line[start..].trim_ascii_start().starts_with(b"case ")
+    }
+
     /// Whether members of the enum are reached here without being named: `Model(value)`, `for m in Model`,
     /// `list(Model)`, `Model[name]`.
     fn reaches_members(&self) -> bool {
@@ -460,6 +506,37 @@ fn is_assigned(after: &[u8]) -> bool {
 fn is_key(before: &[u8], after: &[u8]) -> bool {
     matches!(after, [b':', next, ..] if *next != b':')
         && matches!(before.last(), Some(b'{' | b',' | b'('))
+}
+
+/// Whether a member of an enum is named there without the enum, and if so whether in a body of it.
+fn reached_alone(file: &File<'_>, hit: &NameHit<'_>, meaning: &NameMeaning) -> Option<bool> {
+    let is_of_own_type = hit.is_of_own_type();
+    let is_reached = is_of_own_type || meaning.is_named_alone && hit.is_named_alone();
+    if !is_reached || !is_code(file, hit) {
+        return None;
+    }
+    // The pattern of an arm only asks which member it is.
+    let is_in_a_body = !hit.is_pattern() && is_in_a_body(file, hit.start);
+    (is_in_a_body || !is_of_own_type).then_some(is_in_a_body)
+}
+
+/// Whether an offset is in an enum and not where a member is declared.
+fn is_in_a_body(file: &File<'_>, at: usize) -> bool {
+    let (text, outline) = (file.text(), file.outline());
+    let is_enum = |head: Range<usize>| {
+        let mut words = text[head].split(|b| !b.is_ascii_alphanumeric());
+        words.any(|word| matches!(word, b"enum" | b"Enum" | b"StrEnum"))
+    };
+    let innermost = outline.block_at(at);
+    let mut around = outline.around(innermost);
+    if !around.any(|number| is_enum(outline.block(number).head.clone())) {
+        return false;
+    }
+    let begins_item = outline.item_at(innermost, at).is_some_and(|(_, item)| {
+        let before = text[item.span.start..at].trim_ascii();
+        before.is_empty() || before == b"case"
+    });
+    !(begins_item && is_enum(outline.block(innermost).head.clone()))
 }
 
 /// Whether a hit is in code: no comment, no text for people, and in a literal only where a template reads it.

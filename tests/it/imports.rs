@@ -24,7 +24,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("git", &["file_access", "path_text"]),
     ("lexer", &["language"]),
     ("walk", &["file_access", "path_text", "path_pattern"]),
-    ("outline", &["language", "lexer"]),
+    ("outline", &["language", "lexer", "line_ends"]),
     ("source", &["language", "walk"]),
     ("reference", &["language", "model_id", "source"]),
     (

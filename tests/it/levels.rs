@@ -40,7 +40,7 @@ fn each_id_has_the_level_that_its_structure_proves() {
                 .extend(check(path, &text, &expected).map(|problem| format!("{name}: {problem}")));
         }
     }
-    assert!(cases >= 900 && ids >= 2600, "{cases} cases, {ids} IDs");
+    assert!(cases >= 1200 && ids >= 4000, "{cases} cases, {ids} IDs");
     assert!(problems.is_empty(), "\n{}", problems.join("\n"));
 }
 

@@ -13,7 +13,7 @@ use crate::model_id::ModelId;
 use crate::reference::{
     Context, Family, Form, Found, FromProject, Owner, QualifiedName, Resolution, TypeList,
 };
-use crate::surroundings::uses::{FoundNames, Names, WatchedEnum};
+use crate::surroundings::uses::{FoundNames, MemberReach, Names, WatchedEnum};
 use crate::walk::SourcePath;
 
 /// The names that are followed, and the lists that may have no use.
@@ -125,9 +125,8 @@ impl Followed {
                     .1
                     .entry(name.clone())
                     .or_default();
-                if family.names_members_alone() {
-                    watched.members.extend(list.members.iter().cloned());
-                }
+                watched.members.extend(list.members.iter().cloned());
+                watched.names_members_alone = family.names_members_alone();
             }
         }
         let compiled = families.into_iter();
@@ -150,11 +149,11 @@ impl Followed {
             if *unread {
                 seen.unread.insert(*family);
             }
-            for (word, at) in &found.reaches {
+            for reach in &found.reaches {
                 seen.reached
-                    .entry((*family, *word))
+                    .entry((*family, reach.word))
                     .or_default()
-                    .push((&file.display, *at));
+                    .push((&file.display, *reach));
             }
             for (span, number) in &found.uses {
                 let definition = &self.definitions[*number as usize];
@@ -239,7 +238,7 @@ struct Seen<'s> {
     /// Members that are used by name: the languages, the enum and the model.
     members: BTreeSet<(Family, &'s str, &'s ModelId)>,
     /// Where members of an enum are reached without their qualified names, by the number of its word.
-    reached: BTreeMap<(Family, usize), Vec<(&'s str, usize)>>,
+    reached: BTreeMap<(Family, usize), Vec<(&'s str, MemberReach)>>,
     /// Models whose IDs are used as literals outside of any list.
     literals: BTreeSet<(Family, &'s ModelId)>,
     /// Languages of which a file could not be looked at.
@@ -285,7 +284,9 @@ impl<'s> Seen<'s> {
         let Some(word) = names.get(&family).and_then(|names| names.number(name)) else {
             return true;
         };
-        let outside = |(of, at): &(&str, usize)| *of != path || !list.list.span.contains(at);
+        let outside = |(of, reach): &(&str, MemberReach)| {
+            reach.is_in_a_body || *of != path || !list.list.span.contains(&reach.at)
+        };
         list.nameless
             || self.unread.contains(&family)
             || ambiguous.contains(&(family, name.as_str()))

@@ -12,6 +12,7 @@ use super::super::element::{self, COLLECTIONS, Element, LEVELS, Role, last_piece
 use super::super::file::File;
 use super::super::line::folded;
 use super::super::occurrence::Occurrence;
+use super::queries::{is_field_of_a_query, is_query};
 use crate::language::Trait;
 use crate::outline::{Block, BlockKind};
 
@@ -136,8 +137,10 @@ pub(super) fn is_tested(place: &Occurrence<'_, '_>, element: &Element) -> bool {
         let is_list = matches!(block.kind, BlockKind::Square | BlockKind::Curly)
             || (block.kind == BlockKind::Round && (callee.is_empty() || constructs));
         if block.kind == BlockKind::Round && !callee.is_empty() && !constructs {
-            let is_choice =
-                callee == "contains" && file.source.language.has(Trait::TerraformBlocks);
+            // `!contains(["…"], var.model)` turns down what is in the list.
+            let is_choice = callee == "contains"
+                && file.source.language.has(Trait::TerraformBlocks)
+                && !names.callee.starts_with(b"!");
             return !is_choice && is_test(file, number, names.callee, element.quoted);
         }
         if !is_list || element.block != number && depth > 2 {
@@ -167,6 +170,8 @@ fn is_test(file: &File<'_>, number: usize, callee: &[u8], quoted: bool) -> bool 
         let receiver = pieces.find(|piece| !piece.is_empty() && folded(piece) != name);
         receiver.is_some_and(|piece| OF_EXPRESSIONS.contains(&folded(piece).as_str()))
     };
+    // Pandas filters rows with `isin`; `isIn` of a validator accepts values.
+    let is_filter = callee.ends_with(b".isin");
     let is_macro = callee.ends_with(b"!");
     let has_one = || file.outline().items(number).len() == 1;
     let has_no_receiver = || !callee.iter().any(|b| matches!(b, b'.' | b':'));
@@ -174,6 +179,7 @@ fn is_test(file: &File<'_>, number: usize, callee: &[u8], quoted: bool) -> bool 
         && (EXPRESSIONS.contains(&name)
             || EXPRESSIONS_OF_A_TYPE.contains(&name) && of_expressions())
         || TESTS.contains(&name)
+        || is_filter
         || name == "inarray"
         || QUESTIONS.contains(&name) && callee.ends_with(b"?")
         || TESTS_OF_ONE.contains(&name)
@@ -289,39 +295,6 @@ fn follows_an_operator(place: &Occurrence<'_, '_>, element: &Element) -> bool {
     element.alone && expression.kind == BlockKind::Round && OPERATORS.contains(&operator)
 }
 
-/// The condition of a query that is written as a field: `.where(model: "…")`, `filter(model="…")`.
-fn is_query(place: &Occurrence<'_, '_>, element: &Element) -> bool {
-    let block = place.file.outline().block(element.block);
-    let callee = last_piece(named(place.file, block).callee);
-    [
-        "where", "filter", "exclude", "filterby", "findby", "wherenot",
-    ]
-    .contains(&callee.as_str())
-}
-
-/// How deep the fields of a condition may be: `where: { model: { in: ["…"] } }`.
-const DEPTH: usize = 4;
-
-/// The condition of a query that is written as an object: `where({ model: "…" })`, `where: { model: { _eq: "…" } }`.
-fn is_field_of_a_query(place: &Occurrence<'_, '_>, element: &Element) -> bool {
-    let (file, outline) = (place.file, place.file.outline());
-    let mut is_field = element.role == Role::Value;
-    for number in outline.around(element.block).take(DEPTH) {
-        let block = outline.block(number);
-        let names = named(file, block);
-        let (name, callee) = (folded(names.name), last_piece(names.callee));
-        match block.kind {
-            BlockKind::Curly if element::contains_statements(file, block) => return false,
-            BlockKind::Curly if is_field && name == "where" => return true,
-            BlockKind::Curly => is_field = true,
-            BlockKind::Square => {}
-            BlockKind::Round => return is_field && matches!(callee.as_str(), "where" | "wherenot"),
-            _ => return false,
-        }
-    }
-    false
-}
-
 /// What a method looks for in its receiver to put something else there: `model.replace("…", "…")`.
 fn is_replaced(place: &Occurrence<'_, '_>, element: &Element) -> bool {
     let (file, outline) = (place.file, place.file.outline());
@@ -388,9 +361,10 @@ fn is_tested_for_membership(head: &[u8], after: &[u8], statement: &[u8]) -> bool
         head
     };
     let head = head.strip_suffix(b"%in% c").map_or(head, |_| b"%in%");
-    let is_in = [&b" in"[..], b" IN", b"!in", b" !in", b"%in%"]
-        .iter()
-        .any(|word| head.ends_with(word));
+    let is_in = head == b"in"
+        || [&b" in"[..], b" IN", b"!in", b" !in", b"%in%"]
+            .iter()
+            .any(|word| head.ends_with(word));
     if !is_in {
         return false;
     }

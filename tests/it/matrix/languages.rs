@@ -148,6 +148,7 @@ pub(super) static WRITTEN: &[Written] = &[
     row("graphql", "schema.graphql", "input I { model: String = \"§\" }\n", "# §\n", Code, &[], &[]),
     row("protobuf", "api/llm.proto", "option (model_id) = \"§\";\n", "// §\n", Code, &[], &["option (m) = \"§\" \"¶\";"]),
     row("smithy", "model/llm.smithy", "@default(\"§\")\n", "/// §\n", Code, &[], &[]),
+    row("prisma", "prisma/schema.prisma", "  model String @default(\"§\")\n", "/// §\n", Code, &[], &[]),
     row("nix", "llm.nix", "{ modelId = \"§\"; }\n", "# §\n", Code, &[("{ m = \"${geo}.§\"; }", "${geo}.")], &["{ m = \"§\" + \"¶\"; }"]),
     row("css", "llm.css", ".m::after { content: \"§\"; }\n", "/* § */\n", Code, &[], &[]),
     row("rego", "policy/llm.rego", "model_id := \"§\"\n", "# §\n", Iac, &[("m := sprintf(\"%s.§\", [geo])", "%s.")], &["m := concat(\"\", [\"§\", \"¶\"])"]),

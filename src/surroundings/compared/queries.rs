@@ -1,0 +1,83 @@
+//! Conditions of queries that are written as fields or objects.
+
+use super::super::element::{self, Element, Role, last_piece, named};
+use super::super::line::folded;
+use super::super::occurrence::Occurrence;
+use crate::outline::{BlockKind, Separator};
+
+/// The condition of a query that is written as a field: `.where(model: "…")`, `filter(model="…")`.
+pub(super) fn is_query(place: &Occurrence<'_, '_>, element: &Element) -> bool {
+    let block = place.file.outline().block(element.block);
+    let callee = last_piece(named(place.file, block).callee);
+    QUERIES.contains(&callee.as_str())
+}
+
+/// Calls whose arguments are conditions, folded.
+const QUERIES: &[&str] = &[
+    "where", "filter", "exclude", "filterby", "findby", "wherenot",
+];
+
+/// How deep the fields of a condition may be: `where: { model: { in: ["…"] } }`.
+const DEPTH: usize = 4;
+
+/// Methods of a collection of documents whose first argument is a condition, folded.
+const METHODS: &[&str] = &[
+    "find",
+    "findone",
+    "findoneandupdate",
+    "findoneanddelete",
+    "updatemany",
+    "updateone",
+    "replaceone",
+    "deletemany",
+    "deleteone",
+    "countdocuments",
+];
+
+/// Operators of conditions on documents.
+const OPERATORS: &[&[u8]] = &[b"$in", b"$nin", b"$eq", b"$ne", b"$match", b"$regex"];
+
+/// The condition of a query that is written as an object: `where({ model: "…" })`, `where: { model: { _eq: "…" } }`,
+/// `find({ model: { $in: ["…"] } })`.
+pub(super) fn is_field_of_a_query(place: &Occurrence<'_, '_>, element: &Element) -> bool {
+    let (file, outline) = (place.file, place.file.outline());
+    let mut is_field = element.role == Role::Value;
+    // A variable of PHP or of a shell has the same spelling.
+    let is_assigned = element
+        .item_of(file)
+        .is_some_and(|item| matches!(item.separator, Some((_, Separator::Assign))));
+    if OPERATORS.contains(&element.key(file)) && !is_assigned {
+        return true;
+    }
+    let mut at = element.word.start;
+    for number in outline.around(element.block).take(DEPTH) {
+        let block = outline.block(number);
+        let names = named(file, block);
+        let (name, callee) = (folded(names.name), last_piece(names.callee));
+        let head = file.text()[block.head.clone()].trim_ascii_end();
+        if OPERATORS.contains(&names.name) && (head.ends_with(b":") || head.ends_with(b"=>")) {
+            return true;
+        }
+        match block.kind {
+            BlockKind::Curly if element::contains_statements(file, block) => return false,
+            BlockKind::Curly if is_field && name == "where" => return true,
+            BlockKind::Curly => is_field = true,
+            // `where(model: ["…"])`, `filter(model__in=["…"])`
+            BlockKind::Square => is_field |= !names.name.is_empty(),
+            BlockKind::Round => {
+                let is_first = outline
+                    .items(number)
+                    .first()
+                    .is_some_and(|item| item.span.contains(&at));
+                let is_method = is_first
+                    && memchr::memchr(b'.', names.callee).is_some()
+                    && METHODS.contains(&callee.as_str());
+                let is_condition = QUERIES.contains(&callee.as_str());
+                return is_field && (is_condition || is_method);
+            }
+            _ => return false,
+        }
+        at = block.inner.start;
+    }
+    false
+}

@@ -1,0 +1,80 @@
+//! Text between tags: sentences in JSX, and the elements of XML that describe something.
+
+use super::file::File;
+use super::line;
+use super::sentence::{ends_as_a_word, follows_an_example, words};
+use super::text_for_people::is_field_of_text;
+use crate::language::syntax::Markup;
+use crate::language::{Kind, Trait};
+use crate::lexer::TokenKind;
+use crate::source::Span;
+
+/// A sentence of JSX has at least so many words on the line of the ID.
+const SENTENCE: usize = 2;
+
+/// Whether the reference is in text between tags that is for people.
+pub(super) fn is_between_tags(file: &File<'_>, span: Span) -> bool {
+    if file.lexed.kind_at(span.start) != TokenKind::Code {
+        return false;
+    }
+    let language = file.source.language;
+    let text = file.text();
+    let (start, end) = line::bounds(text, span);
+    let (before, after) = (&text[start..span.start], &text[span.end..end]);
+    match file.kind() {
+        Kind::Code if language.has(Trait::FormMarkup) => {
+            is_word_of_a_sentence(&text[span.start..span.end], before, after)
+        }
+        Kind::Data | Kind::Config if language.syntax.markup == Markup::Tags => {
+            is_description(before, after)
+        }
+        _ => false,
+    }
+}
+
+/// Whether an ID without quotes has words around it. JavaScript cannot write an ID with a hyphen without quotes, so that
+/// it is the text of an element.
+fn is_word_of_a_sentence(id: &[u8], before: &[u8], after: &[u8]) -> bool {
+    const INLINE: &[&[u8]] = &[b"<code>", b"<b>", b"<strong>", b"<em>", b"<i>", b"<kbd>"];
+    let inline = INLINE.iter().find_map(|tag| before.strip_suffix(*tag));
+    let before = inline.unwrap_or(before);
+    // The tags around the text are no words.
+    let opened = memchr::memrchr(b'>', before).map_or(0, |at| at + 1);
+    let before = &before[opened..];
+    let closing = if inline.is_some() {
+        b"".as_slice()
+    } else {
+        b"<"
+    };
+    let after = after
+        .split(|b| closing.contains(b))
+        .next()
+        .unwrap_or_default();
+    let is_quoted = |b: &u8| matches!(b, b'"' | b'\'' | b'`');
+    // An ID that is joined from a constant and a literal is code: `PREFIX + "claude-v2"`.
+    let is_plain = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b':' | b'_');
+    id.contains(&b'-')
+        && id.iter().all(is_plain)
+        && !before.iter().any(is_quoted)
+        && words(before) + words(after) >= SENTENCE
+        && ends_as_a_word(before)
+}
+
+/// `<description>Asks …</description>`, `<string name="model_hint">For example …</string>`.
+fn is_description(before: &[u8], after: &[u8]) -> bool {
+    let Some(close) = memchr::memrchr(b'>', before) else {
+        return false;
+    };
+    let Some(open) = memchr::memrchr(b'<', &before[..close]) else {
+        return false;
+    };
+    let tag = &before[open + 1..close];
+    let width = tag
+        .iter()
+        .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b':'))
+        .count();
+    let said = &before[close + 1..];
+    let rest = after.split(|b| *b == b'<').next().unwrap_or_default();
+    follows_an_example(said)
+        || is_field_of_text(&tag[..width]) && words(said) + words(rest) > 0 && ends_as_a_word(said)
+}
