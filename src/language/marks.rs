@@ -39,6 +39,8 @@ pub(crate) struct BlockComment {
     pub(crate) place: OpenerPosition,
     /// What may not follow: MySQL runs `/*! … */`, and F#'s `(*)` is an operator.
     pub(crate) except: &'static [&'static str],
+    /// Bytes that may not be directly before: a backslash escapes the mark, and after a quote it is text.
+    pub(crate) except_after: &'static [u8],
 }
 
 /// How a closing mark is written inside a literal.
@@ -91,6 +93,14 @@ pub(crate) struct Literal {
 /// Literals and comments whose marks are not fixed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Shape {
+    /// `'//'`: the characters of a constant (C).
+    CharacterConstant,
+    /// `{name|…|name}` (OCaml).
+    QuotedString,
+    /// `q"(…)"`, `q"END…END"` (D).
+    DelimitedString,
+    /// What is after `--%` on a line (PowerShell).
+    StopParsing,
     /// `'x'`, `'\n'`: one character; `'a` (a lifetime, a type variable, an apostrophe) is not a literal.
     Character,
     /// `r"…"`, `r#"…"#`, `br##"…"##`.
@@ -183,6 +193,15 @@ pub(crate) enum CommentCheck {
     HeaderNames,
     /// A source may declare an encoding in which its text is another one (Python).
     SourceEncoding,
+    /// Typographic quotes are quotes, each of which ends what any other began (PowerShell): a file with one outside of its
+    /// comments has none.
+    TypographicQuotes,
+    /// Some sections are text for the reader of the result: `{% raw %}`, `@verbatim`. A file with one has no comments of a
+    /// template engine.
+    RawSections,
+    /// The recipe of a makefile may be one text for a shell or another program, whose literals go over its lines: nothing
+    /// in such a recipe is a comment.
+    Recipes,
     /// `\u000a` ends a line and `\u0022` a literal (Java): a file with such an escape has no comments.
     UnicodeEscapes,
 }

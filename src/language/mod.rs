@@ -261,7 +261,7 @@ pub static LANGUAGES: &[Language] = &[
     row("makefile", Kind::Code, &syntax::MAKEFILE, &["mk", "mak"], &["makefile*", "gnumakefile", "justfile"]).by(Blocks::Rows).with(&[Trait::BlocksWithoutBrackets, Trait::CasePatterns, Trait::SearchCommands]),
     row("cmake", Kind::Code, &syntax::CMAKE, &["cmake"], &["cmakelists.txt"]),
     row("graphql", Kind::Code, &syntax::GRAPHQL, &["graphql", "gql", "graphqls"], &[]),
-    row("protobuf", Kind::Code, &syntax::CPP, &["proto"], &[]),
+    row("protobuf", Kind::Code, &syntax::PROTOBUF, &["proto"], &[]),
     row("smithy", Kind::Code, &syntax::CUE, &["smithy"], &[]),
     row("prisma", Kind::Code, &syntax::CUE, &["prisma"], &[]),
     row("nix", Kind::Code, &syntax::NIX, &["nix"], &[]),
@@ -284,7 +284,7 @@ pub static LANGUAGES: &[Language] = &[
     row("html", Kind::Code, &syntax::XML, &["html", "htm", "xhtml", "svg"], &[]).with(&[Trait::FormMarkup, Trait::TemplateMarks, Trait::ProseBetweenTags, Trait::MayBeReport]),
     row("vue", Kind::Code, &syntax::XML, &["vue", "svelte", "astro"], &[]).with(&[Trait::FormMarkup, Trait::ComponentMarks, Trait::ProseBetweenTags]),
     row("markdown", Kind::Docs, &syntax::MARKDOWN, &["md", "mdx", "markdown", "mdown", "mdc", "qmd", "rmd"], &[]),
-    row("restructuredtext", Kind::Docs, &syntax::RST, &["rst", "rest"], &[]),
+    row("restructuredtext", Kind::Docs, &syntax::RST, &["rst"], &[]),
     row("asciidoc", Kind::Docs, &syntax::ASCIIDOC, &["adoc", "asciidoc"], &[]),
     row("org", Kind::Docs, &syntax::PROSE, &["org"], &[]),
     row("latex", Kind::Docs, &syntax::LATEX, &["tex", "bib"], &[]),
@@ -440,7 +440,12 @@ fn by_inner_name(name: &str, head: &[u8]) -> Option<&'static Language> {
 
 /// Whether the first line of a text names the interpreter that runs it.
 pub(crate) fn is_script(text: &[u8]) -> bool {
-    by_first_line(&text[..window_end(text, 0, FIRST_BYTES)]).is_some()
+    interpreter_of(text).is_some()
+}
+
+/// The language of the interpreter that the first line of a text names: `#!/usr/bin/env node`.
+pub(crate) fn interpreter_of(text: &[u8]) -> Option<&'static Language> {
+    by_first_line(&text[..window_end(text, 0, FIRST_BYTES)])
 }
 
 fn by_first_line(head: &[u8]) -> Option<&'static Language> {

@@ -1,8 +1,10 @@
 //! The passes over markup: tags, Markdown, reStructuredText, AsciiDoc.
 
+use std::cell::OnceCell;
+
 use memchr::memmem;
 
-use super::scan::scan_part;
+use super::scan::{has_raw_section, scan_part};
 use super::{Token, TokenKind};
 use crate::language::{Language, Trait, syntax};
 
@@ -60,6 +62,43 @@ const TEXT_ELEMENTS: &[&[u8]] = &[
     b"plaintext",
 ];
 
+/// How long the condition of a comment is at most: `<!--[if (gt IE 6)&(lt IE 9)]>`.
+const CONDITION: usize = 128;
+
+/// Elements of PyScript.
+const PYTHON_ELEMENTS: &[&[u8]] = &[b"py-script", b"mpy-script"];
+
+/// The scripts in a part of a page that may begin anywhere: between their tags, and all of it where no tag is in it.
+pub(super) fn scripts_of_window(text: &[u8]) -> Vec<Token> {
+    let mut tokens = Vec::new();
+    let mut from = Some(0);
+    let mut has_tags = false;
+    for at in memchr::memchr_iter(b'<', text) {
+        let rest = &text[at..];
+        if rest.get(1) == Some(&b'/') {
+            has_tags = true;
+            let closes = starts_with_tag(&rest[1..], b"script");
+            if let Some(start) = from.filter(|_| closes) {
+                tokens.push(token(TokenKind::Fence, start, start, at, at));
+                from = None;
+            }
+        } else if starts_with_tag(rest, b"script") {
+            from = Some(at);
+        }
+    }
+    let is_known = has_tags && from == Some(0);
+    if let Some(start) = from.filter(|_| !is_known) {
+        tokens.push(token(
+            TokenKind::Fence,
+            start,
+            start,
+            text.len(),
+            text.len(),
+        ));
+    }
+    tokens
+}
+
 /// Tags and their attributes; scripts, styles and the code of templates by their own syntax.
 pub(super) fn tags(text: &[u8], language: &Language) -> Vec<Token> {
     let scripts = language.has(Trait::ProseBetweenTags);
@@ -72,6 +111,7 @@ pub(super) fn tags(text: &[u8], language: &Language) -> Vec<Token> {
     }
     let mut unclosed_comment = false;
     let mut unclosed_marks = 0;
+    let raw = OnceCell::new();
     // Up to here is text in which nothing but a template's marks counts.
     let mut text_to = 0;
     // In Svelte `{#` begins a block, and in XML braces mean nothing.
@@ -98,7 +138,7 @@ pub(super) fn tags(text: &[u8], language: &Language) -> Vec<Token> {
             let inner = open + mark.open.len();
             if let Some(n) = memmem::find(&text[inner..], mark.close) {
                 let end = inner + n;
-                if mark.is_comment {
+                if mark.is_comment && !*raw.get_or_init(|| has_raw_section(text)) {
                     tokens.push(token(
                         TokenKind::BlockComment,
                         open,
@@ -134,6 +174,14 @@ pub(super) fn tags(text: &[u8], language: &Language) -> Vec<Token> {
                 None => unclosed_comment = true,
             }
             at = open + 1;
+            continue;
+        }
+        // What Internet Explorer reads is the page of somebody who still uses it.
+        if scripts
+            && rest.starts_with(b"<!--[if")
+            && let Some(n) = memmem::find(&rest[..rest.len().min(CONDITION)], b"]>")
+        {
+            at = open + n + 2;
             continue;
         }
         if rest.starts_with(b"<!--") && !unclosed_comment {
@@ -188,6 +236,24 @@ pub(super) fn tags(text: &[u8], language: &Language) -> Vec<Token> {
                 Some(close) => text_to = close,
                 None => unclosed_comment = true,
             }
+            continue;
+        }
+        // Vue does not read a template in another language.
+        if language.has(Trait::ComponentMarks)
+            && starts_with_tag(rest, b"template")
+            && memmem::find(tag, b"lang=").is_some()
+        {
+            text_to = closing_tag(text, at, b"template").unwrap_or(text_to);
+            continue;
+        }
+        let python = PYTHON_ELEMENTS
+            .iter()
+            .find(|name| scripts && starts_with_tag(rest, name));
+        if let Some(end) = python.and_then(|name| closing_tag(text, at, name)) {
+            let first = tokens.len();
+            tokens.push(token(TokenKind::Fence, at, at, end, end));
+            split_fence(text, first, end, &syntax::PYTHON, &mut tokens);
+            at = end;
             continue;
         }
         let script = scripts && starts_with_tag(rest, b"script");
@@ -372,6 +438,20 @@ fn attributes(
                 }
                 at += n + 2;
             }
+            b'=' if scripts
+                && !components
+                && is_handler(&text[from..at])
+                && !is_quoted(&text[at + 1..]) =>
+            {
+                let value = &text[at + 1..];
+                let length = value
+                    .iter()
+                    .position(|b| b.is_ascii_whitespace() || *b == b'>')
+                    .unwrap_or(value.len());
+                let (start, end) = (at + 1, at + 1 + length);
+                tokens.push(token(TokenKind::String, start, start, end, end));
+                at = end.max(at + 1);
+            }
             b'{' if components && text[from..at].ends_with(b"=") => {
                 let Some(end) = closing_brace(text, at) else {
                     at += 1;
@@ -387,6 +467,28 @@ fn attributes(
     }
     (text.len(), false)
 }
+
+/// Whether a tag up to the `=` of an attribute ends with the name of a handler of events: `onclick`.
+fn is_handler(tag: &[u8]) -> bool {
+    let near = &tag[tag.len().saturating_sub(LONGEST_NAME)..];
+    let letters = near
+        .iter()
+        .rev()
+        .take_while(|b| b.is_ascii_alphabetic())
+        .count();
+    let name = &near[near.len() - letters..];
+    name.len() > 2 && name[..2].eq_ignore_ascii_case(b"on")
+}
+
+fn is_quoted(value: &[u8]) -> bool {
+    matches!(
+        value.first(),
+        None | Some(b'"' | b'\'' | b' ' | b'\t' | b'\r' | b'\n')
+    )
+}
+
+/// How long the name of an attribute is at most.
+const LONGEST_NAME: usize = 128;
 
 /// How long the code of one attribute is at most.
 const LONGEST_CODE: usize = 4096;
@@ -409,6 +511,8 @@ fn closing_brace(text: &[u8], open: usize) -> Option<usize> {
 /// Whether a tag up to the `=` of an attribute ends with the name of a directive, whose value Vue, Angular or Alpine
 /// run: `v-if`, `:model`, `@click`, `*ngIf`, `[value]`, `(change)`, `x-data`.
 fn is_directive(tag: &[u8]) -> bool {
+    // A tag of many attributes without spaces between them would be read for each.
+    let tag = &tag[tag.len().saturating_sub(LONGEST_NAME)..];
     let start = tag
         .iter()
         .rposition(u8::is_ascii_whitespace)

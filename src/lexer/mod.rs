@@ -9,7 +9,7 @@ mod markup;
 mod scan;
 mod token;
 
-pub(crate) use lex::{Lexed, lex};
+pub(crate) use lex::{Lexed, lex, lex_window};
 pub(crate) use token::{Token, TokenKind};
 
 #[cfg(test)]

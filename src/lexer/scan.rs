@@ -2,6 +2,7 @@
 //! read by [`shapes`].
 
 mod belief;
+mod delimited;
 mod heredoc;
 mod inserts;
 mod jsx;
@@ -12,19 +13,19 @@ mod state;
 use memchr::memmem;
 
 use super::{Token, TokenKind};
-use crate::language::syntax::{Doc, Escape, Literal, OpenerPosition, Shape, Syntax};
+use crate::language::syntax::{CommentCheck, Doc, Escape, Literal, OpenerPosition, Shape, Syntax};
 use state::{Ends, FAILURES, LexerState, comment_end, lua_close, lua_level};
 
+pub(super) use belief::has_raw_section;
 pub(super) use state::line_end;
 
 pub(super) fn scan(text: &[u8], syntax: &Syntax) -> Vec<Token> {
     let mut scan = LexerState::new(text, 0, syntax);
     scan.gives_up_comments = belief::declares_another_encoding(text, syntax);
     scan.run(scan.first(), text.len());
-    if belief::disbelieves_all(text, syntax) {
-        scan.tokens.retain(|token| !token.kind.is_comment());
-    }
-    scan.tokens
+    let mut tokens = scan.tokens;
+    belief::drop_doubtful(text, syntax, &mut tokens);
+    tokens
 }
 
 /// Adds the tokens of `text[from..to]`, a script inside markup, with offsets in `text`.
@@ -121,6 +122,9 @@ impl LexerState<'_> {
                     .except
                     .iter()
                     .any(|no| after.starts_with(no.as_bytes()))
+                || at
+                    .checked_sub(1)
+                    .is_some_and(|before| block.except_after.contains(&self.text[before]))
             {
                 continue;
             }
@@ -134,7 +138,9 @@ impl LexerState<'_> {
                 block.close.as_bytes(),
                 block.nested,
             )?;
-            if self.is_header_name(at) {
+            if self.is_header_name(at)
+                || self.syntax.check == CommentCheck::SqlQuotes && self.may_be_quoted(at)
+            {
                 continue;
             }
             if self.has_directive(at, ends.1) {

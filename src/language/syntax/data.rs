@@ -5,8 +5,8 @@ use super::parts::{
     line_at, long, raw, short, with_inserts,
 };
 use crate::language::marks::{
-    CommentCheck, Continuation, Doc, Escape, LineComment, Literal, Markup, OpenerPosition, Shape,
-    Syntax,
+    BlockComment, CommentCheck, Continuation, Doc, Escape, LineComment, Literal, Markup,
+    OpenerPosition, Shape, Syntax,
 };
 
 pub(crate) static HCL: Syntax = Syntax {
@@ -164,7 +164,7 @@ pub(crate) static DOCKERFILE: Syntax = Syntax {
 
 pub(crate) static MAKEFILE: Syntax = Syntax {
     lines: &[line_at("#", OpenerPosition::AfterSpace)],
-    check: CommentCheck::Quotes,
+    check: CommentCheck::Recipes,
     literals: &[
         with_inserts(short("\""), SHELL_INSERTS),
         Literal {
@@ -212,16 +212,32 @@ pub(crate) static CSS: Syntax = Syntax {
     ..NOTHING
 };
 
+/// What is before a mark that is no comment: a backslash escapes it in Handlebars, and a quote begins a text in an action.
+const TEXT_BEFORE: &[u8] = b"\\`\"'";
+
 pub(crate) static TEMPLATE: Syntax = Syntax {
     blocks: &[
-        block("{#", "#}"),
-        block("{{!--", "--}}"),
-        block("{{/*", "*/"),
-        block("{{- /*", "*/"),
+        BlockComment {
+            except_after: TEXT_BEFORE,
+            ..block("{#", "#}")
+        },
+        BlockComment {
+            except_after: TEXT_BEFORE,
+            ..block("{{!--", "--}}")
+        },
+        BlockComment {
+            except_after: TEXT_BEFORE,
+            ..block("{{/*", "*/")
+        },
+        BlockComment {
+            except_after: TEXT_BEFORE,
+            ..block("{{- /*", "*/")
+        },
         block("<%#", "%>"),
         block("<!--", "-->"),
     ],
     literals: &[short("\"")],
+    check: CommentCheck::RawSections,
     ..NOTHING
 };
 
@@ -251,6 +267,11 @@ pub(crate) static PLAIN: Syntax = NOTHING;
 pub(crate) static UNKNOWN: Syntax = Syntax {
     lines: &[
         // In Raku `#` and a backtick begin a comment inside of a line.
+        // `### … ###` is a comment inside of a line of CoffeeScript.
+        LineComment {
+            until: "###",
+            ..line_at("###", OpenerPosition::LineStart)
+        },
         LineComment {
             except: b"`",
             ..line_at("#", OpenerPosition::LineStart)

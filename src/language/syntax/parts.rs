@@ -26,6 +26,7 @@ pub(super) const fn block(open: &'static str, close: &'static str) -> BlockComme
         nested: false,
         place: OpenerPosition::Anywhere,
         except: &[],
+        except_after: b"",
     }
 }
 

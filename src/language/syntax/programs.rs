@@ -39,6 +39,8 @@ pub(crate) static ZIG: Syntax = Syntax {
 
 /// The raw literals of D end at a quote after a backslash.
 pub(crate) static D: Syntax = Syntax {
+    blocks: &[block("/*", "*/"), nested("/+", "+/")],
+    shapes: &[Shape::DelimitedString, Shape::Character],
     literals: &[raw("r\"", "\""), short("\""), raw("`", "`")],
     ..SLASHES
 };
@@ -46,10 +48,16 @@ pub(crate) static D: Syntax = Syntax {
 pub(crate) static CPP: Syntax = Syntax {
     blocks: &[block("/*", "*/")],
     lines: &[line("//")],
-    shapes: &[Shape::CppRaw, Shape::Character],
+    shapes: &[Shape::CppRaw, Shape::CharacterConstant],
     literals: &[short("\"")],
     check: CommentCheck::HeaderNames,
     ..NOTHING
+};
+
+pub(crate) static PROTOBUF: Syntax = Syntax {
+    shapes: &[],
+    literals: &[short("\""), short("'")],
+    ..SLASHES
 };
 
 pub(crate) static CSHARP: Syntax = Syntax {
@@ -68,8 +76,8 @@ pub(crate) static CSHARP: Syntax = Syntax {
 
 pub(crate) static OCAML: Syntax = Syntax {
     blocks: &[nested("(*", "*)")],
-    shapes: &[Shape::Character],
-    literals: &[raw("{|", "|}"), long("\"")],
+    shapes: &[Shape::Character, Shape::QuotedString],
+    literals: &[long("\"")],
     ..NOTHING
 };
 
@@ -256,6 +264,7 @@ pub(crate) static PHP: Syntax = Syntax {
         long("'"),
         with_inserts(long("`"), PHP_INSERTS),
     ],
+    check: CommentCheck::RawSections,
     ..NOTHING
 };
 
@@ -419,6 +428,8 @@ pub(crate) static POWERSHELL: Syntax = Syntax {
         raw("\u{201c}", "\u{201d}"),
         raw("\u{2018}", "\u{2019}"),
     ],
+    shapes: &[Shape::StopParsing],
+    check: CommentCheck::TypographicQuotes,
     ..NOTHING
 };
 

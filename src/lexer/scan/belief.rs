@@ -5,23 +5,95 @@ use memchr::memmem;
 
 use super::state::{LexerState, LineRead, line_end};
 use crate::language::syntax::{CommentCheck, Continuation, Escape, OpenerPosition, Shape, Syntax};
+use crate::lexer::Token;
 
-/// Whether no comment of a text is believed: an escape of Java ends a comment or a literal wherever it is.
-pub(super) fn disbelieves_all(text: &[u8], syntax: &Syntax) -> bool {
-    syntax.check == CommentCheck::UnicodeEscapes
-        && memmem::find_iter(text, b"\\u").any(|at| {
-            let digits = text[at + 1..].trim_ascii_start();
-            let zeros = digits
-                .iter()
-                .position(|b| *b != b'u')
-                .map_or(&b""[..], |n| &digits[n..]);
-            // The ends of lines, quotes, and what comments and escapes are made of.
-            let marks = [&b"0a"[..], b"0d", b"22", b"27", b"2a", b"2f", b"5c"];
-            zeros
-                .strip_prefix(b"00")
-                .and_then(|rest| rest.get(..2))
-                .is_some_and(|code| marks.iter().any(|mark| mark.eq_ignore_ascii_case(code)))
+/// Takes away the comments that may be none, by what is elsewhere in the text.
+pub(super) fn drop_doubtful(text: &[u8], syntax: &Syntax, tokens: &mut Vec<Token>) {
+    let is_doubted: &dyn Fn(&Token) -> bool = match syntax.check {
+        CommentCheck::UnicodeEscapes if has_unicode_escape(text) => &|_| true,
+        CommentCheck::TypographicQuotes if has_typographic_quote(text, tokens) => &|_| true,
+        CommentCheck::RawSections if has_raw_section(text) => &|token| is_of_template(text, token),
+        CommentCheck::Recipes if has_whole_recipe(text) => &|token| is_indented(text, token),
+        _ => &|token| is_command(text, token),
+    };
+    tokens.retain(|token| !(token.kind.is_comment() && is_doubted(token)));
+}
+
+/// A comment of a template engine: `{{-- --}}`, `{# #}`, `<%# %>`.
+fn is_of_template(text: &[u8], token: &Token) -> bool {
+    let whole = &text[token.span.start..];
+    [&b"{{"[..], b"{#", b"<%"]
+        .iter()
+        .any(|mark| whole.starts_with(mark))
+}
+
+/// A first line that a shell runs and the language takes for a comment: `///usr/bin/env go run $0; exit`.
+fn is_command(text: &[u8], token: &Token) -> bool {
+    let slashes = text.iter().take(4).take_while(|b| **b == b'/').count();
+    let path = &text[slashes..];
+    token.span.start == 0
+        && text.starts_with(b"//")
+        && [&b"usr/"[..], b"bin/"]
+            .iter()
+            .any(|folder| path.starts_with(folder))
+}
+
+/// An escape of Java ends a comment or a literal wherever it is.
+fn has_unicode_escape(text: &[u8]) -> bool {
+    memmem::find_iter(text, b"\\u").any(|at| {
+        let digits = text[at + 1..].trim_ascii_start();
+        let zeros = digits
+            .iter()
+            .position(|b| *b != b'u')
+            .map_or(&b""[..], |n| &digits[n..]);
+        // The ends of lines, quotes, and what comments and escapes are made of.
+        let marks = [&b"0a"[..], b"0d", b"22", b"27", b"2a", b"2f", b"5c"];
+        zeros
+            .strip_prefix(b"00")
+            .and_then(|rest| rest.get(..2))
+            .is_some_and(|code| marks.iter().any(|mark| mark.eq_ignore_ascii_case(code)))
+    })
+}
+
+/// Whether one of the quotes U+2018 to U+201E is outside of what seems to be comments.
+fn has_typographic_quote(text: &[u8], tokens: &[Token]) -> bool {
+    memmem::find_iter(text, b"\xe2\x80").any(|at| {
+        let before = tokens.partition_point(|token| token.span.start <= at);
+        let inside = before.checked_sub(1).map(|n| &tokens[n]);
+        let in_comment = inside.is_some_and(|t| t.kind.is_comment() && at < t.span.end);
+        matches!(text.get(at + 2), Some(0x98..=0x9e)) && !in_comment
+    })
+}
+
+/// Whether a template has a section that is text for the reader of the result.
+pub(in crate::lexer) fn has_raw_section(text: &[u8]) -> bool {
+    const MARKS: &[&[u8]] = &[b"raw", b"verbatim"];
+    memmem::find(text, b"@verbatim").is_some()
+        || memmem::find_iter(text, b"{%").any(|at| {
+            let tag = &text[at + 2..];
+            let tag = tag.strip_prefix(b"-").unwrap_or(tag).trim_ascii_start();
+            MARKS.iter().any(|mark| tag.starts_with(mark))
         })
+}
+
+/// Whether a recipe is run as one text: `.ONESHELL` of make, a line of an interpreter in a recipe of just.
+fn has_whole_recipe(text: &[u8]) -> bool {
+    memmem::find(text, b".ONESHELL").is_some()
+        || memmem::find_iter(text, b"#!").any(|at| is_first_of_indented_line(text, at))
+}
+
+fn is_indented(text: &[u8], token: &Token) -> bool {
+    let start = memchr::memrchr(b'\n', &text[..token.span.start]).map_or(0, |n| n + 1);
+    matches!(text[start], b' ' | b'\t')
+}
+
+fn is_first_of_indented_line(text: &[u8], at: usize) -> bool {
+    let blanks = text[..at]
+        .iter()
+        .rev()
+        .take_while(|b| matches!(**b, b' ' | b'\t'));
+    let blanks = blanks.count();
+    blanks > 0 && (blanks == at || text[at - blanks - 1] == b'\n')
 }
 
 /// Whether a source declares, as Python reads it, an encoding in which a comment may end elsewhere: `# coding: utf-7`.
@@ -206,14 +278,14 @@ impl LexerState<'_> {
         if !glued
             && !matches!(
                 self.syntax.check,
-                CommentCheck::Quotes | CommentCheck::SqlQuotes
+                CommentCheck::Quotes | CommentCheck::SqlQuotes | CommentCheck::Recipes
             )
         {
             return false;
         }
         self.read_line(at);
         match self.syntax.check {
-            CommentCheck::Quotes => {
+            CommentCheck::Quotes | CommentCheck::Recipes => {
                 let has_quote = self.line.last_quote > at;
                 self.line.quote.is_some()
                     || has_quote && (self.line.has_command || self.open_backtick(at))

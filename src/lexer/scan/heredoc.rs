@@ -88,8 +88,10 @@ impl LexerState<'_> {
                 Some(_) if label.alone => rest.iter().all(|b| matches!(b, b';' | b',' | b')')),
                 Some(next) => !is_word(*next),
             };
-            if rest.is_some_and(ends) {
-                return Some((at, end));
+            if let Some(rest) = rest.filter(|rest| ends(rest)) {
+                // The statement goes on after the label: `A, $model);`.
+                let label_end = self.text[at..end].trim_ascii_end().len() - rest.len();
+                return Some((at, at + label_end));
             }
             at = end + 1;
         }

@@ -10,6 +10,10 @@ impl LexerState<'_> {
         for shape in self.syntax.shapes {
             let found = match shape {
                 Shape::Character => self.character(at),
+                Shape::CharacterConstant => self.character_constant(at),
+                Shape::QuotedString => self.quoted_string(at),
+                Shape::DelimitedString => self.delimited_string(at),
+                Shape::StopParsing => self.stop_parsing(at),
                 Shape::RustRaw => self.rust_raw(at),
                 Shape::CppRaw => self.cpp_raw(at),
                 Shape::LuaLong => self.lua_long(at),
@@ -69,9 +73,11 @@ impl LexerState<'_> {
         if mark == b'?' && self.word_before(at) {
             return None;
         }
+        // `?\;` of Emacs and Elixir, `$\%` of Erlang: the backslash escapes the character.
+        let escapes = usize::from(mark != b'\\' && after.starts_with(b"\\"));
         // The end of a line may begin the text of a heredoc.
-        let next = after.first().filter(|next| **next != b'\n');
-        Some(at + 1 + next.map_or(0, |next| utf8_length(*next)))
+        let next = after.get(escapes).filter(|next| **next != b'\n');
+        Some(at + 1 + escapes + next.map_or(0, |next| utf8_length(*next)))
     }
 
     fn dollar_quote(&mut self, at: usize) -> Option<usize> {
@@ -146,7 +152,12 @@ impl LexerState<'_> {
             .count();
         let words: [&[u8]; 4] = [b"region", b"endregion", b"error", b"warning"];
         let has = |word: &&[u8]| after[blank..].starts_with(word);
-        words.iter().any(has).then(|| line_end(self.text, at))
+        let end = line_end(self.text, at);
+        if after[blank..].starts_with(b"pragma") {
+            // Only a comment to the end of the line may be on it.
+            return Some(memchr::memmem::find(&self.text[at..end], b"//").map_or(end, |n| at + n));
+        }
+        words.iter().any(has).then_some(end)
     }
 
     /// What a shell runs between two backticks, where nothing counts but the next one.
@@ -475,7 +486,10 @@ impl LexerState<'_> {
 /// The bytes with which a literal of a shape begins; a heredoc's text begins after the end of a line.
 pub(super) fn starts(shape: Shape) -> &'static [u8] {
     match shape {
-        Shape::Character => b"'",
+        Shape::Character | Shape::CharacterConstant => b"'",
+        Shape::QuotedString => b"{",
+        Shape::DelimitedString => b"q",
+        Shape::StopParsing => b"-",
         Shape::RustRaw => b"r",
         Shape::CppRaw => b"R",
         Shape::LuaLong => b"[",
