@@ -5,13 +5,13 @@ use std::ops::Range;
 use super::{Block, BlockKind, Item, Outline, Separator};
 use crate::language::Blocks;
 use crate::lexer::{Lexed, TokenKind};
-use crate::line_ends::window_start;
+use crate::line_ends::{window_end, window_start};
 
 /// How many open blocks a closing bracket is matched with: a bracket further out belongs to another expression.
 const MATCHED: usize = 32;
 
-/// How long a head is at most: a chain of thousands of calls is one statement, and each of its arguments asks for the heads
-/// around it.
+/// How long a head is at most, of code its end and of a line above its start: a chain of thousands of calls is one statement,
+/// and each of its arguments asks for the heads around it.
 const LONGEST_HEAD: usize = 4096;
 
 /// How deep blocks are in each other at most, and how many blocks and items there are: what is beyond is no block and no
@@ -425,6 +425,7 @@ impl OutlineBuilder<'_> {
                 .filter(|(of, _)| *of == block)
                 .map(|(_, item)| item.span.clone());
             let head = head.unwrap_or(start..start);
+            let head = head.start..window_end(self.text, head.start, LONGEST_HEAD).min(head.end);
             let opened = Block {
                 kind: BlockKind::Lines,
                 parent: block,
@@ -455,7 +456,8 @@ impl OutlineBuilder<'_> {
         }
         self.done = end;
         let marks = line.iter().take_while(|b| **b == b'[').count();
-        let head = at + marks..(at + line.len()).saturating_sub(marks).max(at + marks);
+        let last = window_end(self.text, at, LONGEST_HEAD).min(at + line.len());
+        let head = at + marks..last.saturating_sub(marks).max(at + marks);
         let inner = end..self.text.len();
         self.push(
             Block {

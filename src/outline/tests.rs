@@ -111,3 +111,23 @@ fn deep_nesting_causes_no_overflow() {
         }
     }
 }
+
+#[test]
+fn a_head_is_not_longer_than_anybody_writes() {
+    for (path, text) in [
+        ("a.py", "x[\"a\"]".repeat(2_000)),
+        ("a.tsx", "<A b={\"a\"}>".repeat(2_000)),
+        ("a.yaml", format!("{}:\n  b: c\n", "a ".repeat(8_000))),
+        ("a.toml", format!("[{}]\nb = 1\n", "a.".repeat(8_000))),
+    ] {
+        let language = language_of(path, b"");
+        let outline = outline(
+            text.as_bytes(),
+            &lex(text.as_bytes(), language),
+            language.blocks,
+        );
+        let block = outline.block(outline.len() - 1);
+        assert!(outline.len() > 1, "{path}");
+        assert!(block.head.len() <= 4_096, "{path}: {block:?}");
+    }
+}

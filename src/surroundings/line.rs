@@ -33,8 +33,13 @@ pub(super) fn unquoted_end(text: &[u8]) -> &[u8] {
     text[..text.len() - open].trim_ascii_end()
 }
 
-/// A name in lower case and without separators: `max_tokens`, `maxTokens` and `max-tokens` are one.
+/// No name is longer: what is where a name is expected, in a text without separators, is as long as the text.
+const LONGEST_NAME: usize = 256;
+
+/// A name in lower case and without separators: `max_tokens`, `maxTokens` and `max-tokens` are one. Of what is too long for
+/// a name it is the end.
 pub(crate) fn folded(name: &[u8]) -> String {
+    let name = &name[name.len().saturating_sub(LONGEST_NAME)..];
     let letters = name.iter().filter(|b| b.is_ascii_alphanumeric());
     letters
         .map(|b| char::from(b.to_ascii_lowercase()))

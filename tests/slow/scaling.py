@@ -32,6 +32,8 @@ TOKENS = (
     # Elements, commands and code that is inserted, which may not end.
     + ["<a b=", "{<a>", "</a", "<a.b<", "< /", "#{'", "%(#{", "$(case ", '"`', '"$(', '"${x:-\'', "`echo #", "a\\ #", "$(cat <<A\n"]
     + ["|a", 'r"-(', "# coding=", "{% # ", "# {{", "//go:generate\n", "#include <a/*", "\n#if\n", 'f"\\{', "``a", "<!-- ```{"]
+    # Literals of one line with code in them that has no end.
+    + ['"${"', '"#{"', '"$("', 'f"{x["', "<<A;"]
     + ["<title>", "<script><!--<script>", "<script><!--<script></script "]
     + ["# bedrock-eol: ignore\n", "bedrock-eol: ignore ", '{"cells":[', '"outputs":[', '"source":["']
 )
@@ -45,6 +47,13 @@ FINDINGS = [
     f"- {ID}\n",
     f'x = "{ID}"\n',
     f'== "{ID}"\n',
+    # Without a separator all of them are one statement.
+    f'x["{ID}"]',
+    f'<A b={{"{ID}"}}>',
+    f'<A>{{"{ID}"}}',
+    f'`${{"{ID}"}}',
+    f'"#{{"{ID}"',
+    f'"${{"{ID}"',
 ]
 EXTENSIONS = (
     "py js json jsonl yaml html md ipynb csv tf sh txt xml toml ini rs rb env rst tex sql php hcl vue clj ps1 go lua pl hs java jl properties qqq bin scala cs swift ex nim R fish cshtml j2"
