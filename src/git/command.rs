@@ -101,7 +101,10 @@ pub(super) fn git(folder: &Path) -> Result<Command, GitError> {
         .env("GIT_NO_LAZY_FETCH", "1")
         .env("GIT_ALLOW_PROTOCOL", "")
         .env("GIT_TERMINAL_PROMPT", "0")
-        .env("GIT_NO_REPLACE_OBJECTS", "1");
+        .env("GIT_NO_REPLACE_OBJECTS", "1")
+        // Grafts give commits other parents, by which a merge base is found. An empty file would make git advise against
+        // them.
+        .env("GIT_GRAFT_FILE", "/dev/null/none");
     Ok(git)
 }
 

@@ -72,6 +72,55 @@ fn git_dir(folder: &Path) -> Option<PathBuf> {
     }
 }
 
+/// Folders of git that have the history, and the files that name its commits.
+const HISTORY: &[&str] = &[
+    "HEAD",
+    "objects",
+    "objects/info",
+    "objects/pack",
+    "packed-refs",
+    "refs",
+    "refs/heads",
+    "refs/remotes",
+    "refs/tags",
+];
+
+/// Looks whether a part of the repository that git would find from `folder` is a link to somewhere else: the history of
+/// another repository would be read, and printed where it is invalid. `GIT_DIR` comes from the user.
+///
+/// # Errors
+/// A part is such a link.
+pub(super) fn refuse_links(folder: &Path) -> Result<(), GitError> {
+    if env::var_os("GIT_DIR").is_some() {
+        return Ok(());
+    }
+    let folders = folders(folder);
+    let branch = folders
+        .first()
+        .and_then(|git_dir| named_in(&git_dir.join("HEAD"), "ref: "));
+    let parts = || HISTORY.iter().map(Path::new).chain(branch.as_deref());
+    let own: Vec<PathBuf> = folders
+        .iter()
+        .filter_map(|folder| folder.canonicalize().ok())
+        .collect();
+    for path in folders
+        .iter()
+        .flat_map(|folder| parts().map(|part| folder.join(part)))
+    {
+        let is_link = path
+            .symlink_metadata()
+            .is_ok_and(|metadata| metadata.is_symlink());
+        let target = || path.canonicalize();
+        if is_link && target().is_ok_and(|to| !own.iter().any(|own| to.starts_with(own))) {
+            return Err(GitError::Elsewhere(format!(
+                "{} leads to a repository that does not belong to this folder; set GIT_DIR to use it anyway",
+                path.display()
+            )));
+        }
+    }
+    Ok(())
+}
+
 fn refuse(path: &Path) -> Result<(), GitError> {
     match path.metadata() {
         Ok(metadata) if !metadata.is_file() && !metadata.is_dir() => {

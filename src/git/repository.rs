@@ -83,6 +83,7 @@ impl Repository {
             "HEAD",
         ];
         refuse_pipes::refuse_special_files(folder)?;
+        refuse_pipes::refuse_links(folder)?;
         let watch = PipeWatch::start(refuse_pipes::folders(folder));
         let output = command::run(folder, "rev-parse", args)?;
         let lines: Vec<&[u8]> = output.stdout.split(|byte| *byte == b'\n').collect();

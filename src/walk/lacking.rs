@@ -1,9 +1,10 @@
 //! What git tracks and the checkout lacks: submodules that are not checked out, and files outside of a sparse checkout.
 //!
 //! Both are usual in CI, and no listing of a folder shows them. Only an index that may have them is read: `.gitmodules`, an
-//! empty folder or the settings of a sparse checkout say so.
+//! empty folder, the settings of a sparse checkout or the version of the index say so.
 
 use std::collections::BTreeSet;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use super::found::FoundPaths;
@@ -11,7 +12,7 @@ use super::rules::{Filters, OwnIgnoreFiles, PathVerdict, is_repository};
 use super::shown_path::{ShownPath, display};
 use super::tracked::{git_folder, plain_path, visit_index};
 use super::{Skip, WalkOptions};
-use crate::file_access::{is_absent, may_exist};
+use crate::file_access::{NamedBy, is_absent, may_exist, open};
 
 /// Adds what is missing below `roots` from the repositories that were walked.
 pub(super) fn add(
@@ -74,8 +75,18 @@ pub(super) fn add(
 /// Whether a repository may have submodules or a sparse checkout.
 fn may_lack(repository: &Path) -> bool {
     let sparse = |folder: Option<PathBuf>| {
-        folder.is_some_and(|git| may_exist(&git.join("info/sparse-checkout")))
+        folder.is_some_and(|git| {
+            may_exist(&git.join("info/sparse-checkout")) || may_mark_entries(&git.join("index"))
+        })
     };
     // A `.git` that cannot be read is reported where its index is needed.
     may_exist(&repository.join(".gitmodules")) || git_folder(repository).is_ok_and(sparse)
+}
+
+/// Whether files may be marked as left out in an index (`skip-worktree`): its second version has no room for it, and git
+/// writes the third only where it needs that. A repository need not have the settings of a sparse checkout for it.
+fn may_mark_entries(index: &Path) -> bool {
+    let mut head = [0; 8];
+    let read = open(index, NamedBy::Repository).and_then(|mut file| file.read_exact(&mut head));
+    read.is_ok() && head.starts_with(b"DIRC") && head[7] > 2
 }

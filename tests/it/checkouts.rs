@@ -390,6 +390,16 @@ mod lacking {
         );
     }
 
+    /// An index can mark a file as left out without the settings of a sparse checkout.
+    #[test]
+    fn a_file_that_only_the_index_leaves_out_is_counted() {
+        let folder = repository(&[("a/x.py", "x = 1\n"), ("b/y.py", LINE)]);
+        git(folder.path(), ["update-index", "--skip-worktree", "b/y.py"]);
+        std::fs::remove_file(folder.path().join("b/y.py")).unwrap();
+        assert!(!folder.path().join(".git/info/sparse-checkout").exists());
+        assert_eq!(left_out(folder.path(), &[], "sparse"), (1, 0, 2));
+    }
+
     #[test]
     fn a_worktree_of_its_own_has_its_own_sparse_checkout() {
         let folder = repository(&[("a/x.py", "x = 1\n"), ("b/y.py", "y = 1\n")]);

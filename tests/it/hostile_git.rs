@@ -297,6 +297,59 @@ fn a_repository_of_another_folder_is_refused() {
     refused(&own, "does not belong");
 }
 
+/// A link inside of `.git` makes the history of another repository this one's; a link to a part of itself does not.
+#[cfg(unix)]
+#[test]
+fn a_history_that_a_link_leads_to_is_refused() {
+    use std::os::unix::fs::symlink;
+
+    let home = tempfile::tempdir().unwrap();
+    let other = home.path().join("other");
+    repository(&other);
+    for part in ["objects", "refs", "packed-refs", "HEAD"] {
+        let own = home.path().join(part);
+        repository(&own);
+        git(&own, ["pack-refs", "--all"]);
+        git(&other, ["pack-refs", "--all"]);
+        let path = own.join(".git").join(part);
+        fs::rename(&path, own.join(".git/before")).unwrap();
+        symlink(other.join(".git").join(part), &path).unwrap();
+        refused(&own, "does not belong");
+        fs::remove_file(&path).unwrap();
+        // Git itself takes no other link for HEAD than one to a branch.
+        let target = if part == "HEAD" {
+            "refs/heads/main"
+        } else {
+            "before"
+        };
+        symlink(target, &path).unwrap();
+        let run = scan(&own, &["--diff", "HEAD"]);
+        assert_eq!(run.status, 0, "{part}: {}", run.stderr);
+    }
+}
+
+/// Grafts give a commit other parents, by which what a change adds could be made to be there before.
+#[test]
+fn grafts_do_not_decide_what_a_change_adds() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    repository(folder);
+    let commit = |file: &str, text: &str| {
+        fs::write(folder.join(file), text).unwrap();
+        git(folder, ["add", "-A"]);
+        git(folder, ["commit", "-qm", file]);
+        git(folder, ["rev-parse", "HEAD"]).trim().to_owned()
+    };
+    let base = commit("base.py", "x = 1\n");
+    let added = commit("a.py", "MODEL = \"anthropic.claude-v2\"\n");
+    commit("later.py", "y = 1\n");
+    git(folder, ["branch", "main-before", &base]);
+    fs::create_dir_all(folder.join(".git/info")).unwrap();
+    fs::write(folder.join(".git/info/grafts"), format!("{base} {added}\n")).unwrap();
+    let run = scan(folder, &["--diff", "main-before"]);
+    assert_eq!(run.status, 1, "{}", run.stderr);
+}
+
 /// A repository in `home` that has another one as its submodule `sub`, staged.
 fn with_submodule(home: &Path) -> PathBuf {
     let (inner, outer) = (home.join("inner"), home.join("outer"));
