@@ -58,3 +58,12 @@ outside_workspace() {
 }
 PATH=$(outside_workspace "$PATH")
 export PATH
+
+# A home in the workspace has the settings of a pull request: .gitconfig, .curlrc.
+home_outside_workspace() {
+  local name
+  for name in HOME XDG_CONFIG_HOME; do
+    if [ -n "${!name:-}" ] && in_workspace "${!name}"; then export "$name=${RUNNER_TEMP:-/tmp}"; fi
+  done
+}
+home_outside_workspace
