@@ -12,6 +12,7 @@ use super::ending_names::{names_a_replacement, names_an_ending, names_denied, na
 use super::file::File;
 use super::line::folded;
 use super::occurrence::Occurrence;
+use super::sent_entries::sends_entries_of;
 use super::sql;
 use crate::language::{Kind, Trait};
 use crate::outline::BlockKind;
@@ -80,7 +81,9 @@ pub(super) fn is_turned_down(place: &Occurrence<'_, '_>) -> bool {
                         && !matches!(below_kind(file, below), Some(BlockKind::Lines))
                 }
             };
-            return counts && (element.role == Role::Key || !is_gone_through(file, name));
+            return counts
+                && (element.role == Role::Key || !is_gone_through(file, name))
+                && !sends_entries_of(file, number, element.role == Role::Key);
         }
         below = Some(number);
     }

@@ -53,10 +53,11 @@ fn cells(file: &File<'_>, found: &[Found], meanings: &mut [Meaning]) {
         let end = end.max(at + 1);
         let starts: Vec<usize> = found[at..end].iter().filter_map(inside).collect();
         if starts.len() == end - at {
+            let (name, program) = file.program_of_cell(&cell.text);
             part(
                 file,
-                "py",
-                cell.text.clone(),
+                &name,
+                program,
                 (&found[at..end], &mut meanings[at..end]),
                 &starts,
                 number << 12,
@@ -96,7 +97,7 @@ fn chunks(file: &File<'_>, found: &[Found], meanings: &mut [Meaning]) {
                 .collect();
             part(
                 file,
-                extension,
+                &format!("a.{extension}"),
                 text[inner].to_vec(),
                 (&found[at..end], &mut meanings[at..end]),
                 &starts,
@@ -157,13 +158,13 @@ fn executed_span(open: &[u8], inner: &[u8]) -> Option<(&'static str, usize)> {
 /// Corrects the meaning of references by a program in which they begin at `starts`. Registries are numbered from `first`.
 fn part(
     file: &File<'_>,
-    extension: &str,
+    name: &str,
     text: Vec<u8>,
     (found, meanings): (&[Found], &mut [Meaning]),
     starts: &[usize],
     first: u32,
 ) {
-    let language = language_of(&format!("a.{extension}"), &[]);
+    let language = language_of(name, &[]);
     let source = Source {
         language,
         ..Source::new(file.source.path.clone(), text, Encoding::Utf8)

@@ -9,7 +9,7 @@ use super::file::{Fact, File};
 use super::line::folded;
 use super::{interpolation, text_for_people};
 use crate::language::{Kind, Trait, is_template_name, language_of, names_a_language};
-use crate::lexer::Token;
+use crate::lexer::{Token, TokenKind};
 use crate::source::Span;
 
 /// Whether the reference is in a comment that is run.
@@ -23,7 +23,11 @@ pub(super) fn runs(file: &File<'_>, span: Span) -> bool {
     {
         return interpolation::is_in_literal(file, span, token);
     }
-    if language.name == "yaml" && is_text_of_another_language(file, span, token) {
+    if language.name == "python" && is_read_docstring(file, span, token) {
+        return true;
+    }
+    let is_yaml = language.name == "yaml";
+    if is_yaml && is_text_of_another_language(file, span, token) || is_directive(file, token) {
         return true;
     }
     let find = || {
@@ -36,6 +40,73 @@ pub(super) fn runs(file: &File<'_>, span: Span) -> bool {
     };
     let code = file.code_of_text(token.span.clone(), find);
     code.iter().any(|part| part.contains(&span.start))
+}
+
+/// Whether a program reads the docstring and uses the ID: it consists of the ID alone, or docopt takes its defaults.
+fn is_read_docstring(file: &File<'_>, span: Span, token: &Token) -> bool {
+    let text = file.text();
+    if token.kind != TokenKind::BlockComment {
+        return false;
+    }
+    let has = |word: &str| memmem::find(text, word.as_bytes()).is_some();
+    let is_alone = text[token.inner.clone()].trim_ascii() == &text[span.start..span.end];
+    let is_default = || text[..span.start].trim_ascii_end().ends_with(b"[default:");
+    is_alone && (has("__doc__") || has("getdoc")) || is_default() && has("docopt")
+}
+
+/// Words after the mark of a comment that say to a scheduler of batch jobs with what to run the script.
+const JOB_DIRECTIVES: &[&[u8]] = &[
+    b"SBATCH ", b"PBS ", b"BSUB ", b"COBALT ", b"FLUX: ", b"OAR ", b"$ -",
+];
+
+/// What another program reads in the comment: the options of a batch job, the code of ytt in YAML, a command of Jupyter that
+/// jupytext keeps in a comment.
+fn is_directive(file: &File<'_>, token: &Token) -> bool {
+    let text = file.text();
+    let (whole, said) = (&text[token.span.clone()], &text[token.inner.clone()]);
+    if !matches!(token.kind, TokenKind::LineComment) {
+        return false;
+    }
+    let is_job =
+        whole.starts_with(b"#") && JOB_DIRECTIVES.iter().any(|word| said.starts_with(word));
+    let is_ytt = file.source.language.name == "yaml" && whole.starts_with(b"#@");
+    is_job || is_ytt || file.says(Fact::PairedNotebook) && is_command_of_cell(text, token)
+}
+
+/// Whether a comment is `# !command`, `# %magic`, or below `# %%bash` at the start of its cell.
+fn is_command_of_cell(text: &[u8], token: &Token) -> bool {
+    const LONGEST_CELL: usize = 500;
+    let is_cell =
+        |said: &[u8]| said.starts_with(b"%% ") || said.is_empty() || said == b"%%" || said == b"+";
+    let said = text[token.inner.clone()].trim_ascii();
+    let is_magic = |said: &[u8]| match said {
+        [b'!', ..] => true,
+        [b'%', b'%', letter, ..] | [b'%', letter, ..] => letter.is_ascii_alphabetic(),
+        _ => false,
+    };
+    if is_magic(said) {
+        return true;
+    }
+    let mut lines = text[..token.span.start]
+        .rsplit(|b| *b == b'\n')
+        .skip(1)
+        .take(LONGEST_CELL);
+    let first = lines.find_map(|line| {
+        let line = line.trim_ascii();
+        let mark = [&b"#"[..], b"//", b"--"]
+            .iter()
+            .find_map(|mark| line.strip_prefix(*mark));
+        match mark.map(<[u8]>::trim_ascii) {
+            // `# %% language="bash"` begins a cell that is not in the language of the file.
+            Some(said) if said.starts_with(b"%% ") => {
+                Some(memmem::find(said, b"language=").is_some())
+            }
+            Some(said) if said.starts_with(b"%%") && !is_cell(said) => Some(true),
+            Some(_) => None,
+            None => Some(false),
+        }
+    });
+    first.unwrap_or(false)
 }
 
 /// `//go:generate …`, and the comment before `import "C"`, which is a program in C.
@@ -162,13 +233,21 @@ const DOLLAR_MARKS: &[(&[u8], &[u8])] = &[(b"${", b"}"), (b"%{", b"}")];
 /// Endings of files whose engine reads `${ }`.
 const DOLLAR_ENDINGS: &[&str] = &[".tftpl", ".tpl", ".mako", ".vm", ".vtl", ".ftl"];
 
+/// Whether ERB reads a file of YAML first, as it does in Rails: a value is `<%= … %>`.
+fn inserts_ruby(file: &File<'_>) -> bool {
+    let mut inserted = memmem::find_iter(file.text(), b"<%=").take(64);
+    inserted.any(|at| !file.lexed.kind_at(at).is_comment())
+}
+
 /// Where a template engine runs what is inside of a comment of the host language.
 fn code_of_template(file: &File<'_>, token: &Token) -> Vec<Range<usize>> {
     let language = file.source.language;
     let is_template = language.has(Trait::TemplateMarks)
         || is_template_name(&file.path)
         || language.has(Trait::SqlStatements)
-        || language.name == "yaml" && file.folders().any(|folder| folder == "templates");
+        || language.name == "yaml"
+            && (file.folders().any(|folder| folder == "templates") || inserts_ruby(file))
+        || file.name().ends_with(".sls");
     let text = file.text();
     let whole = &text[token.span.clone()];
     let own = [&b"{#"[..], b"{{!", b"{{-", b"{{/", b"<%#", b"<%-"];

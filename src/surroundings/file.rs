@@ -1,14 +1,15 @@
 //! A file with references, and what it is as a whole. The surroundings of single references are in other modules.
 
 use std::cell::{OnceCell, RefCell};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::rc::Rc;
 
 use memchr::memmem;
 
+use super::cell_language;
 use crate::language::{Kind, language_of};
-use crate::lexer::{Lexed, TokenKind, lex};
+use crate::lexer::{Lexed, TokenKind, lex, lex_window};
 use crate::notebook::{CellKind, CellPlace, CellSource, Notebook};
 use crate::outline::{Outline, outline};
 use crate::source::Source;
@@ -25,10 +26,17 @@ pub(crate) struct File<'s> {
     calls: OnceCell<bool>,
     facts: [OnceCell<bool>; FACTS.len()],
     recording: OnceCell<bool>,
+    /// Whether its code reads a field of examples.
+    pub(super) reads_samples: OnceCell<bool>,
     measurements: OnceCell<bool>,
     tests: OnceCell<Vec<Range<usize>>>,
     cell: RefCell<Option<DecodedCell>>,
+    /// A file in the language of a notebook's kernel.
+    kernel: OnceCell<String>,
     code_of_text: RefCell<CodeOfText>,
+    /// Whether the file sends requests to the entries of a collection, by the number of its block and by whether they are
+    /// its keys.
+    pub(super) sent: RefCell<BTreeMap<(usize, bool), bool>>,
     /// Whether a step of a workflow names a shell in which `#` may begin no comment.
     pub(super) has_other_shells: OnceCell<bool>,
     /// The enums and type unions of which the project uses no member, by number.
@@ -52,6 +60,8 @@ pub(crate) enum Fact {
     SchemaExamples,
     /// A collection of requests of Postman, with the answers that were stored.
     RequestCollection,
+    /// A notebook that jupytext keeps as a program.
+    PairedNotebook,
 }
 
 /// The keys of recorded requests, responses and results, with the value that they have; any value where it is empty. A
@@ -73,7 +83,7 @@ const RECORDED: &[(&str, &str)] = &[
 ];
 
 /// The words of which one says a [`Fact`], in the order of the facts.
-const FACTS: [&[&str]; 7] = [
+const FACTS: [&[&str]; 8] = [
     &[
         "awstemplateformatversion",
         "aws::serverless",
@@ -120,6 +130,7 @@ const FACTS: [&[&str]; 7] = [
     ],
     &["schema_extra", "schemaextra", "openapi_examples"],
     &["schema.getpostman.com"],
+    &["# %%", "// %%", "-- %%", "#   jupytext:"],
 ];
 
 /// What may be around a key or a value, where JSON is in a cell of a table, too.
@@ -162,11 +173,10 @@ impl<'s> File<'s> {
             (source.language.kind == Kind::Notebook).then(|| Notebook::new(&source.text));
         Self {
             path: source.path.display.replace('\\', "/").to_lowercase(),
-            // A window may begin anywhere, also inside a literal: only its language is known.
             lexed: if source.whole {
                 lex(&source.text, source.language)
             } else {
-                lex(&[], source.language)
+                lex_window(&source.text, source.language)
             },
             source,
             notebook,
@@ -175,10 +185,13 @@ impl<'s> File<'s> {
             calls: OnceCell::new(),
             facts: Default::default(),
             recording: OnceCell::new(),
+            reads_samples: OnceCell::new(),
             measurements: OnceCell::new(),
             tests: OnceCell::new(),
             cell: RefCell::new(None),
+            kernel: OnceCell::new(),
             code_of_text: RefCell::default(),
+            sent: RefCell::default(),
             has_other_shells: OnceCell::new(),
             unused_types: BTreeSet::new(),
         }
@@ -425,6 +438,14 @@ impl<'s> File<'s> {
         })
     }
 
+    /// The name of a file in the language of a cell, and the cell as that language reads it.
+    pub(super) fn program_of_cell(&self, cell: &[u8]) -> (String, Vec<u8>) {
+        let kernel = self
+            .kernel
+            .get_or_init(|| cell_language::of_kernel(self.text()));
+        cell_language::program_of(kernel, cell)
+    }
+
     /// The program of a notebook; absent for other files.
     pub(super) fn program(&self) -> Option<CellSource> {
         let notebook = self.notebook.as_ref()?;
@@ -439,7 +460,8 @@ impl<'s> File<'s> {
         let mut kept = self.cell.borrow_mut();
         if kept.as_ref().is_none_or(|k| k.cell != cell) {
             let source = notebook.source_of(self.text(), cell, CELL_LIMIT);
-            let lexed = lex(&source.text, language_of("cell.py", &[]));
+            let (name, program) = self.program_of_cell(&source.text);
+            let lexed = lex(&program, language_of(&name, &[]));
             *kept = Some(DecodedCell {
                 cell,
                 source,
@@ -536,6 +558,9 @@ const CALLS: &[&str] = &[
     ".invoke_model_with_response_stream(",
     ".converse(",
     ".converse_stream(",
+    ".converse {",
+    "->converse(",
+    "->invokeModel(",
     ".invokeModel(",
     ".invokeModelWithResponseStream(",
     ".converseStream(",

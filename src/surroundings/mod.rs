@@ -4,6 +4,7 @@
 //! Contexts are decided by [`rules::CONTEXT_RULES`] from path, language and surrounding text. This module finds no references
 //! and changes no levels.
 
+mod cell_language;
 mod collection;
 mod collection_usage;
 mod compared;
@@ -27,6 +28,7 @@ mod occurrence;
 mod policy_statement;
 mod price;
 mod purpose;
+mod read_fields;
 mod region;
 mod registry;
 mod requests;

@@ -10,7 +10,8 @@ use super::element::{self, Element, LEVELS, Role, last_piece, named};
 use super::file::File;
 use super::line::folded;
 use super::occurrence::{Occurrence, TextKind};
-use super::{declaration, describing_fields as facts, lisp, price, sent_entries, sql};
+use super::sent_entries::sends_entries_of;
+use super::{declaration, describing_fields as facts, lisp, price, sql};
 use crate::language::{Blocks, Kind, Trait};
 use crate::model_id::ModelId;
 use crate::outline::{Block, BlockKind, Item};
@@ -29,7 +30,7 @@ pub(crate) fn find(
     if matches!(file.kind(), Kind::Recording | Kind::Docs) {
         return vec![None; matches.len()];
     }
-    let (mut described, mut sent) = (BTreeMap::new(), BTreeMap::new());
+    let mut described = BTreeMap::new();
     let mut numbers: BTreeMap<usize, u32> = BTreeMap::new();
     let priced = file.source.language.has(Trait::ColumnHeaders) && has_price_column(file.text());
     let mut found = Vec::with_capacity(matches.len());
@@ -38,7 +39,7 @@ pub(crate) fn find(
     for (place, matched) in places.iter().zip(matches) {
         let collection = match place.text_kind {
             TextKind::Code if priced => Some(0),
-            TextKind::Code => collection(place, &mut described, &mut sent),
+            TextKind::Code => collection(place, &mut described),
             _ => None,
         };
         if let (Some(collection), TextKind::Code) = (collection, place.text_kind) {
@@ -88,22 +89,17 @@ fn inside_entry(
 
 /// The collection that a reference is an entry of, by a number that it shares with the other entries. A collection to whose
 /// entries the file sends requests is not a registry.
-fn collection(
-    place: &Occurrence<'_, '_>,
-    described: &mut BTreeMap<usize, bool>,
-    sent: &mut BTreeMap<usize, bool>,
-) -> Option<usize> {
+fn collection(place: &Occurrence<'_, '_>, described: &mut BTreeMap<usize, bool>) -> Option<usize> {
     let element = place.element();
     if !element.alone {
         return None;
     }
-    let in_block = keyed(place, element)
+    let keyed = keyed(place, element);
+    let are_keys = keyed.is_some();
+    let in_block = keyed
         .or_else(|| paired(place, element))
         .or_else(|| record(place, element, described));
-    let is_in_use = |number: &usize| {
-        let of = || place.file.kind() == Kind::Code && sent_entries::are_sent(place.file, *number);
-        *sent.entry(*number).or_insert_with(of)
-    };
+    let is_in_use = |number: &usize| sends_entries_of(place.file, *number, are_keys);
     if in_block.as_ref().is_some_and(is_in_use) {
         return None;
     }

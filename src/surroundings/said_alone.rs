@@ -94,7 +94,7 @@ pub(super) fn is_said_alone(file: &File<'_>, span: Span) -> bool {
         let start = value.end - inside.len();
         start <= element.word.start && element.word.start - start <= 1
     });
-    if !element.alone {
+    if !element.alone || is_assigned(file, &element) {
         return false;
     }
     if follows_a_log(file, &element) {
@@ -129,6 +129,20 @@ pub(super) fn is_said_alone(file: &File<'_>, span: Span) -> bool {
             || prints(callee) && follows_a_text(file, block, &element);
     }
     false
+}
+
+/// Whether the value is assigned in the argument, so that it is used after the call: `info(m := "…")`, and in JavaScript, in
+/// which no argument has a name, `log(m = "…")`.
+fn is_assigned(file: &File<'_>, element: &Element) -> bool {
+    let before = element.before(file).trim_ascii_end();
+    let has_names = !matches!(
+        file.source.language.name,
+        "javascript" | "typescript" | "vue"
+    );
+    before.ends_with(b":=")
+        || !has_names
+            && before.ends_with(b"=")
+            && file.outline().block(element.block).kind == BlockKind::Round
 }
 
 /// Whether a call writes to a log: `logger.info(`, `logging.getLogger("x").warning(`, `tracing::debug!(`.

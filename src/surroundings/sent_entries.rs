@@ -3,11 +3,12 @@
 use std::ops::Range;
 
 use super::collection_usage::mentions;
-use super::element::{last_piece, named};
+use super::element::{holds_statements, last_piece, name_at_end, named};
 use super::file::File;
-use super::line::folded;
 use super::requests::is_model_argument;
-use crate::outline::BlockKind;
+use crate::language::{Kind, Trait};
+use crate::line_ends::window_end;
+use crate::outline::{BlockKind, Separator};
 
 /// What is in the names of functions that send a request, folded.
 const SENDERS: &[&str] = &[
@@ -30,90 +31,357 @@ const SENDERS: &[&str] = &[
 /// How many blocks around an argument may be those of its call.
 const LEVELS: usize = 3;
 
-/// Whether an entry of the collection in a block is the model of a request: by the name of the collection, of a loop over it, or
-/// where the collection itself is the argument.
-pub(super) fn are_sent(file: &File<'_>, number: usize) -> bool {
+/// How many names are followed from a collection.
+const NAMES: usize = 16;
+
+/// How much of a statement is read after a name.
+const AHEAD: usize = 400;
+
+/// How far a loop reaches whose body has no brackets and no indentation of its own: `for m in $MODELS; do`.
+const BODY: usize = 2_000;
+
+/// A name of entries of the collection, and where it is one.
+struct Holder<'s> {
+    name: &'s [u8],
+    scope: Range<usize>,
+}
+
+/// Whether the file sends requests to entries of the collection in a block, which is found out once.
+pub(super) fn sends_entries_of(file: &File<'_>, number: usize, are_keys: bool) -> bool {
+    let known = file.sent.borrow().get(&(number, are_keys)).copied();
+    known.unwrap_or_else(|| {
+        let is_program = matches!(file.kind(), Kind::Code | Kind::Infra);
+        let sends = is_program && are_sent(file, number, are_keys);
+        file.sent.borrow_mut().insert((number, are_keys), sends);
+        sends
+    })
+}
+
+/// Whether an entry of the collection in a block is the model of a request: by the name of the collection, of a variable that is
+/// made from it, of a loop over it, of a function that returns one, or where the collection itself is the argument.
+/// Of keys a lookup sends none: `SUCCESSORS[model]`.
+fn are_sent(file: &File<'_>, number: usize, are_keys: bool) -> bool {
     let outline = file.outline();
     if number == 0 || number >= outline.len() {
         return false;
     }
     let block = outline.block(number);
-    if sends(file, block.inner.start.saturating_sub(1)) {
+    let start = block.inner.start.saturating_sub(1);
+    if is_sent(file, start) {
         return true;
     }
+    let mut holders = holders_at(file, start);
     let name = named(file, block).name;
-    name.len() > 1
-        && mentions(file, name)
-            .filter(|mention| !block.head.contains(&mention.at))
-            .any(|mention| sends(file, mention.at))
+    if name.len() > 1 {
+        let scope = 0..file.text().len();
+        holders.push(Holder { name, scope });
+    }
+    let mut next = 0;
+    while next < holders.len().min(NAMES) {
+        let Holder { name, scope } = &holders[next];
+        let (name, scope) = (*name, scope.clone());
+        next += 1;
+        for mention in mentions(file, name) {
+            if !scope.contains(&mention.at)
+                || block.head.contains(&mention.at)
+                || is_only_asked(file, mention.at, name)
+                || are_keys && is_looked_up(&file.text()[mention.at + name.len()..])
+            {
+                continue;
+            }
+            if is_sent(file, mention.at) {
+                return true;
+            }
+            for holder in holders_at(file, mention.at) {
+                let is_new =
+                    |known: &Holder<'_>| known.name != holder.name || known.scope != holder.scope;
+                if holders.iter().all(is_new) {
+                    holders.push(holder);
+                }
+            }
+        }
+    }
+    false
 }
 
-/// Whether what begins at an offset is the model argument of a request, or what a loop goes through that sends one.
-fn sends(file: &File<'_>, at: usize) -> bool {
-    is_sent(file, at)
-        || loop_over(file, at).is_some_and(|(variable, body)| {
-            mentions(file, variable)
-                .filter(|mention| body.contains(&mention.at))
-                .any(|mention| is_sent(file, mention.at))
-        })
+/// Whether what follows a name reads the value of a key.
+fn is_looked_up(after: &[u8]) -> bool {
+    [&b"["[..], b".fetch(", b".dig("]
+        .iter()
+        .any(|call| after.starts_with(call))
 }
 
-/// Whether what begins at an offset is the model argument of a request.
+/// Whether code asks whether something is in the collection, or what belongs to a key of it.
+fn is_only_asked(file: &File<'_>, at: usize, name: &[u8]) -> bool {
+    const QUESTIONS: &[&[u8]] = &[
+        b".get(",
+        b".has(",
+        b".includes(",
+        b".contains",
+        b".Contains",
+        b".include?",
+        b".key?",
+        b".has_key",
+        b".index",
+    ];
+    let text = file.text();
+    let after = &text[at + name.len()..];
+    if QUESTIONS.iter().any(|question| after.starts_with(question)) {
+        return true;
+    }
+    let before = statement_before(file, at);
+    before.trim_ascii_end().ends_with(b" in") && variables_of_loop(before).is_empty()
+}
+
+/// Whether what begins at an offset is the model argument of a request, or a part of it: `modelId=min(PRICES)`.
 fn is_sent(file: &File<'_>, at: usize) -> bool {
     let (text, outline) = (file.text(), file.outline());
-    let number = outline.block_at(at);
-    let Some((_, item)) = outline.item_at(number, at) else {
-        return false;
-    };
-    let Some((separator, _)) = &item.separator else {
-        return false;
-    };
-    let is_value = separator.end <= at && text[separator.end..at].trim_ascii().is_empty();
-    if !is_value || !is_model_argument(&folded(&text[item.key()])) {
-        return false;
+    let mut inside = at;
+    for _ in 0..LEVELS {
+        let number = outline.block_at(inside);
+        let Some((_, item)) = outline.item_at(number, inside) else {
+            return false;
+        };
+        let block = outline.block(number);
+        let argument = match &item.separator {
+            Some((separator, _)) if separator.end <= inside => &text[item.key()],
+            // `{ modelId }`, and a method of a builder: `.modelId(m)`.
+            None if block.kind == BlockKind::Curly => &text[item.span.clone()],
+            None if block.kind == BlockKind::Round => named(file, block).callee,
+            _ => b"",
+        };
+        if is_model_argument(&last_piece(name_at_end(argument))) {
+            return block.kind == BlockKind::Round && item.separator.is_none()
+                || is_of_request(file, number);
+        }
+        if number == 0 || holds_statements(file, block) {
+            return false;
+        }
+        inside = block.inner.start.saturating_sub(1);
     }
+    false
+}
+
+/// Whether a block is the arguments of a call that sends a request, is inside of such, or is a resource with a model.
+fn is_of_request(file: &File<'_>, number: usize) -> bool {
+    let outline = file.outline();
     let mut around = std::iter::once(number).chain(outline.around(outline.block(number).parent));
     around.by_ref().take(LEVELS).any(|number| {
         let block = outline.block(number);
+        if file.source.language.has(Trait::TerraformBlocks) {
+            return file.text()[block.head.clone()]
+                .trim_ascii_start()
+                .starts_with(b"resource");
+        }
         let callee = last_piece(named(file, block).callee);
-        block.kind == BlockKind::Round && SENDERS.iter().any(|name| callee.contains(name))
+        matches!(block.kind, BlockKind::Round | BlockKind::Curly)
+            && SENDERS.iter().any(|name| callee.contains(name))
     })
 }
 
-/// The variable of a loop over what is at an offset, and the body of the loop: `for m in MODELS:`, `for (const m of MODELS) {`,
-/// `MODELS.forEach((m) => …)`.
-fn loop_over<'s>(file: &'s File<'_>, at: usize) -> Option<(&'s [u8], Range<usize>)> {
+/// The names of entries of what is mentioned at an offset.
+fn holders_at<'s>(file: &File<'s>, at: usize) -> Vec<Holder<'s>> {
     let (text, outline) = (file.text(), file.outline());
-    let number = outline.block_at(at);
-    let (_, item) = outline.item_at(number, at)?;
-    let before = text[item.span.start..at].trim_ascii_end();
-    let of_words = before
-        .strip_suffix(b" in")
-        .or_else(|| before.strip_suffix(b" of"));
-    if let Some(variable) = of_words.map(last_word).filter(|word| !word.is_empty()) {
+    let mut found = Vec::new();
+    let mut inside = at;
+    for _ in 0..LEVELS {
+        let number = outline.block_at(inside);
+        let Some((_, item)) = outline.item_at(number, inside) else {
+            break;
+        };
         let block = outline.block(number);
-        let below = outline.lines_of(number, item);
-        let next = || outline.first_from(block.inner.end);
-        let body = below.or_else(|| next().filter(|_| block.kind == BlockKind::Round))?;
-        return Some((variable, outline.block(body).inner.clone()));
+        let before = statement_before(file, inside);
+        let variables = variables_of_loop(before);
+        if !variables.is_empty() {
+            let scope = body_of_loop(file, number, inside);
+            found.extend(holders(variables, &scope));
+        }
+        let after = &text[inside..window_end(text, inside, AHEAD).min(item.span.end.max(inside))];
+        found.extend(parameter_of_call(file, inside, after));
+        if let Some((separator, Separator::Assign)) = &item.separator
+            && separator.end <= inside
+            && block.kind != BlockKind::Round
+        {
+            let key = item.key();
+            // Terraform makes one resource for each entry.
+            if text[key.clone()].trim_ascii() == b"for_each" {
+                found.extend(holders(vec![b"each"], &block.inner));
+            }
+            let key = &text[key.start.max(key.end.saturating_sub(AHEAD))..key.end];
+            found.extend(holders(words(key), &block.inner));
+        }
+        if text[item.span.start.min(inside)..inside].starts_with(b"return") {
+            found.extend(function_around(file, number));
+        }
+        if number == 0 || holds_statements(file, block) {
+            break;
+        }
+        inside = block.inner.start.saturating_sub(1);
     }
-    let after = &text[at..item.span.end];
-    let call = [b".forEach(".as_slice(), b".map(", b".each"]
-        .iter()
-        .find_map(|call| memchr::memmem::find(after, call).map(|found| found + call.len()))?;
-    let inner = outline.block(outline.block_at(at + call)).inner.clone();
-    let first = text[inner.clone()]
-        .split(|b| !b.is_ascii_alphanumeric() && *b != b'_')
-        .find(|word| !word.is_empty())?;
-    Some((first, inner))
+    found
 }
 
-/// The name at the end of a text.
-fn last_word(text: &[u8]) -> &[u8] {
-    let width = text
+/// What is before an offset in its statement, or in the brackets around it. With the head of a loop, whose brackets may be
+/// around its variables.
+fn statement_before<'s>(file: &File<'s>, at: usize) -> &'s [u8] {
+    let (text, outline) = (file.text(), file.outline());
+    let number = outline.block_at(at);
+    let block = outline.block(number);
+    let start = match block.kind {
+        BlockKind::Round
+            if text[block.head.clone()].trim_ascii_end().ends_with(b"for")
+                || text[block.head.clone()]
+                    .trim_ascii_end()
+                    .ends_with(b"foreach") =>
+        {
+            block.head.start
+        }
+        BlockKind::Round | BlockKind::Square | BlockKind::Curly => block.inner.start,
+        // Commas between the variables of a loop separate items.
+        _ => outline.item_at(number, at).map_or(at, |(_, item)| {
+            first_of_statement(file, number, item.span.start)
+        }),
+    };
+    &text[start.min(at).max(at.saturating_sub(AHEAD))..at]
+}
+
+/// Where the statement begins that an item belongs to.
+fn first_of_statement(file: &File<'_>, number: usize, start: usize) -> usize {
+    let items = file.outline().items(number);
+    let mut at = items.partition_point(|item| item.span.start < start);
+    let mut left = NAMES;
+    while at > 0 && left > 0 && items.get(at).is_some_and(|item| item.follows_comma) {
+        (at, left) = (at - 1, left - 1);
+    }
+    items
+        .get(at)
+        .map_or(start, |item| item.span.start.min(start))
+}
+
+fn holders<'s>(names: Vec<&'s [u8]>, scope: &Range<usize>) -> impl Iterator<Item = Holder<'s>> {
+    let scope = scope.clone();
+    names.into_iter().map(move |name| Holder {
+        name,
+        scope: scope.clone(),
+    })
+}
+
+/// The names in a pattern: `id` and `price` of `const [id, { price }]`.
+fn words(text: &[u8]) -> Vec<&[u8]> {
+    const KEYWORDS: &[&[u8]] = &[
+        b"const", b"let", b"var", b"auto", b"val", b"final", b"String", b"string", b"my", b"range",
+        b"for", b"foreach", b"async", b"await",
+    ];
+    text.split(|b| !b.is_ascii_alphanumeric() && *b != b'_')
+        .filter(|word| !word.is_empty() && !word[0].is_ascii_digit() && !KEYWORDS.contains(word))
+        .collect()
+}
+
+/// The variables of a loop whose head ends where the collection begins: `for m, price in`, `for (const [id] of`,
+/// `for (String m :`, `for m := range`, `[… for m in`.
+fn variables_of_loop(before: &[u8]) -> Vec<&[u8]> {
+    let Some(start) = memchr::memmem::rfind(before, b"for") else {
+        return Vec::new();
+    };
+    let is_word =
+        start == 0 || !before[start - 1].is_ascii_alphanumeric() && before[start - 1] != b'_';
+    let head = &before[start + 3..];
+    let head = head.strip_prefix(b"each").unwrap_or(head).trim_ascii_end();
+    let ends = [&b" in"[..], b" of", b" range", b":"];
+    let pattern = ends
         .iter()
-        .rev()
-        .take_while(|b| b.is_ascii_alphanumeric() || **b == b'_')
-        .count();
-    &text[text.len() - width..]
+        .find_map(|end| head.strip_suffix(*end))
+        .or_else(|| {
+            // `for m in list(MODELS)`: what is called with the collection.
+            let at = memchr::memmem::rfind(head, b" in ")
+                .or_else(|| memchr::memmem::rfind(head, b" of "))?;
+            let called = head[at + 4..].trim_ascii();
+            let is_callee = |b: &u8| b.is_ascii_alphanumeric() || b"_.$\"{[@(".contains(b);
+            called.iter().all(is_callee).then_some(&head[..at])
+        });
+    match pattern {
+        Some(pattern) if is_word => words(pattern),
+        _ => Vec::new(),
+    }
+}
+
+/// Where the variable of a loop can be used: in the block after its head, in the brackets of a comprehension, or in the lines
+/// below.
+fn body_of_loop(file: &File<'_>, number: usize, at: usize) -> Range<usize> {
+    let outline = file.outline();
+    let block = outline.block(number);
+    if let Some((_, item)) = outline.item_at(number, at)
+        && let Some(below) = outline.lines_of(number, item)
+    {
+        return outline.block(below).inner.clone();
+    }
+    if block.kind == BlockKind::Round
+        && let Some(next) = outline.first_from(block.inner.end)
+        && outline.block(next).inner.start < block.inner.end + BRACE
+    {
+        return outline.block(next).inner.clone();
+    }
+    match block.kind {
+        BlockKind::Square | BlockKind::Round | BlockKind::Curly if number > 0 => {
+            block.inner.start..block.inner.end.max(at + BODY.min(file.text().len() - at))
+        }
+        _ => at..file.text().len().min(at + BODY),
+    }
+}
+
+/// How far after the head of a loop its brace is.
+const BRACE: usize = 8;
+
+/// The first parameter of a function that a method of the collection calls for each entry: `MODELS.forEach((m) => …)`,
+/// `MODELS.each_key { |m| … }`, `MODELS.keySet().forEach(m -> …)`; `it` of Kotlin. PHP's `foreach ($models as $m)`.
+fn parameter_of_call<'s>(file: &File<'s>, at: usize, after: &'s [u8]) -> Option<Holder<'s>> {
+    const CALLS: &[&[u8]] = &[b".forEach", b".map", b".each", b".flatMap", b".ForEach"];
+    if let Some(found) = memchr::memmem::find(after, b" as $") {
+        let name = words(&after[found + 5..]).into_iter().next()?;
+        let scope = at..file.text().len().min(at + BODY);
+        return Some(Holder { name, scope });
+    }
+    let call = CALLS
+        .iter()
+        .find_map(|call| memchr::memmem::find(after, call).map(|found| found + call.len()))?;
+    let open = call
+        + after[call..]
+            .iter()
+            .position(|b| matches!(b, b'(' | b'{' | b'|'))?;
+    let end = match after[open] {
+        b'|' => file.text().len().min(at + BODY),
+        _ => {
+            let number = file.outline().block_at(at + open + 1);
+            file.outline().block(number).inner.end
+        }
+    };
+    let scope = at + open..end.max(at + open);
+    let inside = &after[open + 1..];
+    let has_parameter = [&b"->"[..], b"=>", b"|"]
+        .iter()
+        .any(|mark| memchr::memmem::find(&inside[..inside.len().min(80)], mark).is_some())
+        || after[open] == b'|'
+        || memchr::memmem::find(inside, b"function").is_some();
+    let name: &[u8] = match has_parameter {
+        true => words(inside)
+            .into_iter()
+            .find(|word| *word != b"function")?,
+        false => b"it",
+    };
+    Some(Holder { name, scope })
+}
+
+/// The function whose body a block is.
+fn function_around<'s>(file: &File<'s>, number: usize) -> Option<Holder<'s>> {
+    const WORDS: &[&[u8]] = &[b"def ", b"function ", b"func ", b"fn ", b"fun ", b"sub "];
+    let (text, outline) = (file.text(), file.outline());
+    outline.around(number).take(LEVELS).find_map(|number| {
+        let head = &text[outline.block(number).head.clone()];
+        let after = WORDS.iter().find_map(|word| {
+            memchr::memmem::find(head, word).map(|found| &head[found + word.len()..])
+        })?;
+        let name = words(after).into_iter().next()?;
+        let scope = 0..text.len();
+        Some(Holder { name, scope })
+    })
 }

@@ -11,6 +11,7 @@ use super::interpolation;
 use super::line::{self, folded, unquoted_end};
 use super::logs::{is_made_for_a_log, is_streamed};
 use super::occurrence::{Occurrence, TextKind};
+use super::read_fields::are_read;
 use super::sentence::{ends_as_a_word, follows_an_example, follows_an_option, is_set, words};
 use super::shell_output::{goes_to_errors, is_passed_on, is_printed_usage, is_written_to_a_file};
 use crate::language::syntax::Markup;
@@ -338,14 +339,14 @@ fn value_of(file: &File<'_>, span: Span) -> Option<((usize, usize), Name)> {
             let first = if whole { token } else { first_piece(file, at) };
             let before =
                 |token: &Token| &text[window_start(text, token.span.start, NAME)..token.span.start];
+            let of_list = before(first_element(file, at));
             let name = match name_of(before(first)) {
-                Name::Other => in_samples(before(first_element(file, at))),
+                Name::Other => in_samples(of_list),
                 name => name,
             };
+            let is_used = || is_variable(file, span, of_list) || are_read(file, SAMPLES);
             let name = match name {
-                Name::Sample if is_variable(file, span, before(first_element(file, at))) => {
-                    Name::Other
-                }
+                Name::Sample if is_used() => Name::Other,
                 name => name,
             };
             Some(((first.inner.start, token.inner.end), name))

@@ -25,6 +25,10 @@ pub(super) fn text_kind_at(file: &File<'_>, span: Span) -> TextKind {
         }
         TokenKind::Prose if file.kind() == Kind::Docs && sets_a_head(file, span) => TextKind::Code,
         TokenKind::Prose if is_code_of_twirl(file, span) => TextKind::Code,
+        // What reads the file reads an ID and nothing else.
+        TokenKind::Prose if file.source.language.name == "text" && is_all(file, span) => {
+            TextKind::Code
+        }
         TokenKind::Prose => TextKind::Prose,
         _ if file.kind() == Kind::Docs => TextKind::Prose,
         _ if text_for_people::is_spoken_of(file, span)
@@ -37,6 +41,11 @@ pub(super) fn text_kind_at(file: &File<'_>, span: Span) -> TextKind {
             kind_in_example(file, span).unwrap_or(TextKind::Code)
         }
     }
+}
+
+/// Whether the text consists of the reference.
+fn is_all(file: &File<'_>, span: Span) -> bool {
+    file.text().trim_ascii().len() == span.end - span.start
 }
 
 /// Whether a place in a template of Twirl (`page.scala.html`) is after the mark that begins Scala on its line.

@@ -1,0 +1,126 @@
+//! The language of a cell of a notebook: that of its magic, else that of the notebook's kernel.
+
+use memchr::memmem;
+
+/// Magics and kernels whose cells are not Python, in lower case, and the ending of files in the language.
+const LANGUAGES: &[(&str, &str)] = &[
+    ("bash", "sh"),
+    ("c#", "cs"),
+    ("cmd", "bat"),
+    ("csharp", "cs"),
+    ("f#", "fs"),
+    ("fsharp", "fs"),
+    ("go", "go"),
+    ("groovy", "groovy"),
+    ("html", "html"),
+    ("java", "java"),
+    ("javascript", "js"),
+    ("js", "js"),
+    ("julia", "jl"),
+    ("kotlin", "kt"),
+    ("latex", "tex"),
+    ("markdown", "md"),
+    ("node", "js"),
+    ("perl", "pl"),
+    ("php", "php"),
+    ("powershell", "ps1"),
+    ("pwsh", "ps1"),
+    ("r", "r"),
+    ("ruby", "rb"),
+    ("rust", "rs"),
+    ("scala", "scala"),
+    ("sh", "sh"),
+    ("shell", "sh"),
+    ("sql", "sql"),
+    ("svg", "svg"),
+    ("system", "sh"),
+    ("ts", "ts"),
+    ("typescript", "ts"),
+    ("zsh", "sh"),
+];
+
+/// Magics whose cells are Python, and names of it.
+const PYTHON: &[&str] = &[
+    "capture", "cython", "debug", "memit", "mprun", "prun", "pypy", "python", "python2", "python3",
+    "snakeviz", "time", "timeit", "wandb",
+];
+
+/// The name of a file in the language of a cell, and the cell as that language reads it, byte for byte in the same
+/// locations. `kernel` is what [`of_kernel`] gives for the notebook.
+pub(super) fn program_of(kernel: &str, cell: &[u8]) -> (String, Vec<u8>) {
+    let mut program = cell.to_vec();
+    let blank = cell.len() - cell.trim_ascii_start().len();
+    let Some(magic) = cell[blank..].strip_prefix(b"%%") else {
+        if kernel.ends_with(".py") {
+            hide_glued_marks(&mut program);
+        }
+        return (kernel.to_owned(), program);
+    };
+    let line = magic.split(|b| *b == b'\n').next().unwrap_or_default();
+    let name = of_magic(&String::from_utf8_lossy(line));
+    if name.ends_with(".py") {
+        hide_glued_marks(&mut program);
+    }
+    program[blank..blank + 2 + line.len()].fill(b' ');
+    (name, program)
+}
+
+/// `bash`, `script node`, `writefile app.js`.
+fn of_magic(line: &str) -> String {
+    let mut words = line.split_ascii_whitespace();
+    let magic = words.next().unwrap_or_default();
+    let named = words.rfind(|word| !word.starts_with('-'));
+    match magic {
+        "writefile" | "file" => named
+            .unwrap_or_default()
+            .trim_matches(['"', '\''])
+            .to_owned(),
+        "script" => {
+            let program = named.unwrap_or_default();
+            file_of(program.rsplit('/').next().unwrap_or(program))
+        }
+        magic => file_of(magic),
+    }
+}
+
+/// A file in a language. Whatever reads a text of an unknown language decides what is a comment.
+fn file_of(language: &str) -> String {
+    let language = language.to_ascii_lowercase();
+    if PYTHON.contains(&language.as_str()) {
+        return "cell.py".to_owned();
+    }
+    let known = LANGUAGES.iter().find(|(name, _)| *name == language);
+    known.map_or_else(|| "cell".to_owned(), |(_, ending)| format!("cell.{ending}"))
+}
+
+/// A file in the language that the metadata of a notebook name; in Python where they name none.
+pub(super) fn of_kernel(notebook: &[u8]) -> String {
+    const NEAR: usize = 512;
+    let value = |object: &str, key: &str| {
+        let at = memmem::rfind(notebook, format!("\"{object}\"").as_bytes())?;
+        let near = &notebook[at..notebook.len().min(at + NEAR)];
+        let near = &near[..memchr::memchr(b'}', near).unwrap_or(near.len())];
+        let at = memmem::find(near, format!("\"{key}\"").as_bytes())?;
+        let text = near[at + key.len() + 2..]
+            .trim_ascii_start()
+            .strip_prefix(b":")?;
+        let text = text.trim_ascii_start().strip_prefix(b"\"")?;
+        Some(String::from_utf8_lossy(&text[..memchr::memchr(b'"', text)?]).into_owned())
+    };
+    let language = value("kernelspec", "language").or_else(|| value("language_info", "name"));
+    language.map_or_else(|| "cell.py".to_owned(), |language| file_of(&language))
+}
+
+/// In a line for a shell (`!aws s3 ls s3://a#b`) a mark inside of a word begins no comment.
+fn hide_glued_marks(program: &mut [u8]) {
+    for line in program.split_mut(|b| *b == b'\n') {
+        if !matches!(line.trim_ascii_start().first(), Some(b'!' | b'%')) {
+            continue;
+        }
+        for at in 1..line.len() {
+            if line[at] == b'#' && !line[at - 1].is_ascii_whitespace() {
+                line[at] = b'_';
+            }
+        }
+    }
+}
