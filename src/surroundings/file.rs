@@ -37,6 +37,8 @@ pub(crate) struct File<'s> {
     /// Whether the file sends requests to the entries of a collection, by the number of its block and by whether they are
     /// its keys.
     pub(super) sent: RefCell<BTreeMap<(usize, bool), bool>>,
+    /// The same by the name of the collection.
+    pub(super) sent_by_name: RefCell<BTreeMap<(Vec<u8>, bool), bool>>,
     /// Whether a step of a workflow names a shell in which `#` may begin no comment.
     pub(super) has_other_shells: OnceCell<bool>,
     /// The enums and type unions of which the project uses no member, by number.
@@ -192,6 +194,7 @@ impl<'s> File<'s> {
             kernel: OnceCell::new(),
             code_of_text: RefCell::default(),
             sent: RefCell::default(),
+            sent_by_name: RefCell::default(),
             has_other_shells: OnceCell::new(),
             unused_types: BTreeSet::new(),
         }

@@ -8,7 +8,7 @@ use super::file::File;
 use super::requests::is_model_argument;
 use crate::language::{Kind, Trait};
 use crate::line_ends::window_end;
-use crate::outline::{BlockKind, Separator};
+use crate::outline::{BlockKind, Item, Separator};
 
 /// What is in the names of functions that send a request, folded.
 const SENDERS: &[&str] = &[
@@ -46,46 +46,59 @@ struct Holder<'s> {
     scope: Range<usize>,
 }
 
-/// Whether the file sends requests to entries of the collection in a block, which is found out once.
+/// Whether an entry of the collection in a block is the model of a request: by the name of the collection, of a variable that is
+/// made from it, of a loop over it, of a function that returns one, or where the collection itself is the argument.
+/// Of keys a lookup sends none: `SUCCESSORS[model]`.
 pub(super) fn sends_entries_of(file: &File<'_>, number: usize, are_keys: bool) -> bool {
+    let outline = file.outline();
+    let is_program = matches!(file.kind(), Kind::Code | Kind::Infra);
+    if !is_program || number == 0 || number >= outline.len() {
+        return false;
+    }
+    let block = outline.block(number);
+    let start = block.inner.start.saturating_sub(1);
     let known = file.sent.borrow().get(&(number, are_keys)).copied();
     known.unwrap_or_else(|| {
-        let is_program = matches!(file.kind(), Kind::Code | Kind::Infra);
-        let sends = is_program && are_sent(file, number, are_keys);
+        let name = named(file, block).name;
+        let others = holders_at(file, start)
+            .into_iter()
+            .filter(|other| other.name != name);
+        let sends = is_sent(file, start)
+            || are_sent(file, others.collect(), name, are_keys)
+            || sends_of_name(file, name, are_keys);
         file.sent.borrow_mut().insert((number, are_keys), sends);
         sends
     })
 }
 
-/// Whether an entry of the collection in a block is the model of a request: by the name of the collection, of a variable that is
-/// made from it, of a loop over it, of a function that returns one, or where the collection itself is the argument.
-/// Of keys a lookup sends none: `SUCCESSORS[model]`.
-fn are_sent(file: &File<'_>, number: usize, are_keys: bool) -> bool {
-    let outline = file.outline();
-    if number == 0 || number >= outline.len() {
+/// The same by the name of a collection. Thousands of collections of one name are looked at once.
+fn sends_of_name(file: &File<'_>, name: &[u8], are_keys: bool) -> bool {
+    if name.len() < 2 {
         return false;
     }
-    let block = outline.block(number);
-    let start = block.inner.start.saturating_sub(1);
-    if is_sent(file, start) {
-        return true;
-    }
-    let mut holders = holders_at(file, start);
-    let name = named(file, block).name;
-    if name.len() > 1 {
+    let key = (name.to_vec(), are_keys);
+    let known = file.sent_by_name.borrow().get(&key).copied();
+    known.unwrap_or_else(|| {
         let scope = 0..file.text().len();
-        holders.push(Holder { name, scope });
-    }
+        let sends = are_sent(file, vec![Holder { name, scope }], name, are_keys);
+        file.sent_by_name.borrow_mut().insert(key, sends);
+        sends
+    })
+}
+
+/// Whether what one of these names has, or a name that is made from it, is the model of a request. `own` is that of the
+/// collection.
+fn are_sent<'s>(file: &File<'s>, mut holders: Vec<Holder<'s>>, own: &[u8], are_keys: bool) -> bool {
+    holders.truncate(NAMES);
     let mut next = 0;
-    while next < holders.len().min(NAMES) {
+    while next < holders.len() {
         let Holder { name, scope } = &holders[next];
         let (name, scope) = (*name, scope.clone());
         next += 1;
         for mention in mentions(file, name) {
             if !scope.contains(&mention.at)
-                || block.head.contains(&mention.at)
                 || is_only_asked(file, mention.at, name)
-                || are_keys && is_looked_up(&file.text()[mention.at + name.len()..])
+                || are_keys && name == own && is_looked_up(&file.text()[mention.at + name.len()..])
             {
                 continue;
             }
@@ -95,7 +108,7 @@ fn are_sent(file: &File<'_>, number: usize, are_keys: bool) -> bool {
             for holder in holders_at(file, mention.at) {
                 let is_new =
                     |known: &Holder<'_>| known.name != holder.name || known.scope != holder.scope;
-                if holders.iter().all(is_new) {
+                if holders.len() < NAMES && holders.iter().all(is_new) {
                     holders.push(holder);
                 }
             }
@@ -152,7 +165,8 @@ fn is_sent(file: &File<'_>, at: usize) -> bool {
         };
         if is_model_argument(&last_piece(name_at_end(argument))) {
             return block.kind == BlockKind::Round && item.separator.is_none()
-                || is_of_request(file, number);
+                || is_of_request(file, number)
+                || is_record(file, number) && file.calls_bedrock();
         }
         if number == 0 || holds_statements(file, block) {
             return false;
@@ -162,6 +176,17 @@ fn is_sent(file: &File<'_>, at: usize) -> bool {
     false
 }
 
+/// Whether a block is a record, which may be the body of a request that is sent later: `body = {"modelId": …}`.
+fn is_record(file: &File<'_>, number: usize) -> bool {
+    let block = file.outline().block(number);
+    let callee = last_piece(named(file, block).callee);
+    match block.kind {
+        BlockKind::Curly => callee.is_empty(),
+        BlockKind::Round => callee == "dict",
+        _ => false,
+    }
+}
+
 /// Whether a block is the arguments of a call that sends a request, is inside of such, or is a resource with a model.
 fn is_of_request(file: &File<'_>, number: usize) -> bool {
     let outline = file.outline();
@@ -169,9 +194,8 @@ fn is_of_request(file: &File<'_>, number: usize) -> bool {
     around.by_ref().take(LEVELS).any(|number| {
         let block = outline.block(number);
         if file.source.language.has(Trait::TerraformBlocks) {
-            return file.text()[block.head.clone()]
-                .trim_ascii_start()
-                .starts_with(b"resource");
+            let head = file.text()[block.head.clone()].trim_ascii_start();
+            return head.starts_with(b"resource") || head.starts_with(b"module");
         }
         let callee = last_piece(named(file, block).callee);
         matches!(block.kind, BlockKind::Round | BlockKind::Curly)
@@ -198,17 +222,24 @@ fn holders_at<'s>(file: &File<'s>, at: usize) -> Vec<Holder<'s>> {
         }
         let after = &text[inside..window_end(text, inside, AHEAD).min(item.span.end.max(inside))];
         found.extend(parameter_of_call(file, inside, after));
-        if let Some((separator, Separator::Assign)) = &item.separator
+        if block.kind == BlockKind::Round {
+            found.extend(of_function(file, number, inside));
+        } else if let Some((separator, Separator::Assign)) = &item.separator
             && separator.end <= inside
-            && block.kind != BlockKind::Round
         {
-            let key = item.key();
+            // `first, *rest = MODELS`
+            let key = first_of_statement(file, number, item.span.start)..separator.start;
             // Terraform makes one resource for each entry.
             if text[key.clone()].trim_ascii() == b"for_each" {
                 found.extend(holders(vec![b"each"], &block.inner));
             }
             let key = &text[key.start.max(key.end.saturating_sub(AHEAD))..key.end];
-            found.extend(holders(words(key), &block.inner));
+            // What one block of Terraform defines, the others read: `local.models`.
+            let scope = match file.source.language.has(Trait::TerraformBlocks) {
+                true => 0..text.len(),
+                false => block.inner.clone(),
+            };
+            found.extend(holders(words(key), &scope));
         }
         if text[item.span.start.min(inside)..inside].starts_with(b"return") {
             found.extend(function_around(file, number));
@@ -371,16 +402,73 @@ fn parameter_of_call<'s>(file: &File<'s>, at: usize, after: &'s [u8]) -> Option<
     Some(Holder { name, scope })
 }
 
+/// The parameter that an argument becomes: `models` in `def ask(models=MODELS)`, `m` of `lambda m: …` beside it, and the
+/// parameter of a function of the file that is called with it.
+fn of_function<'s>(file: &File<'s>, number: usize, at: usize) -> Vec<Holder<'s>> {
+    let (text, outline) = (file.text(), file.outline());
+    let block = outline.block(number);
+    let inner =
+        &text[block.inner.start..window_end(text, block.inner.start, AHEAD).min(block.inner.end)];
+    let mut found = Vec::new();
+    if let Some(lambda) = memchr::memmem::find(inner, b"lambda ") {
+        let name = words(&inner[lambda + 7..]).into_iter().take(1).collect();
+        found.extend(holders(name, &block.inner));
+    }
+    let Some((argument, item)) = outline.item_at(number, at) else {
+        return found;
+    };
+    if function_of(&text[block.head.clone()]).is_some() {
+        let name = words(&text[item.key()]).into_iter().take(1).collect();
+        found.extend(holders(name, &(block.inner.end..text.len())));
+        return found;
+    }
+    let name = name_at_end(named(file, block).callee);
+    let name = name.rsplit(|b| *b == b'.').next().unwrap_or(name);
+    if name.len() < 2 || item.separator.is_some() {
+        return found;
+    }
+    for mention in mentions(file, name) {
+        let Some(parameters) = outline.first_from(mention.at + name.len()) else {
+            continue;
+        };
+        let declared = outline.block(parameters);
+        let is_definition = declared.kind == BlockKind::Round
+            && declared.inner.start == mention.at + name.len() + 1
+            && function_of(&text[declared.head.clone()]) == Some(name);
+        let own = |item: &Item| {
+            matches!(
+                words(&text[item.span.clone()]).first(),
+                Some(&b"self" | &b"cls")
+            )
+        };
+        let items = outline.items(parameters);
+        let first = usize::from(items.first().is_some_and(own));
+        if let Some(item) = items.get(first + argument).filter(|_| is_definition) {
+            let scope = body_of_loop(file, outline.block_at(mention.at), mention.at);
+            let name = words(&text[item.span.clone()])
+                .into_iter()
+                .take(1)
+                .collect();
+            found.extend(holders(name, &scope));
+        }
+    }
+    found
+}
+
+/// The name of the function that a text declares at its end: `ask` of `async def ask`.
+fn function_of(head: &[u8]) -> Option<&[u8]> {
+    const WORDS: &[&[u8]] = &[b"def ", b"function ", b"func ", b"fn ", b"fun ", b"sub "];
+    let after = WORDS.iter().find_map(|word| {
+        memchr::memmem::find(head, word).map(|found| &head[found + word.len()..])
+    })?;
+    words(after).into_iter().next()
+}
+
 /// The function whose body a block is.
 fn function_around<'s>(file: &File<'s>, number: usize) -> Option<Holder<'s>> {
-    const WORDS: &[&[u8]] = &[b"def ", b"function ", b"func ", b"fn ", b"fun ", b"sub "];
     let (text, outline) = (file.text(), file.outline());
     outline.around(number).take(LEVELS).find_map(|number| {
-        let head = &text[outline.block(number).head.clone()];
-        let after = WORDS.iter().find_map(|word| {
-            memchr::memmem::find(head, word).map(|found| &head[found + word.len()..])
-        })?;
-        let name = words(after).into_iter().next()?;
+        let name = function_of(&text[outline.block(number).head.clone()])?;
         let scope = 0..text.len();
         Some(Holder { name, scope })
     })
