@@ -438,17 +438,18 @@ fn attributes(
                 }
                 at += n + 2;
             }
-            b'=' if scripts
-                && !components
-                && is_handler(&text[from..at])
-                && !is_quoted(&text[at + 1..]) =>
-            {
-                let value = &text[at + 1..];
+            b'=' if scripts && !components => {
+                let value = text[at + 1..].trim_ascii_start();
+                let start = text.len() - value.len();
+                if is_quoted(value) || !runs(text[from..at].trim_ascii_end(), value) {
+                    at += 1;
+                    continue;
+                }
                 let length = value
                     .iter()
                     .position(|b| b.is_ascii_whitespace() || *b == b'>')
                     .unwrap_or(value.len());
-                let (start, end) = (at + 1, at + 1 + length);
+                let end = start + length;
                 tokens.push(token(TokenKind::String, start, start, end, end));
                 at = end.max(at + 1);
             }
@@ -468,23 +469,19 @@ fn attributes(
     (text.len(), false)
 }
 
-/// Whether a tag up to the `=` of an attribute ends with the name of a handler of events: `onclick`.
-fn is_handler(tag: &[u8]) -> bool {
+/// Whether a value without quotes is code: that of a handler of events (`onclick`), and an address of JavaScript.
+fn runs(tag: &[u8], value: &[u8]) -> bool {
+    const SCHEME: &[u8] = b"javascript:";
     let near = &tag[tag.len().saturating_sub(LONGEST_NAME)..];
-    let letters = near
-        .iter()
-        .rev()
-        .take_while(|b| b.is_ascii_alphabetic())
-        .count();
-    let name = &near[near.len() - letters..];
-    name.len() > 2 && name[..2].eq_ignore_ascii_case(b"on")
+    let letters = near.iter().rev().take_while(|b| b.is_ascii_alphabetic());
+    let name = &near[near.len() - letters.count()..];
+    let is_address =
+        value.len() > SCHEME.len() && value[..SCHEME.len()].eq_ignore_ascii_case(SCHEME);
+    is_address || name.len() > 2 && name[..2].eq_ignore_ascii_case(b"on")
 }
 
 fn is_quoted(value: &[u8]) -> bool {
-    matches!(
-        value.first(),
-        None | Some(b'"' | b'\'' | b' ' | b'\t' | b'\r' | b'\n')
-    )
+    matches!(value.first(), None | Some(b'"' | b'\''))
 }
 
 /// How long the name of an attribute is at most.

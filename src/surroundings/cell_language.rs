@@ -51,8 +51,10 @@ pub(super) fn program_of(kernel: &str, cell: &[u8]) -> (String, Vec<u8>) {
     let mut program = cell.to_vec();
     let blank = cell.len() - cell.trim_ascii_start().len();
     let Some(magic) = cell[blank..].strip_prefix(b"%%") else {
-        if kernel.ends_with(".py") {
-            hide_glued_marks(&mut program);
+        match kernel {
+            UNKNOWN => hide_marks(&mut program),
+            kernel if kernel.ends_with(".py") => hide_glued_marks(&mut program),
+            _ => {}
         }
         return (kernel.to_owned(), program);
     };
@@ -60,6 +62,8 @@ pub(super) fn program_of(kernel: &str, cell: &[u8]) -> (String, Vec<u8>) {
     let name = of_magic(&String::from_utf8_lossy(line));
     if name.ends_with(".py") {
         hide_glued_marks(&mut program);
+    } else if name == UNKNOWN {
+        hide_marks(&mut program);
     }
     program[blank..blank + 2 + line.len()].fill(b' ');
     (name, program)
@@ -83,6 +87,9 @@ fn of_magic(line: &str) -> String {
     }
 }
 
+/// A file in an unknown language.
+const UNKNOWN: &str = "cell";
+
 /// A file in a language. Whatever reads a text of an unknown language decides what is a comment.
 fn file_of(language: &str) -> String {
     let language = language.to_ascii_lowercase();
@@ -90,7 +97,10 @@ fn file_of(language: &str) -> String {
         return "cell.py".to_owned();
     }
     let known = LANGUAGES.iter().find(|(name, _)| *name == language);
-    known.map_or_else(|| "cell".to_owned(), |(_, ending)| format!("cell.{ending}"))
+    known.map_or_else(
+        || UNKNOWN.to_owned(),
+        |(_, ending)| format!("cell.{ending}"),
+    )
 }
 
 /// A file in the language that the metadata of a notebook name; in Python where they name none.
@@ -107,14 +117,39 @@ pub(super) fn of_kernel(notebook: &[u8]) -> String {
         let text = text.trim_ascii_start().strip_prefix(b"\"")?;
         Some(String::from_utf8_lossy(&text[..memchr::memchr(b'"', text)?]).into_owned())
     };
-    let language = value("kernelspec", "language").or_else(|| value("language_info", "name"));
-    language.map_or_else(|| "cell.py".to_owned(), |language| file_of(&language))
+    let names = [
+        value("kernelspec", "language"),
+        value("language_info", "name"),
+    ];
+    let mut files = names
+        .into_iter()
+        .flatten()
+        .map(|language| file_of(&language));
+    match (files.next(), files.next()) {
+        (Some(one), Some(other)) if one != other => UNKNOWN.to_owned(),
+        (Some(file), _) => file,
+        (None, _) => "cell.py".to_owned(),
+    }
+}
+
+/// Nobody knows what begins a comment in an unknown language.
+fn hide_marks(program: &mut [u8]) {
+    for line in program.split_mut(|b| *b == b'\n') {
+        let marks = line
+            .iter_mut()
+            .take_while(|b| b.is_ascii_whitespace() || b"#/-;%".contains(b));
+        marks
+            .filter(|b| !b.is_ascii_whitespace())
+            .for_each(|mark| *mark = b' ');
+    }
 }
 
 /// In a line for a shell (`!aws s3 ls s3://a#b`) a mark inside of a word begins no comment.
 fn hide_glued_marks(program: &mut [u8]) {
     for line in program.split_mut(|b| *b == b'\n') {
-        if !matches!(line.trim_ascii_start().first(), Some(b'!' | b'%')) {
+        // `files = !ls`
+        let is_assigned = memmem::find(line, b"= !").is_some();
+        if !is_assigned && !matches!(line.trim_ascii_start().first(), Some(b'!' | b'%')) {
             continue;
         }
         for at in 1..line.len() {
