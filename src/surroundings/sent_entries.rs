@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::collection_usage::mentions;
-use super::element::{holds_statements, last_piece, name_at_end, named};
+use super::element::{contains_statements, last_piece, name_at_end, named};
 use super::file::File;
 use super::requests::is_model_argument;
 use crate::language::{Kind, Trait};
@@ -41,7 +41,7 @@ const AHEAD: usize = 400;
 const BODY: usize = 2_000;
 
 /// A name of entries of the collection, and where it is one.
-struct Holder<'s> {
+struct EntryName<'s> {
     name: &'s [u8],
     scope: Range<usize>,
 }
@@ -60,7 +60,7 @@ pub(super) fn sends_entries_of(file: &File<'_>, number: usize, are_keys: bool) -
     let known = file.sent.borrow().get(&(number, are_keys)).copied();
     known.unwrap_or_else(|| {
         let name = named(file, block).name;
-        let others = holders_at(file, start)
+        let others = entry_names_at(file, start)
             .into_iter()
             .filter(|other| other.name != name);
         let sends = is_sent(file, start)
@@ -80,7 +80,7 @@ fn sends_of_name(file: &File<'_>, name: &[u8], are_keys: bool) -> bool {
     let known = file.sent_by_name.borrow().get(&key).copied();
     known.unwrap_or_else(|| {
         let scope = 0..file.text().len();
-        let sends = are_sent(file, vec![Holder { name, scope }], name, are_keys);
+        let sends = are_sent(file, vec![EntryName { name, scope }], name, are_keys);
         file.sent_by_name.borrow_mut().insert(key, sends);
         sends
     })
@@ -88,11 +88,16 @@ fn sends_of_name(file: &File<'_>, name: &[u8], are_keys: bool) -> bool {
 
 /// Whether what one of these names has, or a name that is made from it, is the model of a request. `own` is that of the
 /// collection.
-fn are_sent<'s>(file: &File<'s>, mut holders: Vec<Holder<'s>>, own: &[u8], are_keys: bool) -> bool {
-    holders.truncate(NAMES);
+fn are_sent<'s>(
+    file: &File<'s>,
+    mut known_names: Vec<EntryName<'s>>,
+    own: &[u8],
+    are_keys: bool,
+) -> bool {
+    known_names.truncate(NAMES);
     let mut next = 0;
-    while next < holders.len() {
-        let Holder { name, scope } = &holders[next];
+    while next < known_names.len() {
+        let EntryName { name, scope } = &known_names[next];
         let (name, scope) = (*name, scope.clone());
         next += 1;
         for mention in mentions(file, name) {
@@ -105,11 +110,12 @@ fn are_sent<'s>(file: &File<'s>, mut holders: Vec<Holder<'s>>, own: &[u8], are_k
             if is_sent(file, mention.at) {
                 return true;
             }
-            for holder in holders_at(file, mention.at) {
-                let is_new =
-                    |known: &Holder<'_>| known.name != holder.name || known.scope != holder.scope;
-                if holders.len() < NAMES && holders.iter().all(is_new) {
-                    holders.push(holder);
+            for found_name in entry_names_at(file, mention.at) {
+                let is_new = |known: &EntryName<'_>| {
+                    known.name != found_name.name || known.scope != found_name.scope
+                };
+                if known_names.len() < NAMES && known_names.iter().all(is_new) {
+                    known_names.push(found_name);
                 }
             }
         }
@@ -168,7 +174,7 @@ fn is_sent(file: &File<'_>, at: usize) -> bool {
                 || is_of_request(file, number)
                 || is_record(file, number) && file.calls_bedrock();
         }
-        if number == 0 || holds_statements(file, block) {
+        if number == 0 || contains_statements(file, block) {
             return false;
         }
         inside = block.inner.start.saturating_sub(1);
@@ -204,7 +210,7 @@ fn is_of_request(file: &File<'_>, number: usize) -> bool {
 }
 
 /// The names of entries of what is mentioned at an offset.
-fn holders_at<'s>(file: &File<'s>, at: usize) -> Vec<Holder<'s>> {
+fn entry_names_at<'s>(file: &File<'s>, at: usize) -> Vec<EntryName<'s>> {
     let (text, outline) = (file.text(), file.outline());
     let mut found = Vec::new();
     let mut inside = at;
@@ -218,7 +224,7 @@ fn holders_at<'s>(file: &File<'s>, at: usize) -> Vec<Holder<'s>> {
         let variables = variables_of_loop(before);
         if !variables.is_empty() {
             let scope = body_of_loop(file, number, inside);
-            found.extend(holders(variables, &scope));
+            found.extend(entry_names(variables, &scope));
         }
         let after = &text[inside..window_end(text, inside, AHEAD).min(item.span.end.max(inside))];
         found.extend(parameter_of_call(file, inside, after));
@@ -231,7 +237,7 @@ fn holders_at<'s>(file: &File<'s>, at: usize) -> Vec<Holder<'s>> {
             let key = first_of_statement(file, number, item.span.start)..separator.start;
             // Terraform makes one resource for each entry.
             if text[key.clone()].trim_ascii() == b"for_each" {
-                found.extend(holders(vec![b"each"], &block.inner));
+                found.extend(entry_names(vec![b"each"], &block.inner));
             }
             let key = &text[key.start.max(key.end.saturating_sub(AHEAD))..key.end];
             // What one block of Terraform defines, the others read: `local.models`.
@@ -239,12 +245,12 @@ fn holders_at<'s>(file: &File<'s>, at: usize) -> Vec<Holder<'s>> {
                 true => 0..text.len(),
                 false => block.inner.clone(),
             };
-            found.extend(holders(words(key), &scope));
+            found.extend(entry_names(words(key), &scope));
         }
         if text[item.span.start.min(inside)..inside].starts_with(b"return") {
             found.extend(function_around(file, number));
         }
-        if number == 0 || holds_statements(file, block) {
+        if number == 0 || contains_statements(file, block) {
             break;
         }
         inside = block.inner.start.saturating_sub(1);
@@ -289,9 +295,12 @@ fn first_of_statement(file: &File<'_>, number: usize, start: usize) -> usize {
         .map_or(start, |item| item.span.start.min(start))
 }
 
-fn holders<'s>(names: Vec<&'s [u8]>, scope: &Range<usize>) -> impl Iterator<Item = Holder<'s>> {
+fn entry_names<'s>(
+    names: Vec<&'s [u8]>,
+    scope: &Range<usize>,
+) -> impl Iterator<Item = EntryName<'s>> {
     let scope = scope.clone();
-    names.into_iter().map(move |name| Holder {
+    names.into_iter().map(move |name| EntryName {
         name,
         scope: scope.clone(),
     })
@@ -365,12 +374,12 @@ const BRACE: usize = 8;
 
 /// The first parameter of a function that a method of the collection calls for each entry: `MODELS.forEach((m) => …)`,
 /// `MODELS.each_key { |m| … }`, `MODELS.keySet().forEach(m -> …)`; `it` of Kotlin. PHP's `foreach ($models as $m)`.
-fn parameter_of_call<'s>(file: &File<'s>, at: usize, after: &'s [u8]) -> Option<Holder<'s>> {
+fn parameter_of_call<'s>(file: &File<'s>, at: usize, after: &'s [u8]) -> Option<EntryName<'s>> {
     const CALLS: &[&[u8]] = &[b".forEach", b".map", b".each", b".flatMap", b".ForEach"];
     if let Some(found) = memchr::memmem::find(after, b" as $") {
         let name = words(&after[found + 5..]).into_iter().next()?;
         let scope = at..file.text().len().min(at + BODY);
-        return Some(Holder { name, scope });
+        return Some(EntryName { name, scope });
     }
     let call = CALLS
         .iter()
@@ -399,12 +408,12 @@ fn parameter_of_call<'s>(file: &File<'s>, at: usize, after: &'s [u8]) -> Option<
             .find(|word| *word != b"function")?,
         false => b"it",
     };
-    Some(Holder { name, scope })
+    Some(EntryName { name, scope })
 }
 
 /// The parameter that an argument becomes: `models` in `def ask(models=MODELS)`, `m` of `lambda m: …` beside it, and the
 /// parameter of a function of the file that is called with it.
-fn of_function<'s>(file: &File<'s>, number: usize, at: usize) -> Vec<Holder<'s>> {
+fn of_function<'s>(file: &File<'s>, number: usize, at: usize) -> Vec<EntryName<'s>> {
     let (text, outline) = (file.text(), file.outline());
     let block = outline.block(number);
     let inner =
@@ -412,14 +421,14 @@ fn of_function<'s>(file: &File<'s>, number: usize, at: usize) -> Vec<Holder<'s>>
     let mut found = Vec::new();
     if let Some(lambda) = memchr::memmem::find(inner, b"lambda ") {
         let name = words(&inner[lambda + 7..]).into_iter().take(1).collect();
-        found.extend(holders(name, &block.inner));
+        found.extend(entry_names(name, &block.inner));
     }
     let Some((argument, item)) = outline.item_at(number, at) else {
         return found;
     };
     if function_of(&text[block.head.clone()]).is_some() {
         let name = words(&text[item.key()]).into_iter().take(1).collect();
-        found.extend(holders(name, &(block.inner.end..text.len())));
+        found.extend(entry_names(name, &(block.inner.end..text.len())));
         return found;
     }
     let name = name_at_end(named(file, block).callee);
@@ -449,7 +458,7 @@ fn of_function<'s>(file: &File<'s>, number: usize, at: usize) -> Vec<Holder<'s>>
                 .into_iter()
                 .take(1)
                 .collect();
-            found.extend(holders(name, &scope));
+            found.extend(entry_names(name, &scope));
         }
     }
     found
@@ -465,11 +474,11 @@ fn function_of(head: &[u8]) -> Option<&[u8]> {
 }
 
 /// The function whose body a block is.
-fn function_around<'s>(file: &File<'s>, number: usize) -> Option<Holder<'s>> {
+fn function_around<'s>(file: &File<'s>, number: usize) -> Option<EntryName<'s>> {
     let (text, outline) = (file.text(), file.outline());
     outline.around(number).take(LEVELS).find_map(|number| {
         let name = function_of(&text[outline.block(number).head.clone()])?;
         let scope = 0..text.len();
-        Some(Holder { name, scope })
+        Some(EntryName { name, scope })
     })
 }
