@@ -1,38 +1,21 @@
 //! `hook`: an agent is stopped by what its edit adds, and by nothing else; no text of a repository reaches its reason.
 
 use std::fs;
-use std::io::Write as _;
 use std::path::Path;
-use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::cross_file::project;
-use crate::program::AS_OF;
+use crate::program::{AS_OF, run_with_input};
 
 /// The exit code, the answer and the messages of the hook for an event.
 fn hook(folder: &Path, event: &str, args: &[&str]) -> (i32, Option<Value>, String) {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_bedrock-eol"))
-        .args(["hook", "--as-of", AS_OF])
-        .args(args)
-        .current_dir(folder)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut stdin = child.stdin.take().unwrap();
-    stdin.write_all(event.as_bytes()).unwrap();
-    drop(stdin);
-    let output = child.wait_with_output().unwrap();
-    let answer = String::from_utf8(output.stdout).unwrap();
+    let fixed = ["hook", "--as-of", AS_OF];
+    let run = run_with_input(folder, &[&fixed, args].concat(), event.as_bytes());
+    let answer = run.stdout;
     let answer = (!answer.is_empty()).then(|| serde_json::from_str(&answer).unwrap());
-    (
-        output.status.code().unwrap(),
-        answer,
-        String::from_utf8(output.stderr).unwrap(),
-    )
+    (run.status, answer, run.stderr)
 }
 
 /// Claude Code's event after an edit.

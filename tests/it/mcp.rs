@@ -1,40 +1,27 @@
 //! `mcp`: the tools answer with short values, stay below their roots, and keep text of files in fields for untrusted text.
 
 use std::fs;
-use std::io::Write as _;
 use std::path::Path;
-use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::cross_file::project;
-use crate::program::AS_OF;
+use crate::program::{AS_OF, run_with_input};
 
 const OLD: &str = "client.converse(modelId=\"anthropic.claude-v2:1\")\n";
 
 /// The answers to these lines, and the exit code.
 fn serve(folder: &Path, lines: &[String], args: &[&str]) -> (Vec<Value>, i32) {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_bedrock-eol"))
-        .args(["mcp", "--as-of", AS_OF])
-        .args(args)
-        .current_dir(folder)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut stdin = child.stdin.take().unwrap();
+    let fixed = ["mcp", "--as-of", AS_OF];
     let input = lines.join("\n") + "\n";
-    let writer = std::thread::spawn(move || drop(stdin.write_all(input.as_bytes())));
-    let output = child.wait_with_output().unwrap();
-    writer.join().unwrap();
-    assert_eq!(String::from_utf8(output.stderr).unwrap(), "");
-    let answers = String::from_utf8(output.stdout).unwrap();
+    let run = run_with_input(folder, &[&fixed, args].concat(), input.as_bytes());
+    assert_eq!(run.stderr, "");
+    let answers = run.stdout;
     let answers = answers
         .lines()
         .map(|line| serde_json::from_str(line).unwrap());
-    (answers.collect(), output.status.code().unwrap())
+    (answers.collect(), run.status)
 }
 
 fn request(id: u64, method: &str, params: Value) -> String {

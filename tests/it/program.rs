@@ -1,7 +1,7 @@
 //! Runs the built program, and git, as a user would, with nothing of this machine leaking in.
 
 use std::ffi::OsStr;
-use std::io::Read;
+use std::io::{Read, Write as _};
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::thread::JoinHandle;
@@ -70,6 +70,23 @@ pub(crate) fn run_within(folder: &Path, arguments: &[&str]) -> Run {
     }
     child.kill().expect("a child can be killed");
     panic!("{arguments:?} does not end");
+}
+
+/// Runs the program in `folder` with this standard input. What the program does not read is dropped.
+pub(crate) fn run_with_input(folder: &Path, arguments: &[&str], input: &[u8]) -> Run {
+    let mut child = command(folder, arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program was built with the tests");
+    let mut stdin = child.stdin.take().expect("piped");
+    // A program that answers while it reads would wait for its reader otherwise.
+    let input = input.to_vec();
+    let writer = std::thread::spawn(move || drop(stdin.write_all(&input)));
+    let output = child.wait_with_output().expect("an output can be read");
+    writer.join().expect("the input was written");
+    Run::of(output)
 }
 
 /// Between two questions whether a run has ended.

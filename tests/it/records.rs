@@ -2,40 +2,24 @@
 //! wrong with one is a row.
 
 use std::fs;
-use std::io::Write as _;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::program::{AS_OF, run};
+use crate::program::{AS_OF, run, run_with_input};
 
 /// Scans records; gives the exit code, the rows and the messages.
 fn scan(input: &[u8], args: &[&str]) -> (i32, Vec<Value>, String) {
     let folder = TempDir::new().unwrap();
     let fixed = ["scan", "--records", "--isolated", "--as-of", AS_OF];
-    let mut child = Command::new(env!("CARGO_BIN_EXE_bedrock-eol"))
-        .args(fixed.iter().chain(args))
-        .current_dir(folder.path())
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut stdin = child.stdin.take().unwrap();
-    let input = input.to_vec();
-    let writer = std::thread::spawn(move || drop(stdin.write_all(&input)));
-    let output = child.wait_with_output().unwrap();
-    writer.join().unwrap();
-    let rows = String::from_utf8(output.stdout).unwrap();
-    (
-        output.status.code().unwrap(),
-        rows.lines()
-            .map(|row| serde_json::from_str(row).unwrap())
-            .collect(),
-        String::from_utf8(output.stderr).unwrap(),
-    )
+    let run = run_with_input(folder.path(), &[&fixed, args].concat(), input);
+    let rows = run
+        .stdout
+        .lines()
+        .map(|row| serde_json::from_str(row).unwrap());
+    (run.status, rows.collect(), run.stderr)
 }
 
 fn lines(records: &[Value]) -> Vec<u8> {
