@@ -5,7 +5,8 @@ use std::ops::Range;
 
 use memchr::memmem;
 
-use super::file::{Fact, File};
+use super::file::File;
+use super::file_facts::Fact;
 use super::line::folded;
 use super::{interpolation, text_for_people};
 use crate::language::{Kind, Trait, is_template_name, language_of, names_a_language};

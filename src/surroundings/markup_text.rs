@@ -2,7 +2,7 @@
 
 use super::file::File;
 use super::line;
-use super::sentence::{ends_as_a_word, follows_an_example, words};
+use super::sentence::{ends_as_a_word, follows_an_example, follows_an_option, words};
 use super::text_for_people::is_field_of_text;
 use crate::language::syntax::Markup;
 use crate::language::{Kind, Trait};
@@ -58,6 +58,8 @@ fn is_word_of_a_sentence(id: &[u8], before: &[u8], after: &[u8]) -> bool {
         && !before.iter().any(is_quoted)
         && words(before) + words(after) >= SENTENCE
         && ends_as_a_word(before)
+        // A line that a shell runs: `#!/bin/sh` may begin a file of JavaScript, too.
+        && !follows_an_option(before)
 }
 
 /// `<description>Asks …</description>`, `<string name="model_hint">For example …</string>`.

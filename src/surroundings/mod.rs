@@ -18,6 +18,7 @@ mod ending_names;
 mod entry_part;
 mod executed_comments;
 mod file;
+mod file_facts;
 mod interpolation;
 mod line;
 mod lisp;

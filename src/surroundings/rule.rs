@@ -1,6 +1,7 @@
 //! One row of the table of contexts: its conditions on the path, the language and the surroundings.
 
-use super::file::{Fact, File};
+use super::file::File;
+use super::file_facts::Fact;
 use super::occurrence::{Occurrence, TextKind};
 use crate::language::Kind;
 use crate::reference::{Context, Found};

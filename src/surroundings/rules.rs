@@ -2,7 +2,8 @@
 
 use super::collection::{is_offered, is_turned_down};
 use super::compared::is_compared;
-use super::file::{Fact, File};
+use super::file::File;
+use super::file_facts::Fact;
 use super::occurrence::{Occurrence, TextKind};
 use super::rule::{Around, ContextRule, PathTest};
 use super::statement::{in_policy, in_statement, is_denied, is_resource, sets_the_model};

@@ -2,7 +2,8 @@
 //! requests. Nobody sends them.
 
 use super::element::named;
-use super::file::{Fact, File};
+use super::file::File;
+use super::file_facts::Fact;
 use super::line::folded;
 use super::occurrence::TextKind;
 use crate::language::Kind;
