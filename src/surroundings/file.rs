@@ -9,6 +9,7 @@ use memchr::memmem;
 
 use super::cell_language;
 use super::file_facts::{FACTS, Fact};
+use super::test_items::test_modules;
 use crate::language::{Kind, language_of};
 use crate::lexer::{Lexed, TokenKind, lex, lex_window};
 use crate::notebook::{CellKind, CellPlace, CellSource, Notebook};
@@ -405,83 +406,6 @@ impl<'s> File<'s> {
             place.is_some_and(|place| kept.lexed.kind_at(place).is_comment())
         })
     }
-}
-
-/// How the attribute begins or ends that makes what follows it a part of the tests.
-const TEST_MARKS: &[&str] = &[
-    "#[cfg(test)]",
-    "#[cfg(all(test",
-    "#[test]",
-    "::test]",
-    "::test(",
-    "#[rstest",
-    "#[test_case(",
-];
-
-/// From each attribute of tests to the end of the item that follows it.
-fn test_modules(text: &[u8], lexed: &Lexed) -> Vec<Range<usize>> {
-    let all = TEST_MARKS
-        .iter()
-        .flat_map(|mark| memmem::find_iter(text, mark.as_bytes()));
-    // In a comment or a literal it makes nothing a test.
-    let in_code = |at: &usize| {
-        !matches!(lexed.kind_at(*at), TokenKind::String) && !lexed.kind_at(*at).is_comment()
-    };
-    let mut marks: Vec<usize> = all.filter(in_code).collect();
-    marks.sort_unstable();
-    let mut items: Vec<Range<usize>> = Vec::new();
-    for mark in marks {
-        let start = memchr::memrchr(b'\n', &text[..mark]).map_or(0, |newline| newline + 1);
-        let is_attribute = text[start..].trim_ascii_start().starts_with(b"#[");
-        if is_attribute && items.last().is_none_or(|item| item.end <= start) {
-            items.push(start..item_end(text, start, mark));
-        }
-    }
-    items
-}
-
-/// How items begin that can have an attribute; arms, fields and statements are not among them.
-const ITEMS: &[&str] = &[
-    "async ", "const ", "enum ", "extern ", "fn ", "impl ", "impl<", "mod ", "pub ", "pub(",
-    "static ", "struct ", "trait ", "type ", "unsafe ", "use ",
-];
-
-/// Where the item ends whose attribute is at `mark` in the line from `start`: at a `;` before any brace, or at
-/// the brace at the depth of the attribute. Anything else ends with its line.
-fn item_end(text: &[u8], start: usize, mark: usize) -> usize {
-    let line_end =
-        |from: usize| memchr::memchr(b'\n', &text[from..]).map_or(text.len(), |n| from + n);
-    let (mut at, mut line) = (start, &text[start..line_end(mark)]);
-    while matches!(
-        line.trim_ascii_start(),
-        [] | [b'#', b'[', ..] | [b'/', b'/', ..]
-    ) {
-        at = line_end(at) + 1;
-        line = text
-            .get(at..)
-            .map_or(&[], |rest| &rest[..line_end(at) - at]);
-        if at >= text.len() {
-            return text.len();
-        }
-    }
-    let is_item = ITEMS
-        .iter()
-        .any(|word| line.trim_ascii_start().starts_with(word.as_bytes()));
-    let open = memchr::memchr2(b';', b'{', &text[at..])
-        .map(|n| at + n)
-        .filter(|_| is_item);
-    let Some(open) = open else {
-        return line_end(at);
-    };
-    if text[open] == b';' || text[open..line_end(open)].trim_ascii_end().ends_with(b"}") {
-        return line_end(open);
-    }
-    let indent = text[start..]
-        .iter()
-        .take_while(|b| matches!(**b, b' ' | b'\t'))
-        .count();
-    let close = [b"\n", &text[start..start + indent], b"}"].concat();
-    memmem::find(&text[open..], &close).map_or(text.len(), |n| open + n + close.len())
 }
 
 /// Words of programs that call Bedrock, as their SDKs and the usual libraries write them.

@@ -5,7 +5,7 @@ use super::line;
 use super::sentence::{ends_as_a_word, follows_an_example, follows_an_option, words};
 use super::text_for_people::is_field_of_text;
 use crate::language::syntax::Markup;
-use crate::language::{Kind, Trait};
+use crate::language::{Kind, Language, Trait, interpreter_of};
 use crate::lexer::TokenKind;
 use crate::source::Span;
 
@@ -23,7 +23,10 @@ pub(super) fn is_between_tags(file: &File<'_>, span: Span) -> bool {
     let (before, after) = (&text[start..span.start], &text[span.end..end]);
     match file.kind() {
         Kind::Code if language.has(Trait::FormMarkup) => {
+            // A script for a shell can have the name of a program in JavaScript.
+            let is_own = |found: &Language| found.syntax == language.syntax;
             is_word_of_a_sentence(&text[span.start..span.end], before, after)
+                && interpreter_of(text).is_none_or(is_own)
         }
         Kind::Data | Kind::Config if language.syntax.markup == Markup::Tags => {
             is_description(before, after)

@@ -42,6 +42,7 @@ mod shell_output;
 mod shown_examples;
 mod sql;
 mod statement;
+mod test_items;
 mod text_for_people;
 mod text_kind;
 pub mod uses;

@@ -5,12 +5,14 @@ use memchr::memmem;
 use super::file::File;
 use crate::language::Kind;
 
-/// Whether a program reads a field with one of these names, those of examples: `model["example"]`, `model.example`,
-/// `const { example } = model`.
-pub(super) fn are_read(file: &File<'_>, examples: &[&str]) -> bool {
+/// Names of fields that show what a value may look like.
+const EXAMPLES: &[&str] = &["placeholder", "example", "examples", "metavar"];
+
+/// Whether a program reads a field of examples: `model["example"]`, `model.example`, `const { example } = model`.
+pub(super) fn are_read(file: &File<'_>) -> bool {
     *file.reads_samples.get_or_init(|| {
         matches!(file.kind(), Kind::Code | Kind::Notebook)
-            && examples.iter().any(|name| is_read(file, name.as_bytes()))
+            && EXAMPLES.iter().any(|name| is_read(file, name.as_bytes()))
     })
 }
 

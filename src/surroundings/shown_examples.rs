@@ -6,6 +6,7 @@ use super::file::File;
 use super::file_facts::Fact;
 use super::line::folded;
 use super::occurrence::TextKind;
+use super::read_fields::are_read;
 use crate::language::Kind;
 use crate::outline::BlockKind;
 use crate::source::Span;
@@ -21,7 +22,8 @@ pub(super) fn kind_in_example(file: &File<'_>, span: Span) -> Option<TextKind> {
     let is_data = matches!(file.kind(), Kind::Data | Kind::Config);
     let is_schema = is_data && file.says(Fact::Schema);
     let is_collection = is_data && file.says(Fact::RequestCollection);
-    let is_program = file.kind() == Kind::Code && file.says(Fact::SchemaExamples);
+    let is_program =
+        file.kind() == Kind::Code && file.says(Fact::SchemaExamples) && !are_read(file);
     if !is_schema && !is_collection && !is_program {
         return None;
     }

@@ -344,7 +344,7 @@ fn value_of(file: &File<'_>, span: Span) -> Option<((usize, usize), Name)> {
                 Name::Other => in_samples(of_list),
                 name => name,
             };
-            let is_used = || is_variable(file, span, of_list) || are_read(file, SAMPLES);
+            let is_used = || is_variable(file, span, of_list) || are_read(file);
             let name = match name {
                 Name::Sample if is_used() => Name::Other,
                 name => name,
