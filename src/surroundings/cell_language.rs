@@ -105,17 +105,10 @@ fn file_of(language: &str) -> String {
 
 /// A file in the language that the metadata of a notebook name; in Python where they name none.
 pub(super) fn of_kernel(notebook: &[u8]) -> String {
-    const NEAR: usize = 512;
     let value = |object: &str, key: &str| {
-        let at = memmem::rfind(notebook, format!("\"{object}\"").as_bytes())?;
-        let near = &notebook[at..notebook.len().min(at + NEAR)];
-        let near = &near[..memchr::memchr(b'}', near).unwrap_or(near.len())];
-        let at = memmem::find(near, format!("\"{key}\"").as_bytes())?;
-        let text = near[at + key.len() + 2..]
-            .trim_ascii_start()
-            .strip_prefix(b":")?;
-        let text = text.trim_ascii_start().strip_prefix(b"\"")?;
-        Some(String::from_utf8_lossy(&text[..memchr::memchr(b'"', text)?]).into_owned())
+        let name = format!("\"{object}\"");
+        let at = memmem::rfind(notebook, name.as_bytes())? + name.len();
+        own_text(&notebook[at..notebook.len().min(at + NEAR)], key)
     };
     let names = [
         value("kernelspec", "language"),
@@ -126,10 +119,53 @@ pub(super) fn of_kernel(notebook: &[u8]) -> String {
         .flatten()
         .map(|language| file_of(&language));
     match (files.next(), files.next()) {
+        // A kernel for several languages, or a variant of one: `polyglot-notebook`, `pyspark`.
+        (Some(one), Some(other)) if other == UNKNOWN => one,
         (Some(one), Some(other)) if one != other => UNKNOWN.to_owned(),
         (Some(file), _) => file,
         (None, _) => "cell.py".to_owned(),
     }
+}
+
+/// How much of an object of the metadata is read.
+const NEAR: usize = 2048;
+
+/// The text of a key in the object that begins after a colon. A key of an object inside of it is another one: editors write
+/// `"codemirror_mode": {"name": "ipython"}` before the name of the language.
+fn own_text(object: &[u8], key: &str) -> Option<String> {
+    let (mut depth, mut at) = (0_usize, 0);
+    while at < object.len() {
+        match object[at] {
+            b'{' | b'[' => depth += 1,
+            b'}' | b']' => depth = depth.checked_sub(1).filter(|depth| *depth > 0)?,
+            b'"' => {
+                let (text, end) = literal(object, at)?;
+                let after = object[end..].trim_ascii_start();
+                at = end;
+                if depth != 1 || text != key.as_bytes() {
+                    continue;
+                }
+                let Some(value) = after.strip_prefix(b":").map(<[u8]>::trim_ascii_start) else {
+                    continue;
+                };
+                let (value, _) = literal(value, 0)?;
+                return Some(String::from_utf8_lossy(value).into_owned());
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+    None
+}
+
+/// The text between the quote at `at` and the next one, and one past that.
+fn literal(text: &[u8], at: usize) -> Option<(&[u8], usize)> {
+    let rest = text.get(at..)?.strip_prefix(b"\"")?;
+    let mut end = 0;
+    while *rest.get(end)? != b'"' {
+        end += if rest[end] == b'\\' { 2 } else { 1 };
+    }
+    Some((&rest[..end], at + end + 2))
 }
 
 /// Nobody knows what begins a comment in an unknown language.
@@ -157,5 +193,39 @@ fn hide_glued_marks(program: &mut [u8]) {
                 line[at] = b'_';
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::of_kernel;
+
+    #[test]
+    fn the_language_is_that_of_the_metadata_and_not_of_an_object_in_it() {
+        let kernel = |kernelspec: &str, info: &str| {
+            let notebook = format!(
+                r#"{{"cells": [], "metadata": {{"kernelspec": {kernelspec}, "language_info": {info}}}}}"#
+            );
+            of_kernel(notebook.as_bytes())
+        };
+        let of_python = r#"{"codemirror_mode": {"name": "ipython", "version": 3}, "file_extension": ".py", "name": "python"}"#;
+        let display =
+            r#"{"display_name": "a \"language\": b", "language": "python", "name": "env"}"#;
+        assert_eq!(kernel(display, of_python), "cell.py");
+        assert_eq!(kernel("{\"name\": \"python3\"}", of_python), "cell.py");
+        assert_eq!(kernel("{}", "{}"), "cell.py");
+        assert_eq!(
+            kernel(
+                "{\"language\": \"R\"}",
+                "{\"codemirror_mode\": \"r\", \"name\": \"R\"}"
+            ),
+            "cell.r"
+        );
+        assert_eq!(kernel("{\"language\": \"scala\"}", of_python), "cell");
+        assert_eq!(kernel("{\"language\": \"lisp\"}", "{}"), "cell");
+        assert_eq!(kernel("{\"language\": \"lisp\"}", of_python), "cell");
+        let polyglot = "{\"name\": \"polyglot-notebook\"}";
+        assert_eq!(kernel("{\"language\": \"C#\"}", polyglot), "cell.cs");
+        assert_eq!(of_kernel(b"{\"kernelspec\": {\"language"), "cell.py");
     }
 }
