@@ -88,3 +88,12 @@ fn help_is_a_command_too() {
         assert_eq!(status, 0, "{asked:?}");
     }
 }
+
+/// groff reads Latin-1 and warns about any other character.
+#[test]
+fn the_man_page_is_ascii() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let page = run(folder.path(), &["man"]).stdout;
+    let other = page.lines().find(|line| !line.is_ascii());
+    assert_eq!(other, None);
+}
