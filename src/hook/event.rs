@@ -124,7 +124,8 @@ fn added_by_patch(hunks: &Value) -> Option<Vec<u64>> {
     Some(added)
 }
 
-/// The lines of `content` that have `new` and not what it has in common with `old`; absent where `new` is not in it.
+/// The lines of `new` in `content`, without those that `old` begins or ends with, too; absent if `content` does not contain
+/// `new`.
 fn lines_of(content: &str, old: &str, new: &str) -> Option<Vec<u64>> {
     if new.is_empty() {
         return Some(Vec::new());

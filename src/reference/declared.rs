@@ -9,7 +9,7 @@ use crate::language::Language;
 pub struct Declared {
     /// The name by which other code can refer to the ID; absent if it has no such name.
     pub name: Option<QualifiedName>,
-    /// The enum or type union in which the ID is listed; absent if there is none.
+    /// The enum or type union that lists the ID; absent if no type does.
     pub list: Option<TypeList>,
 }
 

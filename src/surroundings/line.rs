@@ -33,7 +33,8 @@ pub(super) fn unquoted_end(text: &[u8]) -> &[u8] {
     text[..text.len() - open].trim_ascii_end()
 }
 
-/// No name is longer: what is where a name is expected, in a text without separators, is as long as the text.
+/// The longest text in bytes that is read as a name. In a text without separators, all that is before a reference would be
+/// one.
 const LONGEST_NAME: usize = 256;
 
 /// A name in lower case and without separators: `max_tokens`, `maxTokens` and `max-tokens` are one. Of what is too long for

@@ -31,8 +31,7 @@ pub(super) fn is_pattern_of_case(file: &File<'_>, element: &Element) -> bool {
         // After the operator and the expression, a pattern and a value take turns; the last one alone is the default.
         is_case
             && position(file, *number, *at).is_some_and(|form| form >= 2 && form % 2 == 0)
-            && position(file, *number, end_of(file, *number, *at))
-                .is_some_and(|next| has_form(file, *number, end_of(file, *number, *at)) && next > 2)
+            && has_form(file, *number, end_of(file, *number, *at))
     })
 }
 

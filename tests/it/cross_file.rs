@@ -568,3 +568,32 @@ fn every_format_shows_the_definition_and_the_uses() {
         }
     }
 }
+
+#[test]
+fn a_definition_lists_what_its_model_rejects_in_the_requests_of_other_files() {
+    let folder = project(&[
+        (
+            "models.py",
+            "SONNET_37 = \"us.anthropic.claude-3-7-sonnet-20250219-v1:0\"\n",
+        ),
+        (
+            "ask.py",
+            "from models import SONNET_37\n\nclient.converse(\n    modelId=SONNET_37,\n    inferenceConfig={\"temperature\": 0.2, \"topP\": 0.9},\n)\n",
+        ),
+        (
+            "plain.py",
+            "from models import SONNET_37\n\nclient.converse(modelId=SONNET_37, inferenceConfig={\"topP\": 0.9})\n",
+        ),
+    ]);
+    let found = findings(folder.path(), &["."]);
+    assert_eq!(
+        found,
+        [
+            "models.py:1 error",
+            "  use ask.py:4",
+            "  change ask.py:5",
+            "  change ask.py:5",
+            "  use plain.py:3",
+        ]
+    );
+}

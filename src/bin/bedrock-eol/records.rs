@@ -135,7 +135,7 @@ impl<'a> Columns<'a> {
 struct ReadRecord {
     number: u64,
     repo: Option<String>,
-    /// What is wrong with it; absent where its text is one of the batch.
+    /// Why it cannot be read; absent if it can.
     problem: Option<String>,
 }
 

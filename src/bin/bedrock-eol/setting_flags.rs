@@ -21,64 +21,34 @@ pub(crate) trait FlagSelection {
     }
 }
 
-/// What counts as a finding.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct VerdictFlags;
+/// Declares selections that have all flags of a group.
+macro_rules! groups {
+    ($($(#[doc = $doc:literal])+ $name:ident: $group:ident under $heading:literal;)+) => {$(
+        $(#[doc = $doc])+
+        #[derive(Clone, Copy, Debug, Default)]
+        pub(crate) struct $name;
 
-impl FlagSelection for VerdictFlags {
-    const HEADING: Option<&'static str> = Some("Verdict");
+        impl FlagSelection for $name {
+            const HEADING: Option<&'static str> = Some($heading);
 
-    fn has(flag: &SettingFlag) -> bool {
-        flag.group == FlagGroup::Verdict
-    }
+            fn has(flag: &SettingFlag) -> bool {
+                flag.group == FlagGroup::$group
+            }
+        }
+    )+};
 }
 
-/// Which findings make the exit code 1.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct GateFlags;
-
-impl FlagSelection for GateFlags {
-    const HEADING: Option<&'static str> = Some("Verdict");
-
-    fn has(flag: &SettingFlag) -> bool {
-        flag.group == FlagGroup::Gate
-    }
-}
-
-/// When the catalog is too old.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct CatalogFlags;
-
-impl FlagSelection for CatalogFlags {
-    const HEADING: Option<&'static str> = Some("Catalog");
-
-    fn has(flag: &SettingFlag) -> bool {
-        flag.group == FlagGroup::Catalog
-    }
-}
-
-/// Which files are scanned.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct FileFlags;
-
-impl FlagSelection for FileFlags {
-    const HEADING: Option<&'static str> = Some("Files");
-
-    fn has(flag: &SettingFlag) -> bool {
-        flag.group == FlagGroup::Files
-    }
-}
-
-/// Which findings are accepted.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct AcceptedFlags;
-
-impl FlagSelection for AcceptedFlags {
-    const HEADING: Option<&'static str> = Some("Accepted findings");
-
-    fn has(flag: &SettingFlag) -> bool {
-        flag.group == FlagGroup::Accepted
-    }
+groups! {
+    /// What counts as a finding.
+    VerdictFlags: Verdict under "Verdict";
+    /// Which findings make the exit code 1.
+    GateFlags: Gate under "Verdict";
+    /// When the catalog is too old.
+    CatalogFlags: Catalog under "Catalog";
+    /// Which files are scanned.
+    FileFlags: Files under "Files";
+    /// Which findings are accepted.
+    AcceptedFlags: Accepted under "Accepted findings";
 }
 
 /// What the answer about one model depends on, besides the day.

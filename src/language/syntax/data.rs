@@ -215,24 +215,20 @@ pub(crate) static CSS: Syntax = Syntax {
 /// What is before a mark that is no comment: a backslash escapes it in Handlebars, and a quote begins a text in an action.
 const TEXT_BEFORE: &[u8] = b"\\`\"'";
 
+/// A comment, unless such a mark is before it.
+const fn unless_text(open: &'static str, close: &'static str) -> BlockComment {
+    BlockComment {
+        except_after: TEXT_BEFORE,
+        ..block(open, close)
+    }
+}
+
 pub(crate) static TEMPLATE: Syntax = Syntax {
     blocks: &[
-        BlockComment {
-            except_after: TEXT_BEFORE,
-            ..block("{#", "#}")
-        },
-        BlockComment {
-            except_after: TEXT_BEFORE,
-            ..block("{{!--", "--}}")
-        },
-        BlockComment {
-            except_after: TEXT_BEFORE,
-            ..block("{{/*", "*/")
-        },
-        BlockComment {
-            except_after: TEXT_BEFORE,
-            ..block("{{- /*", "*/")
-        },
+        unless_text("{#", "#}"),
+        unless_text("{{!--", "--}}"),
+        unless_text("{{/*", "*/"),
+        unless_text("{{- /*", "*/"),
         block("<%#", "%>"),
         block("<!--", "-->"),
     ],

@@ -41,6 +41,14 @@ pub(super) fn uses(findings: &mut Vec<Finding>, definitions: &[Definition]) {
                     RelatedRole::Use,
                     format!("`{}` is used here", definition.shown()),
                 ));
+                // What the requests of the use have to change with the definition. Edits are planned file by file, so that
+                // none of these is removed with it.
+                let changes = finding.related.into_iter();
+                let changes = changes.filter(|related| related.role == RelatedRole::Change);
+                known.related.extend(changes.map(|related| Related {
+                    is_removable: false,
+                    ..related
+                }));
             }
             _ => {
                 finding.related.push(Related::new(
