@@ -71,11 +71,12 @@ impl<'a> IdPattern<'a> {
     /// what follows it fails: no allocation, and at most the product of both lengths, which are short.
     pub fn covers(&self, id: &str) -> bool {
         let (pattern, id) = (self.0.as_bytes(), id.as_bytes());
-        // Most patterns differ from most IDs in their literal beginning, or are that and a gap.
+        // Most patterns differ from most IDs in their literal beginning, or are that and a gap. A wildcard ends it, also
+        // beside the same character of the ID: what is in a policy can be a pattern itself.
         let same = pattern
             .iter()
             .zip(id)
-            .take_while(|(sign, byte)| sign == byte);
+            .take_while(|(sign, byte)| sign == byte && !matches!(sign, b'*' | b'?'));
         let same = same.count();
         let (pattern, id) = (&pattern[same..], &id[same..]);
         match pattern {
@@ -172,6 +173,9 @@ mod tests {
             ("a.*-v*", "a.b-v1", true),
             ("a.bb*bb", "a.bb", false),
             ("ab*ba", "aba", false),
+            ("*v1", "*claude-v1", true),
+            ("a.*v1", "a.*claude-v1", true),
+            ("?b", "?b", true),
         ] {
             assert_eq!(IdPattern::new(pattern).covers(id), covers, "{pattern} {id}");
         }
