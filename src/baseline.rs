@@ -407,7 +407,7 @@ impl Applied {
         paths.truncate(3);
         Some(Housekeeping {
             rule: RuleId::StaleBaseline,
-            place: LinePart::in_text(path, text.as_bytes(), Span { start, end }),
+            location: LinePart::in_text(path, text.as_bytes(), Span { start, end }),
             message: format!(
                 "{count} of the baseline {verb} no finding: {}{and_more}.",
                 paths.join(", ")

@@ -45,8 +45,8 @@ pub struct Location {
 
 impl Ord for Location {
     fn cmp(&self, other: &Self) -> Ordering {
-        let place = |of: &Self| (of.start, of.end, of.span, of.cell);
-        by_components(&self.path, &other.path).then_with(|| place(self).cmp(&place(other)))
+        let position = |of: &Self| (of.start, of.end, of.span, of.cell);
+        by_components(&self.path, &other.path).then_with(|| position(self).cmp(&position(other)))
     }
 }
 

@@ -16,7 +16,7 @@ pub struct Housekeeping {
     /// The rule: [`RuleId::UnusedSuppression`] and the like.
     pub rule: RuleId,
     /// Its location.
-    pub place: LinePart,
+    pub location: LinePart,
     /// What is wrong, in a sentence.
     pub message: String,
     /// What to do, in a sentence.
@@ -96,7 +96,7 @@ impl Housekeeping {
             span,
             text,
             snippet,
-        } = self.place;
+        } = self.location;
         let end = Position {
             line,
             column: column + text.chars().count() as u64,
@@ -135,7 +135,7 @@ mod tests {
     fn columns_count_code_points_and_the_line_is_shown() {
         let text = "one\r\nné ü # mark it\r\nthree".as_bytes();
         let start = text.windows(4).position(|four| four == b"mark").unwrap();
-        let place = LinePart::in_text(
+        let location = LinePart::in_text(
             "a.py",
             text,
             Span {
@@ -144,12 +144,13 @@ mod tests {
             },
         );
         assert_eq!(
-            (place.line, place.column, place.text.as_str()),
+            (location.line, location.column, location.text.as_str()),
             (2, 8, "mark")
         );
-        assert_eq!(&*place.snippet.text, "né ü # mark it");
+        assert_eq!(&*location.snippet.text, "né ü # mark it");
         assert_eq!(
-            &place.snippet.text[place.snippet.highlight.start..place.snippet.highlight.end],
+            &location.snippet.text
+                [location.snippet.highlight.start..location.snippet.highlight.end],
             "mark"
         );
     }
@@ -157,7 +158,7 @@ mod tests {
     #[test]
     fn a_long_line_is_cut_between_characters() {
         let text = format!("{}mark{}", "é".repeat(500), "ü".repeat(500));
-        let place = LinePart::in_text(
+        let location = LinePart::in_text(
             "a",
             text.as_bytes(),
             Span {
@@ -165,9 +166,14 @@ mod tests {
                 end: 1004,
             },
         );
-        assert_eq!(place.column, 501);
-        assert!(!place.snippet.text.contains('\u{fffd}') && place.snippet.text.len() < 300);
-        let shown = place.snippet.text.chars().take_while(|c| *c == 'é').count() as u64;
-        assert_eq!(place.snippet.first_column + shown, 501);
+        assert_eq!(location.column, 501);
+        assert!(!location.snippet.text.contains('\u{fffd}') && location.snippet.text.len() < 300);
+        let shown = location
+            .snippet
+            .text
+            .chars()
+            .take_while(|c| *c == 'é')
+            .count() as u64;
+        assert_eq!(location.snippet.first_column + shown, 501);
     }
 }

@@ -18,7 +18,7 @@ pub(crate) enum CellKind {
 
 /// A location in a notebook.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct CellPlace {
+pub(crate) struct CellLocation {
     /// 1-based number of the cell.
     pub(crate) cell: u32,
     /// 1-based line in the cell's source, or in the text of one output.
@@ -60,7 +60,7 @@ const LONG_PIECE: usize = 16 * 1024;
 
 impl CellSource {
     /// The position in [`Self::text`] of an offset in the notebook; `None` where it is not part of it.
-    pub(crate) fn place_of(&self, text: &[u8], offset: usize) -> Option<usize> {
+    pub(crate) fn source_offset_of(&self, text: &[u8], offset: usize) -> Option<usize> {
         let at = self
             .pieces
             .partition_point(|(span, _)| span.start <= offset)
@@ -75,19 +75,19 @@ impl CellSource {
     }
 
     /// The offset in the notebook of a position in [`Self::text`]; `None` in the line feeds between cells.
-    pub(crate) fn offset_of(&self, text: &[u8], place: usize) -> Option<usize> {
+    pub(crate) fn offset_of(&self, text: &[u8], source_offset: usize) -> Option<usize> {
         let at = self
             .pieces
-            .partition_point(|(_, start)| *start <= place)
+            .partition_point(|(_, start)| *start <= source_offset)
             .checked_sub(1)?;
         let (span, start) = &self.pieces[at];
         let (mut offset, mut decoded) = (span.start, *start);
-        while offset < span.end && decoded < place {
+        while offset < span.end && decoded < source_offset {
             let (bytes, length) = decoded_at(&text[offset..span.end]);
             offset += length;
             decoded += bytes.len();
         }
-        (offset < span.end && decoded == place).then_some(offset)
+        (offset < span.end && decoded == source_offset).then_some(offset)
     }
 }
 
@@ -207,7 +207,7 @@ impl Notebook {
     }
 
     /// The location of the byte at `offset`; `None` outside the sources and outputs of cells.
-    pub(crate) fn cell_at(&self, text: &[u8], offset: usize) -> Option<CellPlace> {
+    pub(crate) fn cell_at(&self, text: &[u8], offset: usize) -> Option<CellLocation> {
         let piece = self.piece_at(offset)?;
         let line = piece.line + newlines(text.get(piece.span.start..offset)?);
         let kind = self
@@ -215,7 +215,7 @@ impl Notebook {
             .get(piece.cell.checked_sub(1)? as usize)
             .copied()
             .unwrap_or(CellKind::Code);
-        Some(CellPlace {
+        Some(CellLocation {
             cell: piece.cell,
             line,
             output: piece.output,
@@ -416,28 +416,28 @@ mod tests {
  "metadata": {"GGG": 1}
 }"##;
 
-    fn place(needle: &str) -> Option<CellPlace> {
+    fn cell_of(needle: &str) -> Option<CellLocation> {
         Notebook::new(NOTEBOOK.as_bytes()).cell_at(NOTEBOOK.as_bytes(), NOTEBOOK.find(needle)?)
     }
 
     #[test]
     fn locations_in_cells() {
         let at = |cell, line, output, kind| {
-            Some(CellPlace {
+            Some(CellLocation {
                 cell,
                 line,
                 output,
                 kind,
             })
         };
-        assert_eq!(place("AAA"), at(1, 2, false, CellKind::Markdown));
-        assert_eq!(place("BBB"), at(2, 2, false, CellKind::Code));
-        assert_eq!(place("CCC"), at(2, 3, false, CellKind::Code));
-        assert_eq!(place("DDD"), at(2, 2, true, CellKind::Code));
-        assert_eq!(place("EEE"), at(2, 2, true, CellKind::Code));
-        assert_eq!(place("FFF"), at(3, 2, false, CellKind::Raw));
-        assert_eq!(place("GGG"), None);
-        assert_eq!(place("\"no\""), None);
+        assert_eq!(cell_of("AAA"), at(1, 2, false, CellKind::Markdown));
+        assert_eq!(cell_of("BBB"), at(2, 2, false, CellKind::Code));
+        assert_eq!(cell_of("CCC"), at(2, 3, false, CellKind::Code));
+        assert_eq!(cell_of("DDD"), at(2, 2, true, CellKind::Code));
+        assert_eq!(cell_of("EEE"), at(2, 2, true, CellKind::Code));
+        assert_eq!(cell_of("FFF"), at(3, 2, false, CellKind::Raw));
+        assert_eq!(cell_of("GGG"), None);
+        assert_eq!(cell_of("\"no\""), None);
     }
 
     #[test]
@@ -450,9 +450,12 @@ mod tests {
             String::from_utf8(source.text.clone()).unwrap(),
             "x = 1\n# \"BBB\ny = 'CCC'"
         );
-        let place = source.place_of(text, offset).unwrap();
-        assert!(source.text[place..].starts_with(b"CCC"));
-        assert_eq!(source.place_of(text, NOTEBOOK.find("DDD").unwrap()), None);
+        let source_offset = source.source_offset_of(text, offset).unwrap();
+        assert!(source.text[source_offset..].starts_with(b"CCC"));
+        assert_eq!(
+            source.source_offset_of(text, NOTEBOOK.find("DDD").unwrap()),
+            None
+        );
         assert_eq!(notebook.source_of(text, 2, 3).text, b"x =");
     }
 
@@ -467,8 +470,8 @@ mod tests {
             "# a\nb = \"AAA\" ??\u{2028}"
         );
         let offset = memchr::memmem::find(text, b"AAA").unwrap();
-        let place = source.place_of(text, offset).unwrap();
-        assert!(source.text[place..].starts_with(b"AAA"));
+        let source_offset = source.source_offset_of(text, offset).unwrap();
+        assert!(source.text[source_offset..].starts_with(b"AAA"));
         assert_eq!(notebook.cell_at(text, offset).map(|p| p.line), Some(2));
     }
 

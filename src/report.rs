@@ -266,16 +266,16 @@ impl<'a> ModelUse<'a> {
             let [model] = &*finding.reference.models else {
                 continue;
             };
-            let place = match (&finding.reference.region, finding.lifecycle.as_deref()) {
+            let location = match (&finding.reference.region, finding.lifecycle.as_deref()) {
                 (Some((region, _)), Some(lifecycle)) => Self::In(region, lifecycle),
                 _ => Self::Elsewhere,
             };
             match used.entry(model) {
                 Entry::Vacant(entry) => {
-                    entry.insert(place);
+                    entry.insert(location);
                 }
                 Entry::Occupied(mut entry) => {
-                    if !entry.get().same(&place) {
+                    if !entry.get().same(&location) {
                         entry.insert(Self::Elsewhere);
                     }
                 }
@@ -317,8 +317,8 @@ impl Report {
     /// and rule. Removes duplicate skipped files and errors, which two overlapping roots cause.
     pub fn sort(&mut self) {
         self.findings.sort_by(|a, b| {
-            let places = a.reference.location.cmp(&b.reference.location);
-            places
+            let locations = a.reference.location.cmp(&b.reference.location);
+            locations
                 .then_with(|| a.rule.name.cmp(b.rule.name))
                 .then_with(|| a.message.cmp(&b.message))
         });
@@ -654,16 +654,16 @@ mod tests {
         };
         report.skipped = vec![twice.clone(), twice];
         report.sort();
-        let places: Vec<_> = report
+        let locations: Vec<_> = report
             .findings
             .iter()
             .map(|f| &f.reference.location)
             .collect();
-        let places: Vec<_> = places
+        let locations: Vec<_> = locations
             .iter()
-            .map(|place| (&*place.path, place.start.line))
+            .map(|location| (&*location.path, location.start.line))
             .collect();
-        assert_eq!(places, [("a", 9), ("a", 10), ("b", 1)]);
+        assert_eq!(locations, [("a", 9), ("a", 10), ("b", 1)]);
         assert_eq!(report.skipped.len(), 1);
     }
 

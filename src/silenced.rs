@@ -30,7 +30,7 @@ pub struct Silenced {
 #[derive(Clone, Debug)]
 pub struct Silencer {
     /// Its location.
-    pub place: LinePart,
+    pub location: LinePart,
     /// What it is, as the subject of a sentence.
     pub what: String,
 }
@@ -85,7 +85,7 @@ impl Silencer {
         );
         let housekeeping = Housekeeping {
             rule: RULE,
-            place: self.place.clone(),
+            location: self.location.clone(),
             message,
             help: "Check that nothing is silenced that should be reported. To accept it, make it a separate change and \
                    merge that first."

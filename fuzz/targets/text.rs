@@ -247,7 +247,7 @@ pub(crate) fn windows(bytes: &[u8]) {
         1 => marked.encode_utf16().flat_map(u16::to_le_bytes).collect(),
         _ => marked.encode_utf16().flat_map(u16::to_be_bytes).collect(),
     };
-    let places = |scanned: &Scanned| -> Vec<String> {
+    let locations = |scanned: &Scanned| -> Vec<String> {
         let is_whole = |reference: &&Arc<Reference>| {
             reference.form != Form::Symbol
                 && reference
@@ -266,6 +266,6 @@ pub(crate) fn windows(bytes: &[u8]) {
         .scan_stream(name, content.as_slice())
         .expect("memory can be read");
     if pieces.errors == whole.errors {
-        assert_eq!(places(&pieces), places(&whole));
+        assert_eq!(locations(&pieces), locations(&whole));
     }
 }

@@ -103,7 +103,7 @@ pub fn emit(catalog: &Catalog) -> Emitted {
 struct Tables {
     texts: String,
     /// The position of each text.
-    places: BTreeMap<String, usize>,
+    offsets: BTreeMap<String, usize>,
     /// The rows of each kind.
     rows: BTreeMap<&'static str, Vec<String>>,
     /// The rows of each list of a kind; equal lists share them.
@@ -112,7 +112,7 @@ struct Tables {
 
 impl Tables {
     fn text(&mut self, text: &str) -> String {
-        let start = *self.places.entry(text.to_owned()).or_insert_with(|| {
+        let start = *self.offsets.entry(text.to_owned()).or_insert_with(|| {
             self.texts.push_str(text);
             self.texts.len() - text.len()
         });

@@ -286,7 +286,7 @@ pub struct Migration {
     pub from_except: List<Text>,
     /// Patterns of models that it does not apply to, though `to` matches them.
     pub to_except: List<Text>,
-    /// What the place must be, any of these; empty where the pair of models is enough.
+    /// What the location must be, any of these; empty where the pair of models is enough.
     pub when: List<StepCondition>,
     /// The `id` of the [`RejectedParameters`] that it is about; absent for other changes.
     pub rejected: Option<Text>,

@@ -344,7 +344,7 @@ fn shown(path: &Path) -> String {
     path.to_string_lossy().replace('\\', "/")
 }
 
-/// The parser's message without the place that it repeats at its end, and without the text of a value of the wrong
+/// The parser's message without the position that it repeats at its end, and without the text of a value of the wrong
 /// type: a repository can name any file of the project as a catalog, also one with a secret that an earlier step of a
 /// workflow wrote there.
 fn without_location(message: &str) -> String {

@@ -396,7 +396,7 @@ pub struct MigrationRow {
     /// The row of `rejected_parameters.yaml` that it is about: it applies from models that accept the parameters to
     /// models that reject them.
     pub rejected: Option<String>,
-    /// What the place must be, any of these; left out where the pair of models is enough.
+    /// What the location must be, any of these; left out where the pair of models is enough.
     #[serde(default)]
     pub when: Vec<StepCondition>,
     /// What to do, in a sentence or two.

@@ -261,7 +261,7 @@ impl CommitSettings {
                 let shown = shown.display().to_string();
                 problems
                     .iter_mut()
-                    .for_each(|problem| problem.place.path.clone_from(&shown));
+                    .for_each(|problem| problem.location.path.clone_from(&shown));
                 ConfigError::Problems(problems)
             }
             ConfigError::NoTable(_) => ConfigError::NoTable(shown),

@@ -52,7 +52,7 @@ pub enum ConfigError {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConfigProblem {
     /// Where.
-    pub place: LinePart,
+    pub location: LinePart,
     /// What is wrong, and what to write instead.
     pub message: String,
 }
@@ -70,7 +70,7 @@ impl std::fmt::Display for ConfigProblem {
             column,
             snippet,
             ..
-        } = &self.place;
+        } = &self.location;
         let number = line.to_string();
         let margin = " ".repeat(number.len());
         // Anything that moves the cursor would part the mark from what it marks, or worse.

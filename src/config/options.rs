@@ -217,17 +217,17 @@ pub struct IgnoreOption {
     pub until: Option<Date>,
     /// Location of the entry in its file.
     #[serde(skip)]
-    pub place: Option<LinePart>,
+    pub location: Option<LinePart>,
 }
 
 impl IgnoreOption {
     /// Whether it hides the same findings, wherever it is in its file.
     pub fn same_as(&self, other: &Self) -> bool {
         Self {
-            place: None,
+            location: None,
             ..self.clone()
         } == Self {
-            place: None,
+            location: None,
             ..other.clone()
         }
     }
@@ -239,7 +239,7 @@ impl IgnoreOption {
     pub fn entry(&self) -> Result<IgnoreEntry, PatternError> {
         let nowhere = || LinePart::in_text("", b"", crate::source::Span { start: 0, end: 0 });
         Ok(IgnoreEntry {
-            place: self.place.clone().unwrap_or_else(nowhere),
+            location: self.location.clone().unwrap_or_else(nowhere),
             path: self.path.as_deref().map(PathPattern::parse).transpose()?,
             line: self.line.as_deref().map(keys::line_pattern).transpose()?,
             rules: self.rule.clone(),

@@ -287,7 +287,7 @@ impl Reader<'_> {
     fn ignore(&mut self, entry: &ConfigValue<'_>) -> Option<IgnoreOption> {
         let table = self.table(entry)?;
         let mut ignore = IgnoreOption {
-            place: Some(self.place(entry.span())),
+            location: Some(self.location(entry.span())),
             ..IgnoreOption::default()
         };
         for (key, value) in in_order(table) {
@@ -322,9 +322,9 @@ impl Reader<'_> {
             .ignore
             .iter()
             .filter(|ignore| ignore.reason.is_none());
-        for place in without.filter_map(|ignore| ignore.place.clone()) {
+        for location in without.filter_map(|ignore| ignore.location.clone()) {
             let message = "this entry has no `reason`, and `require-reason` is set".to_owned();
-            self.problems.push(ConfigProblem { place, message });
+            self.problems.push(ConfigProblem { location, message });
         }
     }
 
@@ -468,8 +468,8 @@ impl Reader<'_> {
     }
 
     fn note_key(&mut self, name: String, span: std::ops::Range<usize>) {
-        let place = self.place(span);
-        self.keys.insert(name, place);
+        let location = self.location(span);
+        self.keys.insert(name, location);
     }
 
     fn unknown_key(&mut self, key: &Spanned<std::borrow::Cow<'_, str>>, known: &[&str]) {
@@ -505,12 +505,12 @@ impl Reader<'_> {
         } else {
             message
         };
-        let place = self.place(span);
-        self.problems.push(ConfigProblem { place, message });
+        let location = self.location(span);
+        self.problems.push(ConfigProblem { location, message });
     }
 
     /// The location of a span, cut off at the end of its first line.
-    fn place(&self, span: std::ops::Range<usize>) -> LinePart {
+    fn location(&self, span: std::ops::Range<usize>) -> LinePart {
         let text = self.text.as_bytes();
         let start = span.start.min(text.len());
         let line_end = memchr::memchr(b'\n', &text[start..]).map_or(text.len(), |at| start + at);
@@ -520,7 +520,7 @@ impl Reader<'_> {
 
     fn into_error(mut self) -> ConfigError {
         self.problems
-            .sort_by_key(|problem| problem.place.span.start);
+            .sort_by_key(|problem| problem.location.span.start);
         ConfigError::Problems(self.problems)
     }
 }

@@ -262,7 +262,7 @@ fn the_defaults_are_those_of_the_documentation() {
 fn entries_of_ignore_are_the_same_wherever_they_are() {
     let entry = |path: &str, line| IgnoreOption {
         path: Some(path.to_owned()),
-        place: Some(LinePart {
+        location: Some(LinePart {
             path: "bedrock-eol.toml".to_owned(),
             line,
             ..LinePart::in_text(

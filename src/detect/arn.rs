@@ -101,7 +101,7 @@ pub(super) fn at_resource(
 /// How far after the format of an ARN its arguments go.
 const ARGUMENTS: usize = 160;
 
-/// Drops ARNs with a place for the model that is filled with an ID in the same call, since the ID is reported by itself:
+/// Drops ARNs with a location for the model that is filled with an ID in the same call, since the ID is reported by itself:
 /// `format("arn:…:foundation-model/%s", var.region, "anthropic.claude-v2")`.
 pub(super) fn drop_filled(text: &[u8], found: &mut Vec<Found>) {
     let fills = |arn: &Found, id: &Found| {

@@ -41,7 +41,7 @@ pub(super) fn at_provider<'t>(
     let dot = run.text.find('.')?;
     let left = before_provider::read(text, start, start + dot, lexicon)?;
     let prefix = before_provider::prefix(text, left.start);
-    let place = IdPosition {
+    let position = IdPosition {
         text,
         start,
         left: &left,
@@ -49,12 +49,12 @@ pub(super) fn at_provider<'t>(
         language,
     };
     if let Some(extension) = template::extend(text, start, &run, lexicon, constants)
-        && let Some(found) = place.extended(&run, extension, lexicon)
+        && let Some(found) = position.extended(&run, extension, lexicon)
     {
         return Some(found);
     }
-    let resolved = resolve(&run, dot, &place, lexicon)?;
-    Some(place.matched(run.end(resolved.len), resolved, run.regex || left.regex))
+    let resolved = resolve(&run, dot, &position, lexicon)?;
+    Some(position.matched(run.end(resolved.len), resolved, run.regex || left.regex))
 }
 
 /// The reference of a router's name that leaves the provider out: `bedrock/us-gov-east-1/claude-…-v1:0`. The name
@@ -84,14 +84,14 @@ pub(super) fn after_router(text: &[u8], start: usize, lexicon: &Lexicon) -> Opti
 fn resolve(
     run: &EncodedRun,
     dot: usize,
-    place: &IdPosition<'_>,
+    position: &IdPosition<'_>,
     lexicon: &Lexicon,
 ) -> Option<Resolved> {
     if let Some(exact) = exact(run, lexicon) {
-        return place.admits_exact(run, &exact, dot).then_some(exact);
+        return position.admits_exact(run, &exact, dot).then_some(exact);
     }
     let core = core(run)?;
-    if place.left.border != Border::Clean || matches!(place.left.head, Head::Unproven(_)) {
+    if position.left.border != Border::Clean || matches!(position.left.head, Head::Unproven(_)) {
         // After a word that is not a scope, only the whole ending distinguishes an ID from an attribute.
         let whole = !run.upper && core.contains(':') && ends_in_version(core);
         let known = || {
@@ -99,15 +99,15 @@ fn resolve(
                 .after_family(&core[..dot], &core[dot + 1..])
                 .is_some()
         };
-        return near(core, run, dot, place, lexicon).filter(|_| whole && known());
+        return near(core, run, dot, position, lexicon).filter(|_| whole && known());
     }
     if run.upper {
         // In capitals only a name with numbers is unmistakable.
         let numbered = core.bytes().any(|b| b.is_ascii_digit());
-        return truncated(core, run, dot, place, lexicon)
+        return truncated(core, run, dot, position, lexicon)
             .filter(|found| numbered && found.resolution == Resolution::Truncated);
     }
-    truncated(core, run, dot, place, lexicon).or_else(|| near(core, run, dot, place, lexicon))
+    truncated(core, run, dot, position, lexicon).or_else(|| near(core, run, dot, position, lexicon))
 }
 
 /// The longest exact ID, if what follows it does not make it another name.
@@ -232,7 +232,7 @@ fn truncated(
     core: &str,
     run: &EncodedRun,
     dot: usize,
-    place: &IdPosition<'_>,
+    position: &IdPosition<'_>,
     lexicon: &Lexicon,
 ) -> Option<Resolved> {
     // Text joined after a colon is not part of a name that lacks its version, unless it is another version.
@@ -253,7 +253,7 @@ fn truncated(
         return None;
     }
     let named = !rest.is_empty() && !versions.is_empty();
-    if !named && !place.is_delimited(run, core.len()) {
+    if !named && !position.is_delimited(run, core.len()) {
         return None;
     }
     let models = if named { versions } else { family };
@@ -308,7 +308,7 @@ fn near(
     core: &str,
     run: &EncodedRun,
     dot: usize,
-    place: &IdPosition<'_>,
+    position: &IdPosition<'_>,
     lexicon: &Lexicon,
 ) -> Option<Resolved> {
     let (provider, rest) = (&core[..dot], &core[dot + 1..]);
@@ -317,7 +317,7 @@ fn near(
     }
     let family = lexicon.after_family(provider, rest);
     let versioned = ends_in_version(rest);
-    let headed = place.prefix.bedrock || matches!(place.left.head, Head::Scope(_));
+    let headed = position.prefix.bedrock || matches!(position.left.head, Head::Scope(_));
     let candidates = lexicon.nearest(core);
     let goes_on = family.is_some_and(|behind| {
         behind.starts_with('-') || behind.starts_with(|c: char| c.is_ascii_digit())
@@ -327,7 +327,7 @@ fn near(
     let fits = (versioned && (family.is_some() || rest.contains(':')))
         || (headed && (family.is_some() || rest.contains('-')))
         || (goes_on && digits && !candidates.is_empty())
-        || (goes_on && place.is_delimited(run, core.len()) && rest.contains('-'));
+        || (goes_on && position.is_delimited(run, core.len()) && rest.contains('-'));
     fits.then(|| Resolved {
         len: core.len(),
         resolution: Resolution::Near,

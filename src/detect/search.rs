@@ -303,7 +303,7 @@ impl NameEnds {
     }
 
     fn set(&mut self, before: u8, last: u8) {
-        let (word, bit) = place_of(before, last);
+        let (word, bit) = location_of(before, last);
         self.pairs[word] |= bit;
     }
 
@@ -311,7 +311,7 @@ impl NameEnds {
     fn dots<'a>(&'a self, text: &'a [u8]) -> impl Iterator<Item = usize> + 'a {
         memchr::memchr_iter(b'.', text).filter(|&dot| {
             let byte = |back: usize| dot.checked_sub(back).map_or(0, |at| text[at]);
-            let (word, bit) = place_of(byte(2), byte(1));
+            let (word, bit) = location_of(byte(2), byte(1));
             self.pairs[word] & bit != 0
         })
     }
@@ -326,7 +326,7 @@ impl NameEnds {
 }
 
 /// The word and the bit of a pair of bytes.
-fn place_of(before: u8, last: u8) -> (usize, u64) {
+fn location_of(before: u8, last: u8) -> (usize, u64) {
     let pair = usize::from(u16::from_be_bytes([before, last]));
     (pair / 64, 1 << (pair % 64))
 }

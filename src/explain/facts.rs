@@ -446,7 +446,7 @@ fn inputs(model: &Model) -> Vec<&'static str> {
 }
 
 /// The context of a step, after its text; absent if it does not depend on one.
-fn place_of(when: StepCondition) -> Option<&'static str> {
+fn location_in_words(when: StepCondition) -> Option<&'static str> {
     Some(match when {
         StepCondition::Legacy | StepCondition::ExtendedAccess => return None,
         StepCondition::Invoked => "if code calls the model",

@@ -37,16 +37,19 @@ fn lead(page: &Explanation) -> String {
 
 /// `Claude 3 Haiku (Anthropic, text) is End-of-Life since 2026-09-10: requests fail.`
 fn headline(model: &ModelFacts, page: &Explanation) -> String {
-    let place = place(model, page).map_or(String::new(), |region| format!(" in {region}"));
+    let in_region =
+        shown_region(model, page).map_or(String::new(), |region| format!(" in {region}"));
     let ends = model.dates.iter().find(|date| date.what == "eol");
     let launch = model
         .dates
         .iter()
         .find(|date| date.what == "launched" && date.day > page.as_of);
     let state = match (model.stage, ends, model.days_to_eol) {
-        ("eol", Some(eol), _) => format!("is End-of-Life{place} since {}: requests fail", eol.day),
+        ("eol", Some(eol), _) => {
+            format!("is End-of-Life{in_region} since {}: requests fail", eol.day)
+        }
         ("eol", None, _) => {
-            format!("is End-of-Life{place} (the date is not published): requests fail")
+            format!("is End-of-Life{in_region} (the date is not published): requests fail")
         }
         ("legacy", Some(eol), Some(days)) => {
             let extended = if model.in_extended_access {
@@ -55,27 +58,27 @@ fn headline(model: &ModelFacts, page: &Explanation) -> String {
                 ""
             };
             format!(
-                "is Legacy{place}{extended}; its End-of-Life is on {} ({})",
+                "is Legacy{in_region}{extended}; its End-of-Life is on {} ({})",
                 eol.day,
                 in_days(days)
             )
         }
-        ("legacy", ..) => format!("is Legacy{place}; its End-of-Life date is not published"),
+        ("legacy", ..) => format!("is Legacy{in_region}; its End-of-Life date is not published"),
         ("active", Some(eol), Some(days)) => {
             format!(
-                "is still Active{place}; its End-of-Life is on {} ({})",
+                "is still Active{in_region}; its End-of-Life is on {} ({})",
                 eol.day,
                 in_days(days)
             )
         }
-        ("active", ..) => format!("is Active{place}; no End-of-Life is announced"),
+        ("active", ..) => format!("is Active{in_region}; no End-of-Life is announced"),
         (_, Some(eol), _) => {
             format!(
-                "has its End-of-Life{place} on {}; its stage today is not known",
+                "has its End-of-Life{in_region} on {}; its stage today is not known",
                 eol.day
             )
         }
-        _ => format!("is of unknown stage{place}: the catalog has no dates for it"),
+        _ => format!("is of unknown stage{in_region}: the catalog has no dates for it"),
     };
     let aside = match &page.region {
         Some(region) if model.not_offered => format!(" The catalog does not list it in {region}."),
@@ -97,7 +100,7 @@ fn headline(model: &ModelFacts, page: &Explanation) -> String {
 }
 
 /// The Region of the dates; absent if they are those of the main Regions.
-fn place<'p>(model: &ModelFacts, page: &'p Explanation) -> Option<&'p str> {
+fn shown_region<'p>(model: &ModelFacts, page: &'p Explanation) -> Option<&'p str> {
     page.region
         .as_deref()
         .filter(|_| !model.not_offered && !model.undated)
@@ -148,8 +151,8 @@ fn of_model(model: &ModelFacts, page: &Explanation) -> Vec<PageSection> {
         drawing.push(String::new());
         drawing.push(timeline::legend(&drawing));
     }
-    let place =
-        place(model, page).map_or_else(|| "in the main Regions".to_owned(), |r| format!("in {r}"));
+    let heading = shown_region(model, page)
+        .map_or_else(|| "in the main Regions".to_owned(), |r| format!("in {r}"));
     let mut id = Vec::new();
     if page.asked != model.id {
         id.push(format!("`{}`", model.id));
@@ -173,7 +176,7 @@ fn of_model(model: &ModelFacts, page: &Explanation) -> Vec<PageSection> {
     vec![
         list("Model", id),
         PageSection {
-            title: format!("Timeline {place}"),
+            title: format!("Timeline {heading}"),
             items: drawing,
             kind: SectionKind::Drawing,
         },

@@ -26,7 +26,7 @@ const MODE: u32 = 0o600;
 /// Temporary files of this process, which [`remove_unfinished`] removes.
 static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 
-/// A file that is written next to its target. Dropped before it is placed, it leaves nothing.
+/// A file that is written next to its target. Dropped before it is renamed, it leaves nothing.
 #[derive(Debug)]
 pub struct NewFile {
     file: BufWriter<File>,
@@ -172,29 +172,34 @@ impl NewFile {
     /// # Errors
     /// Something could not be written, and the target is as it was; or the new target could not get its mode.
     pub fn replace(self) -> io::Result<()> {
-        self.place(|temporary, target| temporary.persist(target).map_err(|failed| failed.error))
+        self.rename_with(|temporary, target| {
+            temporary.persist(target).map_err(|failed| failed.error)
+        })
     }
 
     /// Renames the file to its name, which must not exist yet.
     ///
     /// # Errors
-    /// Something could not be written or is in its place, which is left as it was; or the new file could not get its
+    /// Something could not be written or the name exists, and is left as it was; or the new file could not get its
     /// mode.
-    pub fn place_new(self) -> io::Result<()> {
-        self.place(|temporary, target| {
+    pub fn rename_new(self) -> io::Result<()> {
+        self.rename_with(|temporary, target| {
             temporary
                 .persist_noclobber(target)
                 .map_err(|failed| failed.error)
         })
     }
 
-    fn place(mut self, rename: impl FnOnce(TempPath, &Path) -> io::Result<()>) -> io::Result<()> {
+    fn rename_with(
+        mut self,
+        rename: impl FnOnce(TempPath, &Path) -> io::Result<()>,
+    ) -> io::Result<()> {
         self.file.flush()?;
         let name = self.temporary.to_path_buf();
         let mut unfinished = unfinished();
-        let placed = rename(self.temporary, &self.target);
+        let renamed = rename(self.temporary, &self.target);
         unfinished.retain(|path| *path != name);
-        placed?;
+        renamed?;
         // Not before: what a killed run leaves then would be a file like any other, which the next scan reads.
         #[cfg(unix)]
         {
@@ -367,7 +372,7 @@ mod tests {
         }
         let mut file = NewFile::create(&target, &root).expect("begun");
         file.write_all(b"three").expect("written");
-        assert!(file.place_new().is_err());
+        assert!(file.rename_new().is_err());
         drop(NewFile::create(&target, &root).expect("begun"));
         assert_eq!(
             (names(&root), fs::read_to_string(&target).expect("read")),
@@ -408,20 +413,20 @@ mod tests {
         let (_keep, root) = folder();
         let target = root.join("a");
         let mode = |path: &Path| fs::metadata(path).expect("there").permissions().mode() & 0o7777;
-        let place = || {
+        let write = || {
             let file = NewFile::create(&target, &root).expect("begun");
             assert!(is_leftover(&file.temporary));
             let rename = |temporary: tempfile::TempPath, target: &Path| {
                 assert!(is_leftover(&temporary));
                 temporary.persist(target).map_err(|failed| failed.error)
             };
-            file.place(rename).expect("placed");
+            file.rename_with(rename).expect("renamed");
         };
-        place();
+        write();
         fs::write(root.join("b"), "").expect("written");
         assert_eq!(mode(&target), mode(&root.join("b")));
         fs::set_permissions(&target, fs::Permissions::from_mode(0o640)).expect("set");
-        place();
+        write();
         assert_eq!(mode(&target), 0o640);
     }
 

@@ -5,7 +5,7 @@ use std::ops::Deref;
 
 /// A hash by which a finding is recognized, as text: 16 lower-case hex digits, or nothing if it has not been assigned.
 ///
-/// The digits are stored in place: a report can have a million findings with two fingerprints each.
+/// The digits are stored inline: a report can have a million findings with two fingerprints each.
 #[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Fingerprint([u8; 16]);
 

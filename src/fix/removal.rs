@@ -141,10 +141,10 @@ fn leaves_no_call(of: &ParameterRemoval, all: &[ParameterRemoval]) -> bool {
     !form(first).0 && !form(last).1
 }
 
-/// The removals of some edits, each once, by place.
+/// The removals of some edits, each once, by location.
 pub(super) fn removals(edits: &[Edit]) -> Vec<ParameterRemoval> {
     let all = edits.iter().flat_map(|edit| &edit.removals);
-    let by_place: BTreeMap<usize, &ParameterRemoval> =
+    let by_location: BTreeMap<usize, &ParameterRemoval> =
         all.map(|of| (of.cut.span.start, of)).collect();
-    by_place.into_values().cloned().collect()
+    by_location.into_values().cloned().collect()
 }

@@ -57,7 +57,7 @@ pub(crate) fn one_region(
     as_of: Date,
 ) -> Option<String> {
     let there = ModelVerdict {
-        places: Vec::new(),
+        regions: Vec::new(),
         ..there.clone()
     };
     let (there, stated) = (state(&there, as_of), state(without, as_of));
@@ -188,9 +188,9 @@ fn profile_next_to(chosen: &ChosenReplacement, case: &Case<'_>) -> Option<String
 /// The stage with its dates, as the complement of "is".
 fn state(verdict: &ModelVerdict<'_>, as_of: Date) -> String {
     let dates = verdict.lifecycle;
-    let place = match verdict.places.as_slice() {
+    let in_regions = match verdict.regions.as_slice() {
         [] => String::new(),
-        places => format!(" in {}", regions(places)),
+        listed => format!(" in {}", regions(listed)),
     };
     let end = dates
         .eol
@@ -202,9 +202,9 @@ fn state(verdict: &ModelVerdict<'_>, as_of: Date) -> String {
         });
     match verdict.stage {
         Stage::EndOfLife => match &dates.eol {
-            Some(eol) => format!("End-of-Life{place} since {}", day(eol)),
+            Some(eol) => format!("End-of-Life{in_regions} since {}", day(eol)),
             None => format!(
-                "End-of-Life{place}; the date is not published{}",
+                "End-of-Life{in_regions}; the date is not published{}",
                 seen(verdict)
             ),
         },
@@ -224,15 +224,15 @@ fn state(verdict: &ModelVerdict<'_>, as_of: Date) -> String {
                 Some(floor) => format!("End-of-Life not before {}", day(floor)),
                 None => "the End-of-Life date is not published".to_owned(),
             });
-            format!("Legacy{place}{since}; {end}")
+            format!("Legacy{in_regions}{since}; {end}")
         }
         Stage::Active => match end {
-            Some(end) => format!("still Active{place}; {end}"),
-            None => format!("Active{place}"),
+            Some(end) => format!("still Active{in_regions}; {end}"),
+            None => format!("Active{in_regions}"),
         },
         Stage::Unknown => match end {
-            Some(end) => format!("due to end{place}: {end}"),
-            None => format!("of unknown stage{place}"),
+            Some(end) => format!("due to end{in_regions}: {end}"),
+            None => format!("of unknown stage{in_regions}"),
         },
     }
 }

@@ -142,7 +142,7 @@ pub(crate) struct ModelVerdict<'a> {
     pub(crate) stage: Stage,
     /// The Regions that the user or the text sets and whose own dates decide. Empty if the main dates decide, and for a
     /// scope, most of whose Regions share them.
-    pub(crate) places: Vec<Region>,
+    pub(crate) regions: Vec<Region>,
     /// Regions whose dates differ from the deciding ones.
     pub(crate) others: Vec<RegionVerdict>,
     /// Regions outside the commercial partition for which the catalog has no dates.
@@ -203,7 +203,7 @@ pub(crate) fn verdict<'a>(
         dates.stage(as_of) != lifecycle.stage(as_of) || eol_day(dates) != eol_day(lifecycle)
     };
     let shares = |region: &&Region| regional(region).is_some_and(|dates| !differs(dates));
-    let places = asked.deciding().iter().filter(shares).cloned().collect();
+    let regions = asked.deciding().iter().filter(shares).cloned().collect();
     let others = compared
         .into_iter()
         .filter_map(|region| {
@@ -241,7 +241,7 @@ pub(crate) fn verdict<'a>(
         id,
         lifecycle,
         stage,
-        places,
+        regions,
         others,
         undated,
         not_offered,

@@ -24,7 +24,7 @@ pub fn collapse(
 ) -> Vec<Finding> {
     let mut members: BTreeMap<u32, Vec<Finding>> = BTreeMap::new();
     let mut kept: Vec<Finding> = Vec::new();
-    let mut places: Vec<(usize, u32)> = Vec::new();
+    let mut positions: Vec<(usize, u32)> = Vec::new();
     for finding in findings {
         let registry = finding.reference.registry.filter(|_| finding.is_active());
         let Some(registry) = registry else {
@@ -32,13 +32,13 @@ pub fn collapse(
             continue;
         };
         if !members.contains_key(&registry) {
-            places.push((kept.len(), registry));
+            positions.push((kept.len(), registry));
         }
         members.entry(registry).or_default().push(finding);
     }
     let mut collapsed = Vec::new();
     let mut equals: BTreeMap<String, u32> = BTreeMap::new();
-    for (at, registry) in places {
+    for (at, registry) in positions {
         let entries = members.remove(&registry).unwrap_or_default();
         if let Some(finding) = merge(entries, registry, references, project_path, &mut equals) {
             collapsed.push((at, finding));

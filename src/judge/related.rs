@@ -16,7 +16,7 @@ use crate::source::{Position, Source, Span};
 use crate::surroundings::{SIGNS, SearchedText, Sign};
 
 /// Most locations of one sign that are reported in a file, and in a folder.
-const MAX_PLACES: usize = 3;
+const MAX_LOCATIONS: usize = 3;
 
 /// Text in each file that calls Bedrock or allows calling it. The case of the first letter is ignored.
 const BEDROCK: &[u8] = b"edrock";
@@ -95,14 +95,14 @@ fn point_out_signs(findings: &mut [Finding], source: &Source) {
         }
         let own = finding.reference.location.span;
         let in_comment = matches!(finding.reference.context, Context::Comment | Context::Docs);
-        let mut places = sign.places(&searched, in_comment);
-        places.retain(|at| !(own.start..own.end).contains(at));
-        places.sort_by_key(|at| at.abs_diff(own.start));
-        places.truncate(MAX_PLACES);
-        places.sort_unstable();
+        let mut locations = sign.occurrences(&searched, in_comment);
+        locations.retain(|at| !(own.start..own.end).contains(at));
+        locations.sort_by_key(|at| at.abs_diff(own.start));
+        locations.truncate(MAX_LOCATIONS);
+        locations.sort_unstable();
         let path = finding.reference.location.path.clone();
         finding.related.extend(
-            places
+            locations
                 .into_iter()
                 .map(|at| sign.related(&path, text, at, start)),
         );
@@ -127,14 +127,17 @@ pub fn sightings(source: &Source, names_models: bool) -> Vec<Sighting> {
         .filter(|sign| sign.names_model || !names_models);
     let (path, start) = (&source.path.display, source.position(0));
     let searched = SearchedText::new(source);
-    let places = signs.flat_map(|sign| {
-        let places = sign.places(&searched, false).into_iter().take(MAX_PLACES);
-        places.map(move |at| Sighting {
+    let locations = signs.flat_map(|sign| {
+        let locations = sign
+            .occurrences(&searched, false)
+            .into_iter()
+            .take(MAX_LOCATIONS);
+        locations.map(move |at| Sighting {
             sign,
             related: sign.related(path, &source.text, at, start),
         })
     });
-    places.collect()
+    locations.collect()
 }
 
 /// Adds to the findings of one folder the signs in its other files, in the order of `seen`.
@@ -158,7 +161,7 @@ pub fn point_out_in_folder(findings: &mut [&mut Finding], seen: &[Sighting]) {
             .filter(|seen| std::ptr::eq(seen.sign, sign) && seen.related.location.path != path);
         finding
             .related
-            .extend(of_sign.take(MAX_PLACES).map(|seen| seen.related.clone()));
+            .extend(of_sign.take(MAX_LOCATIONS).map(|seen| seen.related.clone()));
     }
 }
 

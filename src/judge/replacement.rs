@@ -175,7 +175,7 @@ impl<'a> Wanted<'a> {
             .filter(|at| *at != first)
             .min_by_key(|at| (*at != by_other, merits[*at].key(self.policy.replacement)));
         let policies_differ = first != by_other;
-        let place = Rewritten {
+        let rewritten = Rewritten {
             found: self.found,
             text: self.text,
             catalog: self.catalog,
@@ -184,7 +184,7 @@ impl<'a> Wanted<'a> {
             let (next, way) = &valid[at];
             RunnerUp {
                 model: ModelId::new(next.model.id.clone()),
-                text: place.write(&old.model.id, next.model, way).text,
+                text: rewritten.write(&old.model.id, next.model, way).text,
                 policy: policies_differ.then(|| self.policy.replacement.other()),
                 note: policies_differ
                     .then(|| self.distinction(old.model, next.model, valid[first].0.model))
@@ -193,7 +193,7 @@ impl<'a> Wanted<'a> {
         });
         let cheaper_fits = merits.iter().any(|merits| !merits.is_dearer());
         let (link, way) = valid.swap_remove(first);
-        let written = place.write(&old.model.id, link.model, &way);
+        let written = rewritten.write(&old.model.id, link.model, &way);
         let price = self.price(old.model, link.model, &way);
         let ratio = price.as_ref().and_then(price::ratio);
         let price_note = ratio

@@ -21,7 +21,7 @@ pub(crate) enum OpenerPosition {
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct LineComment {
     pub(crate) open: &'static str,
-    pub(crate) place: OpenerPosition,
+    pub(crate) position: OpenerPosition,
     /// Bytes that may not follow: PHP's `#[` begins an attribute, Haskell's `-->` is an operator.
     pub(crate) except: &'static [u8],
     /// Bytes that may not be directly before: Haskell's `|--` and R's `%#%` are operators.
@@ -36,7 +36,7 @@ pub(crate) struct BlockComment {
     pub(crate) open: &'static str,
     pub(crate) close: &'static str,
     pub(crate) nested: bool,
-    pub(crate) place: OpenerPosition,
+    pub(crate) position: OpenerPosition,
     /// What may not follow: MySQL runs `/*! … */`, and F#'s `(*)` is an operator.
     pub(crate) except: &'static [&'static str],
     /// Bytes that may not be directly before: a backslash escapes the mark, and after a quote it is text.
@@ -81,7 +81,7 @@ pub(crate) struct Literal {
     pub(crate) escape: Escape,
     /// Whether it may go over the end of a line; where not, a line's end closes it.
     pub(crate) multiline: bool,
-    pub(crate) place: OpenerPosition,
+    pub(crate) position: OpenerPosition,
     /// Marks that begin and end code inside the literal: `${` and `}`.
     pub(crate) inserts: &'static [(&'static str, u8)],
     /// One of these has to be before the literal for code to be inside: Python's `f"…"`. Empty where nothing has to be.

@@ -76,8 +76,8 @@ impl LexerState<'_> {
         ends.1.max(start + 1)
     }
 
-    fn is_at(&self, place: OpenerPosition, at: usize) -> bool {
-        match place {
+    fn is_at(&self, position: OpenerPosition, at: usize) -> bool {
+        match position {
             OpenerPosition::Anywhere => true,
             OpenerPosition::AfterSpace => {
                 at == 0 || matches!(self.text[at - 1], b' ' | b'\t' | b'\n' | b';')
@@ -117,7 +117,7 @@ impl LexerState<'_> {
             let Some(after) = rest.strip_prefix(block.open.as_bytes()) else {
                 continue;
             };
-            if !self.is_at(block.place, at)
+            if !self.is_at(block.position, at)
                 || block
                     .except
                     .iter()
@@ -129,7 +129,7 @@ impl LexerState<'_> {
                 continue;
             }
             let inner = at + block.open.len();
-            if block.place == OpenerPosition::FirstByte && !self.begins_pod(at) {
+            if block.position == OpenerPosition::FirstByte && !self.begins_pod(at) {
                 continue;
             }
             let ends = self.block_end(
@@ -151,7 +151,7 @@ impl LexerState<'_> {
         }
         for line in self.syntax.lines {
             let from = at + line.open.len();
-            if !rest.starts_with(line.open.as_bytes()) || !self.is_at(line.place, at) {
+            if !rest.starts_with(line.open.as_bytes()) || !self.is_at(line.position, at) {
                 continue;
             }
             if self
@@ -170,7 +170,7 @@ impl LexerState<'_> {
             {
                 return Some(self.push(TokenKind::BlockComment, at, from + level + 2, ends));
             }
-            if line.place == OpenerPosition::AfterSpace && self.follows_escaped_blank(at)
+            if line.position == OpenerPosition::AfterSpace && self.follows_escaped_blank(at)
                 || self.is_continued(at)
                 || self.may_be_quoted(at)
                 || self.is_header_name(at)
@@ -230,7 +230,7 @@ impl LexerState<'_> {
     fn literal(&mut self, at: usize) -> Option<usize> {
         for literal in self.syntax.literals {
             if !self.text[at..].starts_with(literal.open.as_bytes())
-                || !self.is_at(literal.place, at)
+                || !self.is_at(literal.position, at)
             {
                 continue;
             }

@@ -123,7 +123,7 @@ pub(super) fn locations(
     findings: &[Arc<Finding>],
     edits: &FixPlan,
 ) -> Vec<PlanLocation> {
-    let by_place: BTreeMap<&Location, &Arc<Finding>> = findings
+    let by_location: BTreeMap<&Location, &Arc<Finding>> = findings
         .iter()
         .map(|finding| (&finding.reference.location, finding))
         .collect();
@@ -133,7 +133,7 @@ pub(super) fn locations(
         .map(|edit| (&edit.finding.reference.location, edit))
         .collect();
     let location = |reference: &Arc<Reference>| {
-        let finding = by_place.get(&reference.location).copied();
+        let finding = by_location.get(&reference.location).copied();
         PlanLocation {
             reference: Arc::clone(reference),
             group: LocationGroup::of(reference.context),

@@ -28,6 +28,6 @@ pub(crate) fn write_capped(
 }
 
 /// The text of the last annotation.
-pub(crate) fn more(count: usize, place: &str) -> String {
-    format!("{count} more of this level are in the {place}.")
+pub(crate) fn more(count: usize, full_report: &str) -> String {
+    format!("{count} more of this level are in the {full_report}.")
 }

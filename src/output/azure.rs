@@ -32,7 +32,7 @@ pub(crate) fn render(report: &Report, _: &RenderOptions, out: &mut dyn Write) ->
     annotations::write_capped(errors.chain(of(Level::Error)).collect(), more("error"), out)?;
     annotations::write_capped(of(Level::Warning).collect(), more("warning"), out)?;
     for note in findings.iter().filter(|f| f.level == Level::Note) {
-        let text = format!("{}: {}", wording::place(note), note.message);
+        let text = format!("{}: {}", wording::location(note), note.message);
         writeln!(out, "note[{}] {}", note.rule.name, escape::terminal(&text))?;
     }
     match wording::nothing_scanned(report) {

@@ -88,10 +88,10 @@ fn summary(report: &Report, options: &RenderOptions, hidden: usize) -> Value {
 
 fn error_annotation(error: &ScanError) -> Value {
     let title = wording::error_title(error);
-    let place = wording::error_location(error);
+    let location = wording::error_location(error);
     let mut annotation = json!({
         // A path can be longer than an identity.
-        "external_id": format!("bedrock-eol-{}-{:016x}", title.replace(' ', "-"), fnv1a_64(place.as_bytes())),
+        "external_id": format!("bedrock-eol-{}-{:016x}", title.replace(' ', "-"), fnv1a_64(location.as_bytes())),
         "annotation_type": "BUG",
         "summary": cut(&format!("{title}: {}", error.message), SUMMARY),
         "severity": "HIGH",

@@ -16,7 +16,7 @@ pub(crate) fn render(
     for finding in report.active() {
         // A finding about the run itself has no location.
         if !finding.reference.location.path.is_empty() {
-            place(&finding.reference.location, out)?;
+            location(&finding.reference.location, out)?;
             write!(out, ": ")?;
         }
         let message = escape::terminal(&finding.message);
@@ -32,7 +32,7 @@ pub(crate) fn render(
     }
     if options.inventory {
         for reference in &report.references {
-            place(&reference.location, out)?;
+            location(&reference.location, out)?;
             let stage = super::wording::stage_word(reference.stage);
             writeln!(out, ": {stage} {}", escape::terminal(&reference.text))?;
         }
@@ -66,7 +66,7 @@ pub fn error_line(error: &ScanError) -> String {
     escape::terminal(&line).into_owned()
 }
 
-fn place(location: &Location, out: &mut dyn io::Write) -> io::Result<()> {
+fn location(location: &Location, out: &mut dyn io::Write) -> io::Result<()> {
     let path = escape::terminal(&location.path);
     write!(
         out,

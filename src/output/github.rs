@@ -63,14 +63,14 @@ pub fn step_summary(
 
 fn error_annotation(error: &ScanError) -> String {
     let file = escape::workflow_property(&error.path);
-    let place = error
+    let location = error
         .at
         .map(|at| format!(",line={},col={}", at.line, at.column))
         .unwrap_or_default();
     let title = format!("title=bedrock-eol%3A {}", wording::error_title(error));
     command(
         "error",
-        &format!("file={file}{place},{title}"),
+        &format!("file={file}{location},{title}"),
         &error.message,
     )
 }

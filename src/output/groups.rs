@@ -83,7 +83,7 @@ pub(crate) struct RelatedLocations<'a> {
     pub(crate) path: &'a str,
     pub(crate) message: &'a str,
     /// Their starts, in order; at least one.
-    pub(crate) places: Vec<Position>,
+    pub(crate) locations: Vec<Position>,
 }
 
 /// The related locations of some findings, by role, file and reason, in order of first occurrence.
@@ -104,17 +104,17 @@ pub(crate) fn related_locations<'a>(findings: &[&'a Finding]) -> Vec<RelatedLoca
                     role: *role,
                     path: &location.path,
                     message,
-                    places: Vec::new(),
+                    locations: Vec::new(),
                 });
                 related.len() - 1
             });
-        related[index].places.push(location.start);
+        related[index].locations.push(location.start);
     }
-    for places in &mut related {
-        places.places.sort();
-        places.places.dedup();
+    for locations in &mut related {
+        locations.locations.sort();
+        locations.locations.dedup();
     }
-    related.sort_by_key(|places| places.role);
+    related.sort_by_key(|locations| locations.role);
     related
 }
 
@@ -133,11 +133,11 @@ impl RelatedLocations<'_> {
 
     /// `3:5, 9:12`.
     pub(crate) fn locations_in_words(&self) -> String {
-        let places = self
-            .places
+        let locations = self
+            .locations
             .iter()
-            .map(|place| format!("{}:{}", place.line, place.column));
-        places.collect::<Vec<_>>().join(", ")
+            .map(|location| format!("{}:{}", location.line, location.column));
+        locations.collect::<Vec<_>>().join(", ")
     }
 }
 

@@ -145,7 +145,7 @@ fn body(
         for finding in findings {
             let line = format!(
                 "- {}: {}\n",
-                escape::markdown_code(&wording::place(finding)),
+                escape::markdown_code(&wording::location(finding)),
                 instead(finding)
             );
             if text.len() + line.len() > BODY {

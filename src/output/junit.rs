@@ -172,7 +172,7 @@ fn line(finding: &Finding) -> String {
     let level = finding.level.as_str();
     let text = format!(
         "{}: {level}{status}: {} {}",
-        wording::place(finding),
+        wording::location(finding),
         finding.message,
         finding.help
     );

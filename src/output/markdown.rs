@@ -352,7 +352,7 @@ fn details<'a>(
         let mut next = statement(findings[0], printed);
         let shown = &findings[..findings.len().min(most - listed)];
         for findings in by_file(shown) {
-            next.push_str(&places(&findings, linker));
+            next.push_str(&locations(&findings, linker));
             if block.len() + next.len() + END.len() > budget {
                 break 'statements;
             }
@@ -360,8 +360,8 @@ fn details<'a>(
             next.clear();
             listed += findings.len();
         }
-        for places in printed.related(groups::related_locations(shown)) {
-            let next = related(&places, linker);
+        for locations in printed.related(groups::related_locations(shown)) {
+            let next = related(&locations, linker);
             if block.len() + next.len() + END.len() > budget {
                 break 'statements;
             }
@@ -394,17 +394,20 @@ impl Linker<'_> {
 }
 
 /// A paragraph: ``Change as well: `src/a.py` 3:5, 9:12: why.``
-fn related(places: &RelatedLocations<'_>, linker: &Linker<'_>) -> String {
-    let shown = places
-        .places
-        .iter()
-        .map(|at| linker.line(format!("{}:{}", at.line, at.column), places.path, at.line));
+fn related(locations: &RelatedLocations<'_>, linker: &Linker<'_>) -> String {
+    let shown = locations.locations.iter().map(|at| {
+        linker.line(
+            format!("{}:{}", at.line, at.column),
+            locations.path,
+            at.line,
+        )
+    });
     format!(
         "\n{}: {} {}: {}\n",
-        wording::sentence_case(places.heading()),
-        escape::markdown_code(places.path),
+        wording::sentence_case(locations.heading()),
+        escape::markdown_code(locations.path),
         shown.collect::<Vec<_>>().join(", "),
-        escape::markdown_message(places.message)
+        escape::markdown_message(locations.message)
     )
 }
 
@@ -480,24 +483,28 @@ fn statement<'a>(finding: &'a Finding, printed: &mut PrintedOnce<'a>) -> String 
 }
 
 /// The locations of findings in one file: ``- `src/a.py` 3:5, 9:12``.
-fn places(findings: &[&Finding], linker: &Linker<'_>) -> String {
+fn locations(findings: &[&Finding], linker: &Linker<'_>) -> String {
     let path = &findings[0].reference.location.path;
     if path.is_empty() {
         return "- the run\n".to_owned();
     }
-    let places: Vec<String> = findings
+    let locations: Vec<String> = findings
         .iter()
         .map(|finding| {
             let location = &finding.reference.location;
             let cell = location
                 .cell
-                .map(|cell| format!(" ({})", wording::cell_place(cell)));
+                .map(|cell| format!(" ({})", wording::cell_location(cell)));
             let start = location.start;
             let at = linker.line(format!("{}:{}", start.line, start.column), path, start.line);
             format!("{at}{}", cell.unwrap_or_default())
         })
         .collect();
-    format!("- {} {}\n", escape::markdown_code(path), places.join(", "))
+    format!(
+        "- {} {}\n",
+        escape::markdown_code(path),
+        locations.join(", ")
+    )
 }
 
 /// The migration steps, collapsed, if they fit.

@@ -30,8 +30,9 @@ impl<'a> PrintedOnce<'a> {
         &mut self,
         mut related: Vec<RelatedLocations<'a>>,
     ) -> Vec<RelatedLocations<'a>> {
-        related.retain(|places| {
-            places.role != RelatedRole::Region || self.set_at.insert((places.path, places.message))
+        related.retain(|locations| {
+            locations.role != RelatedRole::Region
+                || self.set_at.insert((locations.path, locations.message))
         });
         related
     }

@@ -188,9 +188,9 @@ fn not_applied(error: &ScanError) -> Value {
     let id = wording::error_title(error).replace(' ', "-");
     let mut notification = notification(&id, Level::Error, &error.message, &error.path);
     // Without a path there is no location that a line could be in.
-    let place = notification.pointer_mut("/locations/0/physicalLocation");
-    if let (Some(at), Some(place)) = (error.at, place) {
-        place["region"] = json!({ "startLine": at.line, "startColumn": at.column });
+    let location = notification.pointer_mut("/locations/0/physicalLocation");
+    if let (Some(at), Some(location)) = (error.at, location) {
+        location["region"] = json!({ "startLine": at.line, "startColumn": at.column });
     }
     notification
 }
@@ -300,7 +300,7 @@ fn location(finding: &Finding) -> Value {
     let mut location = json!({ "physicalLocation": physical });
     if let Some(cell) = reference.location.cell {
         location["message"] =
-            json!({ "text": format!("{} of the notebook.", wording::cell_place(cell)) });
+            json!({ "text": format!("{} of the notebook.", wording::cell_location(cell)) });
     }
     location
 }

@@ -113,14 +113,14 @@ pub(crate) fn subject(finding: &Finding) -> &str {
 }
 
 /// `path:line:column`, followed by the location in the notebook; `the run` for a finding without a file.
-pub(crate) fn place(finding: &Finding) -> String {
+pub(crate) fn location(finding: &Finding) -> String {
     let location = &finding.reference.location;
     if location.path.is_empty() {
         return "the run".to_owned();
     }
     let cell = location
         .cell
-        .map(|cell| format!(" ({})", cell_place(cell)))
+        .map(|cell| format!(" ({})", cell_location(cell)))
         .unwrap_or_default();
     format!(
         "{}:{}:{}{cell}",
@@ -300,7 +300,7 @@ fn to_usize(number: u64) -> usize {
 }
 
 /// `cell 3, line 2`, `cell 3, output line 2`.
-pub(crate) fn cell_place(cell: Cell) -> String {
+pub(crate) fn cell_location(cell: Cell) -> String {
     format!(
         "cell {}, {}line {}",
         cell.cell,

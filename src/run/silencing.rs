@@ -16,7 +16,7 @@ use super::folders::working_directory;
 use super::options::{ConfigChoice, SettingsFrom};
 use super::project::{Project, Sources};
 use super::settings_source::SettingsSource;
-use super::silencing_location::{baseline_entry, ignoring_location, key_and_location, place_of};
+use super::silencing_location::{baseline_entry, ignoring_location, key_and_location, location_of};
 use super::task::{JudgedInput, Pass, Task};
 use super::view::View;
 use crate::config::{CommitSettings, FILE_NAMES, FailOn, Options};
@@ -290,12 +290,12 @@ fn by_comments(
         _ => true,
     };
     let silenced: Vec<Silenced> = silenced.into_iter().filter(is_new).collect();
-    let place = |silenced: &Silenced| {
+    let location = |silenced: &Silenced| {
         comments
             .get(&key(&silenced.finding))
-            .map(|place| (*place).clone())
+            .map(|location| (*location).clone())
     };
-    Ok(by_place(silenced, place, "This suppression comment"))
+    Ok(by_location(silenced, location, "This suppression comment"))
 }
 
 /// What a finding is known as before and after a change. The file is part of it: a copy in another file is new.
@@ -329,22 +329,22 @@ fn silenced_before(
 }
 
 /// Groups silenced findings by the location of what silences them.
-fn by_place(
+fn by_location(
     silenced: Vec<Silenced>,
-    place: impl Fn(&Silenced) -> Option<LinePart>,
+    location: impl Fn(&Silenced) -> Option<LinePart>,
     what: &str,
 ) -> SilencedByPart {
     let mut found = SilencedByPart::new();
     let mut known: BTreeMap<(String, usize), usize> = BTreeMap::new();
     for silenced in silenced {
-        let place = place(&silenced).unwrap_or_else(|| place_of(&silenced.finding));
+        let location = location(&silenced).unwrap_or_else(|| location_of(&silenced.finding));
         let at = *known
-            .entry((place.path.clone(), place.span.start))
+            .entry((location.path.clone(), location.span.start))
             .or_insert(found.len());
         if at == found.len() {
             found.push((
                 Silencer {
-                    place,
+                    location,
                     what: what.to_owned(),
                 },
                 Vec::new(),
@@ -408,7 +408,7 @@ fn silencers(
     let Some(first) = alone.first().map(|silenced| silenced.finding.clone()) else {
         return Ok(SilencedByPart::new());
     };
-    let (what, place) = match &part.kind {
+    let (what, location) = match &part.kind {
         PartKind::Key("ignore") => {
             let ignores = here.options.ignores()?;
             let entry = |silenced: &Silenced| {
@@ -420,21 +420,21 @@ fn silencers(
                     .hiding(&silenced.finding, &path, judged.as_of)
                     .cloned()
             };
-            return Ok(by_place(alone, entry, "This entry of `ignore`"));
+            return Ok(by_location(alone, entry, "This entry of `ignore`"));
         }
         PartKind::Key("baseline") => (
             "The baseline".to_owned(),
             baseline_entry(here, &alone, judged)?,
         ),
         PartKind::Key(key) => {
-            let (key, place) = key_and_location(here, key, &first);
-            (format!("`{key}`"), place)
+            let (key, location) = key_and_location(here, key, &first);
+            (format!("`{key}`"), location)
         }
         PartKind::IgnoreFiles => ("This line".to_owned(), ignoring_location(&first)),
     };
     Ok(vec![(
         Silencer {
-            place: place.unwrap_or_else(|| place_of(&first)),
+            location: location.unwrap_or_else(|| location_of(&first)),
             what,
         },
         alone,
@@ -445,7 +445,7 @@ fn silencers(
 fn together(here: &View, base: &View, rest: ChangeRest) -> Option<(Silencer, Vec<Silenced>)> {
     let first = rest.0.first()?;
     let keys = here.options.differing(&base.options);
-    let place = keys
+    let location = keys
         .iter()
         .find_map(|key| here.project.keys.get(*key))
         .cloned();
@@ -458,7 +458,7 @@ fn together(here: &View, base: &View, rest: ChangeRest) -> Option<(Silencer, Vec
     };
     Some((
         Silencer {
-            place: place.unwrap_or_else(|| place_of(&first.finding)),
+            location: location.unwrap_or_else(|| location_of(&first.finding)),
             what,
         },
         rest.0,
@@ -483,15 +483,15 @@ fn by_fail_on(here: &View, base: &View, report: &Report) -> Option<(Silencer, Ve
         })
         .collect();
     let first = passing.first()?;
-    let place = here
+    let location = here
         .project
         .keys
         .get("fail-on")
         .cloned()
-        .unwrap_or_else(|| place_of(&first.finding));
+        .unwrap_or_else(|| location_of(&first.finding));
     Some((
         Silencer {
-            place,
+            location,
             what: "`fail-on`".to_owned(),
         },
         passing,

@@ -101,7 +101,7 @@ pub(super) fn slashes(path: &Path) -> String {
 }
 
 /// The location of a finding, if what silences it has no line of its own.
-pub(super) fn place_of(finding: &Finding) -> LinePart {
+pub(super) fn location_of(finding: &Finding) -> LinePart {
     let reference = &finding.reference;
     let start = reference.location.start;
     LinePart {

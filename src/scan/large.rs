@@ -121,7 +121,7 @@ impl<E: Engine> Scanner<E> {
             .collect();
         let search = |start: &u64| self.search(&text, *start..(start + size).min(length));
         let pieces: Vec<FilePiece> = self.on_all(&starts, search)?;
-        let windows = place(pieces);
+        let windows = read_windows(pieces);
         let look = |window: &ReadWindow| self.look(path, language, &text, window);
         let judged = self
             .engine
@@ -174,7 +174,10 @@ impl<E: Engine> Scanner<E> {
                 .min(end);
             extent = extent.then(Extent::of(&text.bytes[counted..start]));
             counted = start;
-            cores.push((text.place_of(start)..text.place_of(stop), extent));
+            cores.push((
+                text.file_offset_of(start)..text.file_offset_of(stop),
+                extent,
+            ));
             from = stop;
             if from >= end {
                 break;
@@ -226,7 +229,7 @@ fn before_of(end: Position, text: Extent) -> Position {
 }
 
 /// Adds up what is before each piece.
-fn place(pieces: Vec<FilePiece>) -> Vec<ReadWindow> {
+fn read_windows(pieces: Vec<FilePiece>) -> Vec<ReadWindow> {
     let mut before = Extent::default();
     let mut windows = Vec::new();
     for piece in pieces {
@@ -282,8 +285,8 @@ impl Stretch {
     }
 
     /// The offset in `bytes` of the character at or after a position in the file.
-    fn offset_of(&self, place: u64) -> usize {
-        let at = usize::try_from(place.saturating_sub(self.start)).unwrap_or(usize::MAX);
+    fn offset_of(&self, file_offset: u64) -> usize {
+        let at = usize::try_from(file_offset.saturating_sub(self.start)).unwrap_or(usize::MAX);
         match &self.raw {
             None => boundary(&self.bytes, at, self.encoding),
             Some(raw) => self
@@ -294,7 +297,7 @@ impl Stretch {
     }
 
     /// The position in the file of an offset that does not split a character.
-    fn place_of(&self, offset: usize) -> u64 {
+    fn file_offset_of(&self, offset: usize) -> u64 {
         self.start + self.encoding.encoded_bytes(&self.bytes[..offset]) as u64
     }
 
@@ -357,10 +360,10 @@ fn boundary(bytes: &[u8], at: usize, encoding: Encoding) -> usize {
 }
 
 /// Reads from a position until the buffer is full or the file ends.
-fn read_at(file: &File, buffer: &mut [u8], place: u64) -> io::Result<usize> {
+fn read_at(file: &File, buffer: &mut [u8], file_offset: u64) -> io::Result<usize> {
     let mut filled = 0;
     while filled < buffer.len() {
-        match read_some(file, &mut buffer[filled..], place + filled as u64) {
+        match read_some(file, &mut buffer[filled..], file_offset + filled as u64) {
             Ok(0) => break,
             Ok(read) => filled += read,
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
@@ -371,11 +374,11 @@ fn read_at(file: &File, buffer: &mut [u8], place: u64) -> io::Result<usize> {
 }
 
 #[cfg(unix)]
-fn read_some(file: &File, buffer: &mut [u8], place: u64) -> io::Result<usize> {
-    std::os::unix::fs::FileExt::read_at(file, buffer, place)
+fn read_some(file: &File, buffer: &mut [u8], file_offset: u64) -> io::Result<usize> {
+    std::os::unix::fs::FileExt::read_at(file, buffer, file_offset)
 }
 
 #[cfg(windows)]
-fn read_some(file: &File, buffer: &mut [u8], place: u64) -> io::Result<usize> {
-    std::os::windows::fs::FileExt::seek_read(file, buffer, place)
+fn read_some(file: &File, buffer: &mut [u8], file_offset: u64) -> io::Result<usize> {
+    std::os::windows::fs::FileExt::seek_read(file, buffer, file_offset)
 }

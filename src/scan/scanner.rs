@@ -397,7 +397,7 @@ impl<E: Engine> Scanner<E> {
     pub(super) fn join(&self, parts: Vec<TaskResult>) -> Scanned {
         let mut scanned = Scanned::default();
         for mut part in parts {
-            for (place, path, encoding) in std::mem::take(&mut part.large) {
+            for (index, path, encoding) in std::mem::take(&mut part.large) {
                 let mut whole = TaskResult::default();
                 self.guarded(&path, &mut whole, |whole| {
                     match self.scan_large(&path, encoding) {
@@ -409,7 +409,7 @@ impl<E: Engine> Scanner<E> {
                     }
                 });
                 if let Some(judged) = whole.found.pop() {
-                    part.found[place] = judged;
+                    part.found[index] = judged;
                 }
                 part.errors.append(&mut whole.errors);
                 add(&mut part.stats, whole.stats);

@@ -15,7 +15,7 @@ use crate::path_pattern::PathPattern;
 #[derive(Clone, Debug)]
 pub struct IgnoreEntry {
     /// Location of the entry in the configuration.
-    pub place: LinePart,
+    pub location: LinePart,
     /// Pattern of paths, relative to the configuration's folder; absent means every file.
     pub path: Option<PathPattern>,
     /// Matches part of the line of the reference; absent means any line.
@@ -86,7 +86,7 @@ impl Ignores {
             .filter(|entry| !entry.terms.expired(as_of));
         live.into_iter()
             .find(|entry| entry.covers(finding, path))
-            .map(|entry| &entry.place)
+            .map(|entry| &entry.location)
     }
 
     /// Whether a file loses an entry when it is moved: one that is for the old path is not for the new one.
@@ -107,7 +107,7 @@ impl Ignores {
             .zip(&self.used)
             .filter_map(|(entry, used)| {
                 expired_or_unused(
-                    &entry.place,
+                    &entry.location,
                     &entry.terms,
                     &entry.rules,
                     used,

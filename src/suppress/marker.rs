@@ -19,7 +19,7 @@ use crate::spelling::nearest;
 
 /// What follows the marker.
 const DIRECTIVES: &[&str] = &["ignore", "ignore-next-line", "ignore-file"];
-/// Directives of other tools; in this place they are meant as a suppression.
+/// Directives of other tools; here they are meant as a suppression.
 const DIRECTIVES_ELSEWHERE: &[&str] = &[
     "disable", "noqa", "nolint", "allow", "skip", "suppress", "off",
 ];
@@ -50,7 +50,7 @@ pub(super) enum MarkerScope {
 #[derive(Clone, Debug)]
 pub(super) struct Marker {
     /// From the marker to the end of the parsed text.
-    pub(super) place: LinePart,
+    pub(super) location: LinePart,
     /// What it covers.
     pub(super) scope: MarkerScope,
     /// Rules in brackets; empty means all.
@@ -66,7 +66,7 @@ impl Marker {
             MarkerScope::NextLine { line } => Some(line),
             MarkerScope::Line | MarkerScope::File => None,
         };
-        [self.place.line].into_iter().chain(next)
+        [self.location.line].into_iter().chain(next)
     }
 }
 
@@ -100,9 +100,9 @@ pub(super) fn parse(
         let at = source.position(start);
         match parsed {
             Ok(Some((scope, rules, terms))) => {
-                let place = LinePart::new(&source.path.display, text, at, Span { start, end });
+                let location = LinePart::new(&source.path.display, text, at, Span { start, end });
                 markers.push(Marker {
-                    place,
+                    location,
                     scope,
                     rules,
                     terms,
@@ -123,7 +123,7 @@ pub(super) fn aim_next_lines(markers: &mut [Marker]) {
         let MarkerScope::NextLine { line } = &mut marker.scope else {
             continue;
         };
-        let own = marker.place.line;
+        let own = marker.location.line;
         *line = match below {
             Some((start, target)) if start == own + 1 || start == own => target,
             _ => own + 1,

@@ -100,7 +100,11 @@ impl Suppressions {
                 continue;
             };
             let marker = &self.markers[at];
-            hidden(finding, &marker.place, &marker.lines().collect::<Vec<_>>());
+            hidden(
+                finding,
+                &marker.location,
+                &marker.lines().collect::<Vec<_>>(),
+            );
             let reason = marker.terms.reason.clone();
             finding.disposition = Disposition::Suppressed {
                 reason,
@@ -119,7 +123,7 @@ impl Suppressions {
             .zip(&self.used)
             .filter_map(|(marker, used)| {
                 expired_or_unused(
-                    &marker.place,
+                    &marker.location,
                     &marker.terms,
                     &marker.rules,
                     used,
@@ -147,7 +151,7 @@ impl<'a> Reach<'a> {
             .filter(|(_, marker)| !marker.terms.expired(as_of))
         {
             let line = match marker.scope {
-                MarkerScope::Line => Some(marker.place.line),
+                MarkerScope::Line => Some(marker.location.line),
                 MarkerScope::NextLine { line } => Some(line),
                 MarkerScope::File => None,
             };
@@ -187,7 +191,7 @@ fn mark_used(used: &mut UsedParts, rules: &[String], finding: &Finding) {
 }
 
 fn expired_or_unused(
-    place: &LinePart,
+    location: &LinePart,
     terms: &Terms,
     rules: &[String],
     used: &UsedParts,
@@ -197,7 +201,7 @@ fn expired_or_unused(
     if let Some(until) = terms.until.filter(|_| terms.expired(as_of)) {
         return Some(Housekeeping {
             rule: RuleId::ExpiredSuppression,
-            place: place.clone(),
+            location: location.clone(),
             message: format!("This suppression expired after {until}; it no longer applies."),
             help: "Migrate to another model, or set a later `until` with a reason.".to_owned(),
         });
@@ -217,7 +221,7 @@ fn expired_or_unused(
     };
     Some(Housekeeping {
         rule: RuleId::UnusedSuppression,
-        place: place.clone(),
+        location: location.clone(),
         message: what,
         help: "Remove it.".to_owned(),
     })

@@ -18,21 +18,21 @@ use crate::language::{Kind, Trait};
 use crate::outline::BlockKind;
 
 /// Whether the reference is an element or key of a collection that is named for models which are turned down.
-pub(super) fn is_turned_down(place: &Occurrence<'_, '_>) -> bool {
-    let file = place.file;
+pub(super) fn is_turned_down(occurrence: &Occurrence<'_, '_>) -> bool {
+    let file = occurrence.file;
     if !matches!(
         file.kind(),
         Kind::Code | Kind::Data | Kind::Config | Kind::Infra | Kind::Notebook
     ) {
         return false;
     }
-    let element = place.element();
+    let element = occurrence.element();
     if element.listed {
         let name = name_of_words(file, element);
         return names_ended_models(name) && !is_gone_through(file, name);
     }
     // A list in one value: `BLOCKED_MODELS=…,…`.
-    if is_value_of_a_list(place, element) {
+    if is_value_of_a_list(occurrence, element) {
         return true;
     }
     if !element.alone || names_a_replacement(element.key(file)) {
@@ -110,9 +110,9 @@ fn is_list_in_a_denying_record(
 
 /// Whether the reference is one of several in the value of a setting outside of any block, which is named for models that
 /// have ended: `RETIRED_MODELS=…,…`. One ID alone is not a list.
-fn is_value_of_a_list(place: &Occurrence<'_, '_>, element: &Element) -> bool {
-    let file = place.file;
-    let (start, end) = place.line_bounds();
+fn is_value_of_a_list(occurrence: &Occurrence<'_, '_>, element: &Element) -> bool {
+    let file = occurrence.file;
+    let (start, end) = occurrence.line_bounds();
     let line = &file.text()[start..end];
     let before = &file.text()[start..element.word.start.max(start)];
     let name = memchr::memchr(b'=', before).map_or(&b""[..], |at| before[..at].trim_ascii());
@@ -238,16 +238,16 @@ fn is_type_of_choices(callee: &[u8], head: &[u8]) -> bool {
 }
 
 /// Whether the reference is a value that somebody may choose.
-pub(super) fn is_offered(place: &Occurrence<'_, '_>) -> bool {
-    let file = place.file;
+pub(super) fn is_offered(occurrence: &Occurrence<'_, '_>) -> bool {
+    let file = occurrence.file;
     if !matches!(
         file.kind(),
         Kind::Code | Kind::Data | Kind::Config | Kind::Infra | Kind::Notebook
     ) {
         return false;
     }
-    let element = place.element();
-    if is_option_of_a_form(place, element) || sql::is_checked(place) {
+    let element = occurrence.element();
+    if is_option_of_a_form(occurrence, element) || sql::is_checked(occurrence) {
         return true;
     }
     if element.listed && element.role == Role::Value {
@@ -259,7 +259,7 @@ pub(super) fn is_offered(place: &Occurrence<'_, '_>) -> bool {
     if element.role == Role::Key {
         return is_key_of_a_set(file, element);
     }
-    if super::condition::is_asserted(place, element)
+    if super::condition::is_asserted(occurrence, element)
         || is_literal_type(file, element)
         || is_value_of_a_menu_item(file, element)
     {
@@ -505,8 +505,8 @@ fn is_labelled(file: &File<'_>, element: &Element) -> bool {
 
 /// The value or text of an option in markup: `<option value="…">`, `<MenuItem value="…">`. The text before it decides, since
 /// tags are not blocks.
-fn is_option_of_a_form(place: &Occurrence<'_, '_>, element: &Element) -> bool {
-    let file = place.file;
+fn is_option_of_a_form(occurrence: &Occurrence<'_, '_>, element: &Element) -> bool {
+    let file = occurrence.file;
     if !file.source.language.has(Trait::FormMarkup) {
         return false;
     }

@@ -26,61 +26,64 @@ use lookups::is_looked_up;
 use searches::{is_argument_of_search, is_searched_for, is_shell_pattern};
 
 /// Whether the reference is compared with, and not used.
-pub(super) fn is_compared(place: &Occurrence<'_, '_>, found: &Found) -> bool {
-    let file = place.file;
+pub(super) fn is_compared(occurrence: &Occurrence<'_, '_>, found: &Found) -> bool {
+    let file = occurrence.file;
     if !matches!(
         file.kind(),
         Kind::Code | Kind::Infra | Kind::Notebook | Kind::Data | Kind::Config
     ) {
         return false;
     }
-    let element = place.element();
+    let element = occurrence.element();
     // Settings that are expressions have operators, too.
     let is_program = matches!(file.kind(), Kind::Code | Kind::Infra | Kind::Notebook)
         || matches!(file.source.language.name, "jsonnet" | "cue");
-    if found.resolution == Resolution::Regex && is_pattern(place, element) {
+    if found.resolution == Resolution::Regex && is_pattern(occurrence, element) {
         return true;
     }
-    if is_prefix_field(place, element) {
+    if is_prefix_field(occurrence, element) {
         return true;
     }
-    if super::condition::compares(place, element) {
+    if super::condition::compares(occurrence, element) {
         return true;
     }
     if !is_program {
         return false;
     }
-    if asserts(element.before(file)) && !denies(element.before(file)) || sql::is_checked(place) {
+    if asserts(element.before(file)) && !denies(element.before(file)) || sql::is_checked(occurrence)
+    {
         return false;
     }
     if is_key_of_an_indexed_map(file, element) {
         return true;
     }
-    if is_tested_beginning(place, element, found) || is_compared_in_a_literal(place, element) {
+    if is_tested_beginning(occurrence, element, found)
+        || is_compared_in_a_literal(occurrence, element)
+    {
         return true;
     }
-    sql::is_condition(place).unwrap_or(false)
+    sql::is_condition(occurrence).unwrap_or(false)
         || (element.alone
-            && (is_operand(place, element)
-                || is_pattern_of_arm(place, element)
-                || is_looked_up(place, element)
-                || is_shell_pattern(place, element)
-                || is_searched_for(place, element)))
-        || is_argument_of_search(place, element)
-        || is_tested(place, element)
+            && (is_operand(occurrence, element)
+                || is_pattern_of_arm(occurrence, element)
+                || is_looked_up(occurrence, element)
+                || is_shell_pattern(occurrence, element)
+                || is_searched_for(occurrence, element)))
+        || is_argument_of_search(occurrence, element)
+        || is_tested(occurrence, element)
 }
 
 /// The beginning of an ID in a list of which the file only asks whether an ID begins so.
-fn is_tested_beginning(place: &Occurrence<'_, '_>, element: &Element, found: &Found) -> bool {
+fn is_tested_beginning(occurrence: &Occurrence<'_, '_>, element: &Element, found: &Found) -> bool {
     matches!(found.resolution, Resolution::Truncated | Resolution::Family)
         && element.role == Role::Bare
-        && is_list_of_beginnings(place.file, element)
+        && is_list_of_beginnings(occurrence.file, element)
 }
 
 /// The operand of a comparison in a text that is an expression: `df.query("model == '…'")`.
-fn is_compared_in_a_literal(place: &Occurrence<'_, '_>, element: &Element) -> bool {
-    let text = place.file.text();
-    let inside = &text[element.word.start..place.span.start.max(element.word.start)];
+fn is_compared_in_a_literal(occurrence: &Occurrence<'_, '_>, element: &Element) -> bool {
+    let text = occurrence.file.text();
+    let inside = &text[element.word.start..occurrence.span.start.max(element.word.start)];
     let operand = inside
         .strip_suffix(b"'")
         .or_else(|| inside.strip_suffix(b"\""));
@@ -124,18 +127,18 @@ fn is_key_of_an_indexed_map(file: &File<'_>, element: &Element) -> bool {
 }
 
 /// A pattern with marks of regular expressions in it: nobody can call that.
-fn is_pattern(place: &Occurrence<'_, '_>, element: &Element) -> bool {
+fn is_pattern(occurrence: &Occurrence<'_, '_>, element: &Element) -> bool {
     // A shell drops the backslash of a word that is not quoted.
-    if place.file.source.language.has(Trait::ShellTests) && !element.quoted {
+    if occurrence.file.source.language.has(Trait::ShellTests) && !element.quoted {
         return false;
     }
-    let text = &place.file.text()[element.word.clone()];
+    let text = &occurrence.file.text()[element.word.clone()];
     let mut pieces = memchr::memchr_iter(b'\\', text).map(|at| text.get(at + 1));
     pieces.any(|next| matches!(next, Some(b'.' | b'd' | b'w' | b'\\' | b'b')))
 }
 
 /// The value of a field that is named for a test: `{"prefix": "anthropic.claude-3"}`.
-fn is_prefix_field(place: &Occurrence<'_, '_>, element: &Element) -> bool {
+fn is_prefix_field(occurrence: &Occurrence<'_, '_>, element: &Element) -> bool {
     const FIELDS: &[&str] = &[
         "prefix",
         "startswith",
@@ -147,7 +150,7 @@ fn is_prefix_field(place: &Occurrence<'_, '_>, element: &Element) -> bool {
         "stringequals",
         "stringmatches",
     ];
-    let file = place.file;
+    let file = occurrence.file;
     let key = super::line::folded(element.key(file));
     let is_program = matches!(file.kind(), Kind::Code | Kind::Notebook);
     // A variable of that name can be used for anything.
@@ -160,7 +163,7 @@ fn is_prefix_field(place: &Occurrence<'_, '_>, element: &Element) -> bool {
 }
 
 /// Whether an operator of comparison is right before or after it.
-fn is_operand(place: &Occurrence<'_, '_>, element: &Element) -> bool {
+fn is_operand(occurrence: &Occurrence<'_, '_>, element: &Element) -> bool {
     const BEFORE: &[&str] = &[
         "==",
         "!=",
@@ -215,7 +218,7 @@ fn is_operand(place: &Occurrence<'_, '_>, element: &Element) -> bool {
         ".eql?",
         "is ",
     ];
-    let file = place.file;
+    let file = occurrence.file;
     let mut before = element.before(file).trim_ascii_end();
     // The beginning of a regular expression of a shell: `=~ ^…`.
     before = match before.strip_suffix(b"^").map(<[u8]>::trim_ascii_end) {

@@ -45,17 +45,19 @@ const TEMPLATES: &[(&[u8], &[u8])] = &[(b"{{", b"}}"), (b"{%", b"%}"), (b"<%", b
 const WORDS: &[&[u8]] = &[b"-", b"if", b"else", b"and", b"or", b"not", b"with"];
 
 /// Whether the reference is compared with something by a condition.
-pub(super) fn compares(place: &Occurrence<'_, '_>, element: &Element) -> bool {
-    if !matches!(place.file.kind(), Kind::Data | Kind::Config | Kind::Infra)
-        || !element.alone && element.quoted
+pub(super) fn compares(occurrence: &Occurrence<'_, '_>, element: &Element) -> bool {
+    if !matches!(
+        occurrence.file.kind(),
+        Kind::Data | Kind::Config | Kind::Infra
+    ) || !element.alone && element.quoted
     {
-        return in_expression(place);
+        return in_expression(occurrence);
     }
-    in_expression(place) || is_called(place, element, EQUALITIES, 1)
+    in_expression(occurrence) || is_called(occurrence, element, EQUALITIES, 1)
 }
 
 /// Whether a rule of CloudFormation checks that a parameter is one of several values.
-pub(super) fn is_asserted(place: &Occurrence<'_, '_>, element: &Element) -> bool {
+pub(super) fn is_asserted(occurrence: &Occurrence<'_, '_>, element: &Element) -> bool {
     const CHECKS: &[&[u8]] = &[
         b"!Contains",
         b"Fn::Contains",
@@ -63,24 +65,24 @@ pub(super) fn is_asserted(place: &Occurrence<'_, '_>, element: &Element) -> bool
         b"Fn::EachMemberIn",
         b"!EachMemberEquals",
     ];
-    matches!(place.file.kind(), Kind::Data | Kind::Infra)
-        && is_called(place, element, CHECKS, LEVELS)
+    matches!(occurrence.file.kind(), Kind::Data | Kind::Infra)
+        && is_called(occurrence, element, CHECKS, LEVELS)
 }
 
 /// Whether one of the lists around the reference is the argument of a function, which its head ends with.
 fn is_called(
-    place: &Occurrence<'_, '_>,
+    occurrence: &Occurrence<'_, '_>,
     element: &Element,
     functions: &[&[u8]],
     depth: usize,
 ) -> bool {
-    let outline = place.file.outline();
+    let outline = occurrence.file.outline();
     let mut lists = outline
         .around(element.block)
         .take(depth)
         .map(|number| outline.block(number));
     lists.any(|block| {
-        let head = place.file.text()[block.head.clone()].trim_ascii_end();
+        let head = occurrence.file.text()[block.head.clone()].trim_ascii_end();
         let head = head.strip_suffix(b":").unwrap_or(head);
         let head = head.strip_suffix(b"\"").unwrap_or(head);
         matches!(block.kind, BlockKind::Square | BlockKind::Lines)
@@ -90,13 +92,16 @@ fn is_called(
 
 /// Whether the reference is an operand in the marks of a template, or in the value of a key for conditions.
 /// Read from the text of its line, since the outline is that of the language around the templates.
-fn in_expression(place: &Occurrence<'_, '_>) -> bool {
-    if !matches!(place.file.kind(), Kind::Data | Kind::Config | Kind::Infra) {
+fn in_expression(occurrence: &Occurrence<'_, '_>) -> bool {
+    if !matches!(
+        occurrence.file.kind(),
+        Kind::Data | Kind::Config | Kind::Infra
+    ) {
         return false;
     }
-    let text = place.file.text();
-    let before = place.line_before();
-    let after = &text[place.span.end..place.line_bounds().1.max(place.span.end)];
+    let text = occurrence.file.text();
+    let before = occurrence.line_before();
+    let after = &text[occurrence.span.end..occurrence.line_bounds().1.max(occurrence.span.end)];
     for (open, close) in TEMPLATES {
         let Some(at) = memchr::memmem::rfind(before, open) else {
             continue;
@@ -114,7 +119,7 @@ fn in_expression(place: &Occurrence<'_, '_>) -> bool {
         return true;
     }
     let line = before.trim_ascii_start();
-    if is_pattern_of_nginx(place, line, after) {
+    if is_pattern_of_nginx(occurrence, line, after) {
         return true;
     }
     let line = line.strip_prefix(b"- ").unwrap_or(line).trim_ascii_start();
@@ -178,13 +183,13 @@ fn is_pattern_of_a_shell(before: &[u8], after: &[u8]) -> bool {
 }
 
 /// A row of nginx's `map`: what is compared with, what it yields, and a semicolon. No directive is named like a model.
-fn is_pattern_of_nginx(place: &Occurrence<'_, '_>, line: &[u8], after: &[u8]) -> bool {
+fn is_pattern_of_nginx(occurrence: &Occurrence<'_, '_>, line: &[u8], after: &[u8]) -> bool {
     let is_mark = |byte: &u8| matches!(byte, b'"' | b'\'' | b'~' | b'*' | b'^');
     let mut words = after
         .split(u8::is_ascii_whitespace)
         .filter(|word| !word.is_empty());
     let first = words.next_back().filter(|word| word.ends_with(b";"));
-    place.file.source.language.name == "ini"
+    occurrence.file.source.language.name == "ini"
         && line.iter().all(is_mark)
         && first.is_some()
         && after

@@ -18,15 +18,15 @@ pub(super) struct Meaning {
 
 /// What the surroundings of each reference of one file mean. The purpose is that of the context alone.
 pub(super) fn meanings(file: &File<'_>, found: &[Found]) -> Vec<Meaning> {
-    let mut places: Vec<Occurrence<'_, '_>> = found
+    let mut occurrences: Vec<Occurrence<'_, '_>> = found
         .iter()
         .map(|found| Occurrence::new(file, found.span))
         .collect();
-    super::text_for_people::share(file, &mut places);
-    let registries = registry::find(file, &places, found);
+    super::text_for_people::share(file, &mut occurrences);
+    let registries = registry::find(file, &occurrences, found);
     let mut meanings = Vec::with_capacity(found.len());
-    for ((found, registry), place) in found.iter().zip(registries).zip(&places) {
-        let rule = rule_for(place, found, registry);
+    for ((found, registry), occurrence) in found.iter().zip(registries).zip(&occurrences) {
+        let rule = rule_for(occurrence, found, registry);
         let context = rule.context;
         let purpose = if rule.id == COMPARED {
             Purpose::Comparison
@@ -39,7 +39,7 @@ pub(super) fn meanings(file: &File<'_>, found: &[Found]) -> Vec<Meaning> {
             context,
             purpose,
             registry,
-            declared: declaration::of(place, found, context),
+            declared: declaration::of(occurrence, found, context),
         });
     }
     meanings
@@ -47,11 +47,11 @@ pub(super) fn meanings(file: &File<'_>, found: &[Found]) -> Vec<Meaning> {
 
 /// The first row that applies to a reference.
 pub(super) fn rule_for(
-    place: &Occurrence<'_, '_>,
+    occurrence: &Occurrence<'_, '_>,
     found: &Found,
     registry: Option<u32>,
 ) -> &'static ContextRule {
-    let applies = |rule: &&ContextRule| rule.applies(place, found, registry.is_some());
+    let applies = |rule: &&ContextRule| rule.applies(occurrence, found, registry.is_some());
     CONTEXT_RULES
         .iter()
         .find(applies)

@@ -10,7 +10,11 @@ use crate::outline::BlockKind;
 use crate::reference::{Context, Declared, Family, Form, Found, Owner, QualifiedName, TypeList};
 
 /// What a reference is declared as; absent where it is not a declaration.
-pub(crate) fn of(place: &Occurrence<'_, '_>, found: &Found, context: Context) -> Option<Declared> {
+pub(crate) fn of(
+    occurrence: &Occurrence<'_, '_>,
+    found: &Found,
+    context: Context,
+) -> Option<Declared> {
     const FOLLOWED: &[Context] = &[
         Context::Code,
         Context::Iac,
@@ -20,16 +24,16 @@ pub(crate) fn of(place: &Occurrence<'_, '_>, found: &Found, context: Context) ->
     ];
     let names_one = found.models.len() == 1
         && !matches!(found.form, Form::Wildcard | Form::Symbol | Form::Opaque);
-    let family = Family::defined_in(place.file.source.language)?;
-    if !names_one || place.text_kind != TextKind::Code || !FOLLOWED.contains(&context) {
+    let family = Family::defined_in(occurrence.file.source.language)?;
+    if !names_one || occurrence.text_kind != TextKind::Code || !FOLLOWED.contains(&context) {
         return None;
     }
-    let element = place.element();
+    let element = occurrence.element();
     if !element.alone || !element.quoted {
         return None;
     }
-    let list = type_list(place);
-    let name = name_of(place, family, context == Context::Registry);
+    let list = type_list(occurrence);
+    let name = name_of(occurrence, family, context == Context::Registry);
     (name.is_some() || list.is_some()).then_some(Declared { name, list })
 }
 
@@ -117,18 +121,22 @@ pub(super) const FAMILY_WORDS: &[&str] = &[
 ];
 
 /// The name of an ID with what it belongs to, by the first reading that gives one to follow.
-fn name_of(place: &Occurrence<'_, '_>, family: Family, is_record: bool) -> Option<QualifiedName> {
-    let element = place.element();
+fn name_of(
+    occurrence: &Occurrence<'_, '_>,
+    family: Family,
+    is_record: bool,
+) -> Option<QualifiedName> {
+    let element = occurrence.element();
     let readings = [
-        attribute_of_member(place, element),
-        direct(place, element),
-        argument_of_member(place, element),
-        field_of_record(place, element).filter(|_| is_record),
+        attribute_of_member(occurrence, element),
+        direct(occurrence, element),
+        argument_of_member(occurrence, element),
+        field_of_record(occurrence, element).filter(|_| is_record),
     ];
     readings.into_iter().flatten().find_map(|(block, member)| {
         let name = QualifiedName {
             family,
-            owner: owner(place, block)?,
+            owner: owner(occurrence, block)?,
             member,
         };
         can_be_followed(&name).then_some(name)
@@ -136,9 +144,9 @@ fn name_of(place: &Occurrence<'_, '_>, family: Family, is_record: bool) -> Optio
 }
 
 /// `HAIKU3 = "…"`, `"claude-v2": "…"`: the block that has the item, and its name.
-fn direct(place: &Occurrence<'_, '_>, element: &Element) -> Option<(usize, String)> {
-    let text = place.file.text();
-    let item = element.item_of(place.file)?;
+fn direct(occurrence: &Occurrence<'_, '_>, element: &Element) -> Option<(usize, String)> {
+    let text = occurrence.file.text();
+    let item = element.item_of(occurrence.file)?;
     let before = &text[item.span.start.min(element.word.start)..element.word.start];
     let after = text[element.word.end..item.span.end.max(element.word.end)].trim_ascii();
     const TAILS: &[&[u8]] = &[
@@ -161,7 +169,7 @@ fn direct(place: &Occurrence<'_, '_>, element: &Element) -> Option<(usize, Strin
     }
     // The type is after the name: `const ClaudeV2 ModelID = `.
     let type_after_name =
-        place.file.source.language.has(Trait::TypeAfterName) && opened.ends_with(b"=");
+        occurrence.file.source.language.has(Trait::TypeAfterName) && opened.ends_with(b"=");
     let left = if type_after_name {
         first_name(opened)
     } else {
@@ -208,29 +216,35 @@ fn plain_name(name: &[u8], whole: &[u8]) -> Option<String> {
 }
 
 /// `HAIKU("anthropic.…", 200_000)` in an enum.
-fn argument_of_member(place: &Occurrence<'_, '_>, element: &Element) -> Option<(usize, String)> {
-    let outline = place.file.outline();
+fn argument_of_member(
+    occurrence: &Occurrence<'_, '_>,
+    element: &Element,
+) -> Option<(usize, String)> {
+    let outline = occurrence.file.outline();
     let block = outline.block(element.block);
-    let head = place.file.text()[block.head.clone()].trim_ascii();
+    let head = occurrence.file.text()[block.head.clone()].trim_ascii();
     let is_name = !head.is_empty() && head.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'_');
     let first = block.kind == BlockKind::Round && is_name && element.role != Role::Key;
-    let is_enum = || enum_name(place, block.parent).is_some();
+    let is_enum = || enum_name(occurrence, block.parent).is_some();
     (first && is_enum()).then(|| (block.parent, String::from_utf8_lossy(head).into_owned()))
 }
 
 /// `#[serde(rename = "anthropic.…")] Haiku` in an enum of Rust.
-fn attribute_of_member(place: &Occurrence<'_, '_>, element: &Element) -> Option<(usize, String)> {
-    if !place.file.source.language.has(Trait::MemberAttributes) {
+fn attribute_of_member(
+    occurrence: &Occurrence<'_, '_>,
+    element: &Element,
+) -> Option<(usize, String)> {
+    if !occurrence.file.source.language.has(Trait::MemberAttributes) {
         return None;
     }
-    let outline = place.file.outline();
+    let outline = occurrence.file.outline();
     let attribute = outline
         .around(element.block)
         .take(3)
         .find(|at| outline.block(*at).kind == BlockKind::Square)?;
     let block = outline.block(attribute);
-    enum_name(place, block.parent)?;
-    let rest = place
+    enum_name(occurrence, block.parent)?;
+    let rest = occurrence
         .file
         .text()
         .get(block.inner.end + 1..)?
@@ -249,7 +263,7 @@ fn attribute_of_member(place: &Occurrence<'_, '_>, element: &Element) -> Option<
 }
 
 /// `"claude-v2": { id: "anthropic.claude-v2", … }`: the record refers to its model.
-fn field_of_record(place: &Occurrence<'_, '_>, element: &Element) -> Option<(usize, String)> {
+fn field_of_record(occurrence: &Occurrence<'_, '_>, element: &Element) -> Option<(usize, String)> {
     const FIELDS: &[&str] = &[
         "id",
         "modelid",
@@ -261,7 +275,7 @@ fn field_of_record(place: &Occurrence<'_, '_>, element: &Element) -> Option<(usi
         "bedrockid",
         "bedrockmodelid",
     ];
-    let file = place.file;
+    let file = occurrence.file;
     let block = file.outline().block(element.block);
     let is_field = FIELDS.contains(&last_piece(element.key(file)).as_str());
     if !is_field
@@ -278,8 +292,8 @@ fn field_of_record(place: &Occurrence<'_, '_>, element: &Element) -> Option<(usi
 }
 
 /// What the names in a block belong to; absent where they are those of a function, a request or a nested map.
-fn owner(place: &Occurrence<'_, '_>, number: usize) -> Option<Owner> {
-    let file = place.file;
+fn owner(occurrence: &Occurrence<'_, '_>, number: usize) -> Option<Owner> {
+    let file = occurrence.file;
     let outline = file.outline();
     let block = outline.block(number);
     let head = file.text()[block.head.clone()].trim_ascii();
@@ -296,14 +310,14 @@ fn owner(place: &Occurrence<'_, '_>, number: usize) -> Option<Owner> {
     // `const ( … )`
     let is_group = block.kind == BlockKind::Round && matches!(head, b"const" | b"var");
     if language.has(Trait::TypeAfterName) && is_group {
-        return Some(module(place));
+        return Some(module(occurrence));
     }
     if language.has(Trait::ModulesWithoutBrackets) && number == 0 {
-        let owner = ruby_owner(file.text(), place.span.start);
-        return Some(owner.map_or_else(|| module(place), Owner::Named));
+        let owner = ruby_owner(file.text(), occurrence.span.start);
+        return Some(owner.map_or_else(|| module(occurrence), Owner::Named));
     }
     if number == 0 {
-        return Some(module(place));
+        return Some(module(occurrence));
     }
     if let Some(name) = type_name(head) {
         return Some(Owner::Named(name));
@@ -313,13 +327,13 @@ fn owner(place: &Occurrence<'_, '_>, number: usize) -> Option<Owner> {
         return type_name(file.text()[outline.block(block.parent).head.clone()].trim_ascii())
             .map(Owner::Named);
     }
-    map_name(place, number).map(Owner::Named)
+    map_name(occurrence, number).map(Owner::Named)
 }
 
 /// The name of a map that is declared at the top of a file or in a type.
-fn map_name(place: &Occurrence<'_, '_>, number: usize) -> Option<String> {
+fn map_name(occurrence: &Occurrence<'_, '_>, number: usize) -> Option<String> {
     const MADE_BY: &[&str] = &["", "dict", "freeze", "record", "hash", "array"];
-    let file = place.file;
+    let file = occurrence.file;
     let outline = file.outline();
     let mut block = outline.block(number);
     let mut names = named(file, block);
@@ -354,8 +368,8 @@ fn is_identifier(name: &str) -> bool {
 }
 
 /// The module that a file is to those who import it: its name, or that of its folder.
-fn module(place: &Occurrence<'_, '_>) -> Owner {
-    let path = &place.file.source.path.display;
+fn module(occurrence: &Occurrence<'_, '_>) -> Owner {
+    let path = &occurrence.file.source.path.display;
     let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
     let stem = name.split('.').next().unwrap_or(name);
     let folder = folders.rsplit('/').next().unwrap_or_default();
@@ -431,8 +445,8 @@ fn type_name(head: &[u8]) -> Option<String> {
 }
 
 /// The name of an enum whose members are in a block.
-fn enum_name(place: &Occurrence<'_, '_>, number: usize) -> Option<String> {
-    let file = place.file;
+fn enum_name(occurrence: &Occurrence<'_, '_>, number: usize) -> Option<String> {
+    let file = occurrence.file;
     let block = file.outline().block(number);
     let head = file.text()[block.head.clone()].trim_ascii();
     let is_enum = match file.source.language.has(Trait::EnumClasses) {
@@ -445,16 +459,16 @@ fn enum_name(place: &Occurrence<'_, '_>, number: usize) -> Option<String> {
 }
 
 /// The enum or type union in which a reference is listed.
-pub(crate) fn type_list(place: &Occurrence<'_, '_>) -> Option<TypeList> {
-    let element = place.element();
+pub(crate) fn type_list(occurrence: &Occurrence<'_, '_>) -> Option<TypeList> {
+    let element = occurrence.element();
     if !element.alone {
         return None;
     }
-    union_of_ids(place, element).or_else(|| {
-        let outline = place.file.outline();
+    union_of_ids(occurrence, element).or_else(|| {
+        let outline = occurrence.file.outline();
         for number in outline.around(element.block).take(LEVELS) {
             let block = outline.block(number);
-            if let Some(name) = enum_name(place, number) {
+            if let Some(name) = enum_name(occurrence, number) {
                 let span = block.statement.min(block.head.start)..block.inner.end;
                 return Some(TypeList {
                     number,
@@ -471,8 +485,8 @@ pub(crate) fn type_list(place: &Occurrence<'_, '_>) -> Option<TypeList> {
 }
 
 /// A type that lists the IDs that a value may have.
-fn union_of_ids(place: &Occurrence<'_, '_>, element: &Element) -> Option<TypeList> {
-    let file = place.file;
+fn union_of_ids(occurrence: &Occurrence<'_, '_>, element: &Element) -> Option<TypeList> {
+    let file = occurrence.file;
     let block = file.outline().block(element.block);
     let language = file.source.language;
     let is_literal =

@@ -44,7 +44,7 @@ fn cells(file: &File<'_>, found: &[Found], meanings: &mut [Meaning]) {
             at += 1;
             continue;
         };
-        let inside = |m: &Found| cell.place_of(file.text(), m.span.start);
+        let inside = |m: &Found| cell.source_offset_of(file.text(), m.span.start);
         let end = found[at..]
             .iter()
             .position(|m| inside(m).is_none())

@@ -12,7 +12,7 @@ use super::file_facts::{FACTS, Fact};
 use super::test_items::test_modules;
 use crate::language::{Kind, language_of};
 use crate::lexer::{Lexed, TokenKind, lex, lex_window};
-use crate::notebook::{CellKind, CellPlace, CellSource, Notebook};
+use crate::notebook::{CellKind, CellLocation, CellSource, Notebook};
 use crate::outline::{Outline, outline};
 use crate::source::Source;
 
@@ -340,7 +340,7 @@ impl<'s> File<'s> {
     }
 
     /// The cell of a notebook that contains `offset`; `None` between cells and for other files.
-    pub(super) fn cell_at(&self, offset: usize) -> Option<CellPlace> {
+    pub(super) fn cell_at(&self, offset: usize) -> Option<CellLocation> {
         self.notebook.as_ref()?.cell_at(self.text(), offset)
     }
 
@@ -351,22 +351,26 @@ impl<'s> File<'s> {
         known: Option<u32>,
     ) -> Option<(u32, Option<Vec<u8>>)> {
         let notebook = self.notebook.as_ref()?;
-        let place = notebook
+        let occurrence = notebook
             .cell_at(self.text(), offset)
             .filter(|p| !p.output)?;
-        let read = || notebook.source_of(self.text(), place.cell, CELL_LIMIT).text;
-        Some((place.cell, (known != Some(place.cell)).then(read)))
+        let read = || {
+            notebook
+                .source_of(self.text(), occurrence.cell, CELL_LIMIT)
+                .text
+        };
+        Some((occurrence.cell, (known != Some(occurrence.cell)).then(read)))
     }
 
     /// The number and source of the code cell in whose source `offset` is.
     pub(super) fn code_cell(&self, offset: usize) -> Option<(u32, CellSource)> {
         let notebook = self.notebook.as_ref()?;
-        let place = notebook.cell_at(self.text(), offset)?;
-        let is_code = !place.output && place.kind == CellKind::Code;
+        let occurrence = notebook.cell_at(self.text(), offset)?;
+        let is_code = !occurrence.output && occurrence.kind == CellKind::Code;
         is_code.then(|| {
             (
-                place.cell,
-                notebook.source_of(self.text(), place.cell, CELL_LIMIT),
+                occurrence.cell,
+                notebook.source_of(self.text(), occurrence.cell, CELL_LIMIT),
             )
         })
     }
@@ -402,8 +406,8 @@ impl<'s> File<'s> {
             });
         }
         kept.as_ref().is_some_and(|kept| {
-            let place = kept.source.place_of(self.text(), offset);
-            place.is_some_and(|place| kept.lexed.kind_at(place).is_comment())
+            let occurrence = kept.source.source_offset_of(self.text(), offset);
+            occurrence.is_some_and(|occurrence| kept.lexed.kind_at(occurrence).is_comment())
         })
     }
 }

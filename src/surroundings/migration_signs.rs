@@ -159,7 +159,7 @@ pub(crate) static SIGNS: &[Sign] = &[
 impl Sign {
     /// The ascending offsets of the sign in a text that meets its conditions. Comments set nothing, so signs in comments
     /// count only for a finding that is itself in a comment.
-    pub(crate) fn places(&self, searched: &SearchedText<'_>, in_comment: bool) -> Vec<usize> {
+    pub(crate) fn occurrences(&self, searched: &SearchedText<'_>, in_comment: bool) -> Vec<usize> {
         let text = &searched.source.text[..];
         if !self.without.is_empty() && memmem::find(text, self.without.as_bytes()).is_some() {
             return Vec::new();
@@ -217,17 +217,17 @@ mod tests {
     use super::{SIGNS, SearchedText};
 
     /// The lines of a sign, each that of its first letter.
-    fn places(text: &str, sign: &str) -> Vec<usize> {
-        places_in("a.json", text, sign)
+    fn occurrences(text: &str, sign: &str) -> Vec<usize> {
+        locations_in("a.json", text, sign)
     }
 
-    fn places_in(path: &str, text: &str, sign: &str) -> Vec<usize> {
+    fn locations_in(path: &str, text: &str, sign: &str) -> Vec<usize> {
         let sign = SIGNS.iter().find(|of| of.text == sign).expect("a sign");
         let source = source(path, text);
         let lead = sign.text.len() - sign.text.trim_start_matches(['\r', '\n']).len();
         let line = |at: usize| text[..at + lead].matches('\n').count() + 1;
-        let places = sign.places(&SearchedText::new(&source), false);
-        places.into_iter().map(line).collect()
+        let occurrences = sign.occurrences(&SearchedText::new(&source), false);
+        occurrences.into_iter().map(line).collect()
     }
 
     #[test]
@@ -262,7 +262,7 @@ mod tests {
             ("p = \"\r\n\r\nHuman: hi\"", "\r\n\r\nHuman:", &[3]),
         ];
         for (text, sign, expected) in table {
-            assert_eq!(places(text, sign), *expected, "{text:?}");
+            assert_eq!(occurrences(text, sign), *expected, "{text:?}");
         }
     }
 
@@ -282,7 +282,7 @@ mod tests {
             ("a.ipynb", cell("# inputText"), 0),
             ("a.ipynb", cell("inputText = 1"), 1),
         ] {
-            let found = places_in(path, &text, "inputText");
+            let found = locations_in(path, &text, "inputText");
             assert_eq!(found.len(), expected, "{path}: {text}");
         }
     }

@@ -26,7 +26,7 @@ const MOST_BYTES: usize = 32 * 1024;
 pub(crate) fn effect_on(file: &File<'_>, offset: usize) -> Option<Effect> {
     let text = file.text();
     if let Some((_, source)) = file.code_cell(offset) {
-        let at = source.place_of(text, offset)?;
+        let at = source.source_offset_of(text, offset)?;
         return effect_in(&source.text, at, language_of("cell.py", &[]));
     }
     let literal = file

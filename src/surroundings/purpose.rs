@@ -132,8 +132,8 @@ fn is_invocation(file: &File<'_>, found: &Found) -> bool {
 
 /// Whether the reference is the model argument of one of the calls of a row.
 fn is_of_call(row: &Argument, file: &File<'_>, found: &Found) -> bool {
-    let place = Occurrence::new(file, found.span);
-    let element = place.element();
+    let occurrence = Occurrence::new(file, found.span);
+    let element = occurrence.element();
     // `bedrock-runtime invoke-model --model-id …`
     if ends_in_option(element.before(file), &row.argument) {
         let before = folded(element.before(file));
@@ -176,8 +176,8 @@ fn is_of_call(row: &Argument, file: &File<'_>, found: &Found) -> bool {
 
 /// Whether the reference is the argument of a resource or construct of a row.
 fn is_of_resource(row: &Argument, file: &File<'_>, found: &Found) -> bool {
-    let place = Occurrence::new(file, found.span);
-    let element = place.element();
+    let occurrence = Occurrence::new(file, found.span);
+    let element = occurrence.element();
     if !element.alone
         || !matches!(element.role, Role::Value)
         || folded(element.key(file)) != row.argument
@@ -208,8 +208,8 @@ fn blocks<'f>(file: &'f File<'_>, innermost: usize) -> impl Iterator<Item = &'f 
 }
 
 fn purpose(file: &File<'_>, found: &Found) -> Purpose {
-    let place = Occurrence::new(file, found.span);
-    let element = place.element();
+    let occurrence = Occurrence::new(file, found.span);
+    let element = occurrence.element();
     let text = file.text();
     let key = folded(element.key(file));
     let before = element.before(file);

@@ -20,7 +20,7 @@ use crate::reference::Found;
 /// The registry of each match, counted from 0; `None` where it belongs to none.
 pub(crate) fn find(
     file: &File<'_>,
-    places: &[Occurrence<'_, '_>],
+    occurrences: &[Occurrence<'_, '_>],
     matches: &[Found],
 ) -> Vec<Option<u32>> {
     // All that a report names is one list.
@@ -36,20 +36,20 @@ pub(crate) fn find(
     let mut found = Vec::with_capacity(matches.len());
     // The records that are entries, with the models that each is about.
     let mut entries: BTreeMap<usize, (usize, &[ModelId])> = BTreeMap::new();
-    for (place, matched) in places.iter().zip(matches) {
-        let collection = match place.text_kind {
+    for (occurrence, matched) in occurrences.iter().zip(matches) {
+        let collection = match occurrence.text_kind {
             TextKind::Code if priced => Some(0),
-            TextKind::Code => collection(place, &mut described),
+            TextKind::Code => collection(occurrence, &mut described),
             _ => None,
         };
-        if let (Some(collection), TextKind::Code) = (collection, place.text_kind) {
-            entries.insert(place.element().block, (collection, &matched.models));
+        if let (Some(collection), TextKind::Code) = (collection, occurrence.text_kind) {
+            entries.insert(occurrence.element().block, (collection, &matched.models));
         }
         found.push(collection);
     }
-    for ((place, matched), collection) in places.iter().zip(matches).zip(&mut found) {
-        if collection.is_none() && matches!(place.text_kind, TextKind::Code) {
-            *collection = inside_entry(place, &matched.models, &entries);
+    for ((occurrence, matched), collection) in occurrences.iter().zip(matches).zip(&mut found) {
+        if collection.is_none() && matches!(occurrence.text_kind, TextKind::Code) {
+            *collection = inside_entry(occurrence, &matched.models, &entries);
         }
     }
     let mut number = |at: usize| {
@@ -65,11 +65,11 @@ pub(crate) fn find(
 /// `{ id: "amazon.nova-lite-v1:0", contextWindow: 300_000, metadata: { arn: "…/amazon.nova-lite-v1:0" } }`: what is
 /// deeper in an entry and names the entry's own model is a part of the entry, unless it is in a request.
 fn inside_entry(
-    place: &Occurrence<'_, '_>,
+    occurrence: &Occurrence<'_, '_>,
     models: &[ModelId],
     entries: &BTreeMap<usize, (usize, &[ModelId])>,
 ) -> Option<usize> {
-    let (file, element) = (place.file, place.element());
+    let (file, element) = (occurrence.file, occurrence.element());
     if !element.alone || element.role == Role::Key || models.is_empty() {
         return None;
     }
@@ -89,33 +89,36 @@ fn inside_entry(
 
 /// The collection that a reference is an entry of, by a number that it shares with the other entries. A collection to whose
 /// entries the file sends requests is not a registry.
-fn collection(place: &Occurrence<'_, '_>, described: &mut BTreeMap<usize, bool>) -> Option<usize> {
-    let element = place.element();
+fn collection(
+    occurrence: &Occurrence<'_, '_>,
+    described: &mut BTreeMap<usize, bool>,
+) -> Option<usize> {
+    let element = occurrence.element();
     if !element.alone {
         return None;
     }
-    let keyed = keyed(place, element);
+    let keyed = keyed(occurrence, element);
     let are_keys = keyed.is_some();
     let in_block = keyed
-        .or_else(|| paired(place, element))
-        .or_else(|| record(place, element, described));
-    let is_in_use = |number: &usize| sends_entries_of(place.file, *number, are_keys);
+        .or_else(|| paired(occurrence, element))
+        .or_else(|| record(occurrence, element, described));
+    let is_in_use = |number: &usize| sends_entries_of(occurrence.file, *number, are_keys);
     if in_block.as_ref().is_some_and(is_in_use) {
         return None;
     }
-    unused_type(place)
+    unused_type(occurrence)
         .or(in_block)
-        .or_else(|| header(place))
-        .or_else(|| priced_row(place))
+        .or_else(|| header(occurrence))
+        .or_else(|| priced_row(occurrence))
 }
 
 /// A type that lists the IDs that a value may have, if the project uses no member: then no member is called.
-fn unused_type(place: &Occurrence<'_, '_>) -> Option<usize> {
-    if place.file.unused_types.is_empty() {
+fn unused_type(occurrence: &Occurrence<'_, '_>) -> Option<usize> {
+    if occurrence.file.unused_types.is_empty() {
         return None;
     }
-    let list = declaration::type_list(place)?;
-    place
+    let list = declaration::type_list(occurrence)?;
+    occurrence
         .file
         .unused_types
         .contains(&list.number)
@@ -123,21 +126,21 @@ fn unused_type(place: &Occurrence<'_, '_>) -> Option<usize> {
 }
 
 /// `"anthropic.claude-v2": 8.0`, `"anthropic.claude-v2": { contextWindow: 100_000 }`: the key of facts.
-fn keyed(place: &Occurrence<'_, '_>, element: &Element) -> Option<usize> {
-    let file = place.file;
+fn keyed(occurrence: &Occurrence<'_, '_>, element: &Element) -> Option<usize> {
+    let file = occurrence.file;
     if element.role != Role::Key {
         return None;
     }
     let item = element.item_of(file)?;
     let facts = facts::of_value(file, element.block, item, item.value());
-    let is_fact = facts.are_all() && counts(place, element.block, facts.describe());
-    let is_label = || is_label(place, item.value(), element.block);
+    let is_fact = facts.are_all() && counts(occurrence, element.block, facts.describe());
+    let is_label = || is_label(occurrence, item.value(), element.block);
     (is_fact || is_label()).then_some(element.block)
 }
 
 /// `MODEL_LABELS = {"anthropic.claude-v2": "Claude 2"}`: a text for people in a map that is named for such. A value with a
 /// dot may be an ID: a map of names may lead from one model to another.
-fn is_label(place: &Occurrence<'_, '_>, value: std::ops::Range<usize>, block: usize) -> bool {
+fn is_label(occurrence: &Occurrence<'_, '_>, value: std::ops::Range<usize>, block: usize) -> bool {
     const LABELS: &[&str] = &[
         "label",
         "displayname",
@@ -145,7 +148,7 @@ fn is_label(place: &Occurrence<'_, '_>, value: std::ops::Range<usize>, block: us
         "friendlyname",
         "prettyname",
     ];
-    let file = place.file;
+    let file = occurrence.file;
     let name = folded(declared_or_called(file, file.outline().block(block)));
     let text = file.text()[value].trim_ascii();
     let text = text.strip_suffix(b",").unwrap_or(text);
@@ -163,8 +166,8 @@ fn is_label(place: &Occurrence<'_, '_>, value: std::ops::Range<usize>, block: us
 
 /// Whether numbers and truth values next to IDs are facts: where the collection is named for facts. Shares of traffic and
 /// switches look the same.
-fn counts(place: &Occurrence<'_, '_>, block: usize, describes: bool) -> bool {
-    let file = place.file;
+fn counts(occurrence: &Occurrence<'_, '_>, block: usize, describes: bool) -> bool {
+    let file = occurrence.file;
     let block = file.outline().block(block);
     // The type of the values: `map[string]Price{`.
     let of_type = block.kind == BlockKind::Curly && facts::is_for_facts(named(file, block).callee);
@@ -188,7 +191,7 @@ fn declared_or_called<'s>(file: &File<'s>, block: &Block) -> &'s [u8] {
 
 /// `Map.of("anthropic.claude-v2", new Price(8, 24))`, `("anthropic.claude-v2", 8.0)`, `"…" to Price(8, 24)`: the
 /// first of a pair whose second is facts.
-fn paired(place: &Occurrence<'_, '_>, element: &Element) -> Option<usize> {
+fn paired(occurrence: &Occurrence<'_, '_>, element: &Element) -> Option<usize> {
     const PAIRS: &[&str] = &[
         "of",
         "entry",
@@ -201,7 +204,7 @@ fn paired(place: &Occurrence<'_, '_>, element: &Element) -> Option<usize> {
         "insert",
         "simpleentry",
     ];
-    let file = place.file;
+    let file = occurrence.file;
     let outline = file.outline();
     // The rows of a table of SQL are seeds, whatever is next to the ID.
     if element.role != Role::Bare || file.source.language.has(Trait::SqlStatements) {
@@ -211,7 +214,7 @@ fn paired(place: &Occurrence<'_, '_>, element: &Element) -> Option<usize> {
     let item = element.item_of(file)?;
     if let Some(value) = lisp::value_of_key(file, element) {
         let facts = facts::of_value(file, element.block, item, value);
-        let is_fact = facts.are_all() && counts(place, element.block, facts.describe());
+        let is_fact = facts.are_all() && counts(occurrence, element.block, facts.describe());
         return is_fact.then_some(element.block);
     }
     let after = element.after(file);
@@ -230,7 +233,7 @@ fn paired(place: &Occurrence<'_, '_>, element: &Element) -> Option<usize> {
             let pairs = callee.is_empty()
                 || PAIRS.contains(&callee.as_str())
                 || is_type && facts::is_for_facts(callee.as_bytes());
-            if !pairs || named_directly(place, element.block) && callee.is_empty() {
+            if !pairs || named_directly(occurrence, element.block) && callee.is_empty() {
                 return None;
             }
             let items = outline.items(element.block);
@@ -240,7 +243,7 @@ fn paired(place: &Occurrence<'_, '_>, element: &Element) -> Option<usize> {
             }
             // A list of IDs and numbers is a row: all that follows is numbers.
             let whole = callee.is_empty();
-            if whole && (element.item != Some(0) || !rest_is_facts(place, element.block, 1)) {
+            if whole && (element.item != Some(0) || !rest_is_facts(occurrence, element.block, 1)) {
                 return None;
             }
             (next.span.clone(), next)
@@ -256,44 +259,47 @@ fn paired(place: &Occurrence<'_, '_>, element: &Element) -> Option<usize> {
     } else {
         element.block
     };
-    (facts.are_all() && counts(place, collection, facts.describe())).then_some(collection)
+    (facts.are_all() && counts(occurrence, collection, facts.describe())).then_some(collection)
 }
 
 /// Whether a block is the value of a name of its own: a list, and no row of one.
-fn named_directly(place: &Occurrence<'_, '_>, block: usize) -> bool {
-    !named(place.file, place.file.outline().block(block))
+fn named_directly(occurrence: &Occurrence<'_, '_>, block: usize) -> bool {
+    !named(occurrence.file, occurrence.file.outline().block(block))
         .name
         .is_empty()
 }
 
 /// Whether all items from one on are facts.
-fn rest_is_facts(place: &Occurrence<'_, '_>, block: usize, from: usize) -> bool {
-    let items = &place.file.outline().items(block)[from..];
+fn rest_is_facts(occurrence: &Occurrence<'_, '_>, block: usize, from: usize) -> bool {
+    let items = &occurrence.file.outline().items(block)[from..];
     items.iter().take(16).all(|item| {
-        let facts = facts::of_value(place.file, block, item, item.value());
+        let facts = facts::of_value(occurrence.file, block, item, item.value());
         facts.are_all()
             || (facts.other
                 && !facts.requests
                 && items.len() > 1
                 && item.separator.is_none()
-                && is_text(place, item))
+                && is_text(occurrence, item))
     }) && items
         .iter()
         .take(16)
-        .any(|item| facts::of_value(place.file, block, item, item.value()).are_all())
+        .any(|item| facts::of_value(occurrence.file, block, item, item.value()).are_all())
 }
 
-fn is_text(place: &Occurrence<'_, '_>, item: &Item) -> bool {
-    matches!(place.file.text().get(item.span.start), Some(b'"' | b'\'')) && item.span.len() <= 40
+fn is_text(occurrence: &Occurrence<'_, '_>, item: &Item) -> bool {
+    matches!(
+        occurrence.file.text().get(item.span.start),
+        Some(b'"' | b'\'')
+    ) && item.span.len() <= 40
 }
 
 /// `{ id: "anthropic.claude-v2", contextWindow: 100_000 }` in a list of such records.
 fn record(
-    place: &Occurrence<'_, '_>,
+    occurrence: &Occurrence<'_, '_>,
     element: &Element,
     described: &mut BTreeMap<usize, bool>,
 ) -> Option<usize> {
-    let file = place.file;
+    let file = occurrence.file;
     let outline = file.outline();
     let block = outline.block(element.block);
     let is_record = matches!(
@@ -302,7 +308,7 @@ fn record(
     ) && (element.role == Role::Value || is_first_of_a_description(file, element))
         && !element::contains_statements(file, block);
     if !is_record
-        || is_about_something_else(place, element)
+        || is_about_something_else(occurrence, element)
         || !facts::of_block(file, element.block, Some(element.word.start)).describe()
     {
         return None;
@@ -317,7 +323,7 @@ fn record(
     if parent == 0 && block.kind != BlockKind::Lines {
         return None;
     }
-    if !is_entry(place, element, parent) {
+    if !is_entry(occurrence, element, parent) {
         return None;
     }
     let around = outline.block(parent);
@@ -326,7 +332,7 @@ fn record(
     }
     let two = *described
         .entry(parent)
-        .or_insert_with(|| describing(place, parent) >= 2);
+        .or_insert_with(|| describing(occurrence, parent) >= 2);
     two.then_some(parent)
 }
 
@@ -352,8 +358,8 @@ fn is_first_of_a_description(file: &File<'_>, element: &Element) -> bool {
 
 /// Whether a record is an element of a list, or is kept under the name of its own model. Under the name of a task it is
 /// what the task is done with: `fast: { id: … }`.
-fn is_entry(place: &Occurrence<'_, '_>, element: &Element, parent: usize) -> bool {
-    let file = place.file;
+fn is_entry(occurrence: &Occurrence<'_, '_>, element: &Element, parent: usize) -> bool {
+    let file = occurrence.file;
     let outline = file.outline();
     let block = outline.block(element.block);
     if block.parent != parent {
@@ -369,23 +375,23 @@ fn is_entry(place: &Occurrence<'_, '_>, element: &Element, parent: usize) -> boo
         Some(_) => folded(element::name_at_end(&file.text()[item.key()])),
         None => return outline.block(parent).kind != BlockKind::File,
     };
-    let id = folded(&file.text()[place.span.start..place.span.end]);
+    let id = folded(&file.text()[occurrence.span.start..occurrence.span.end]);
     !key.is_empty() && (id.contains(&key) || shares_a_name(&key, &id))
 }
 
 /// Whether a record is about something that uses the model: it names an owner, or has a name of its own next to `model`
 /// that has nothing in common with the ID: `{ name: "triage", model: "…", contextWindow: 8_000 }`. Settings that name the
 /// service which a model is called through are those of a client: `provider: bedrock`.
-fn is_about_something_else(place: &Occurrence<'_, '_>, element: &Element) -> bool {
+fn is_about_something_else(occurrence: &Occurrence<'_, '_>, element: &Element) -> bool {
     const NAMES: &[&str] = &["name", "id", "key", "alias", "title", "label", "task"];
     const MODELS: &[&str] = &["model", "modelid", "modelname", "modelarn", "llm"];
     /// More fields than that are not read.
     const FIELDS: usize = 64;
-    let file = place.file;
+    let file = occurrence.file;
     let text = file.text();
     let refers = MODELS.contains(&last_piece(element.key(file)).as_str());
     let is_setting = matches!(file.kind(), Kind::Config | Kind::Data);
-    let id = folded(&text[place.span.start..place.span.end]);
+    let id = folded(&text[occurrence.span.start..occurrence.span.end]);
     let fields = file.outline().items(element.block).iter().take(FIELDS);
     let mut fields = fields.filter(|item| !item.span.contains(&element.word.start));
     fields.any(|item| {
@@ -423,8 +429,8 @@ const RECORDS: usize = 256;
 
 /// How many records of a collection describe models. Where one of them has a field of a request, they all are for requests:
 /// gateways and agents keep facts next to some of their models.
-fn describing(place: &Occurrence<'_, '_>, parent: usize) -> usize {
-    let file = place.file;
+fn describing(occurrence: &Occurrence<'_, '_>, parent: usize) -> usize {
+    let file = occurrence.file;
     let outline = file.outline();
     let records = outline
         .items(parent)
@@ -447,27 +453,27 @@ fn describing(place: &Occurrence<'_, '_>, parent: usize) -> usize {
 }
 
 /// `[prices."anthropic.claude-v2"]`: the header of a section of facts.
-fn header(place: &Occurrence<'_, '_>) -> Option<usize> {
+fn header(occurrence: &Occurrence<'_, '_>) -> Option<usize> {
     /// A longer line is not a header, and in a file of a single line each reference would read the rest of it.
     const LONGEST: usize = 1024;
-    if place.file.source.language.blocks != Blocks::Sections {
+    if occurrence.file.source.language.blocks != Blocks::Sections {
         return None;
     }
-    let outline = place.file.outline();
-    let rest = &place.file.text()[place.span.end..];
+    let outline = occurrence.file.outline();
+    let rest = &occurrence.file.text()[occurrence.span.end..];
     let line_end = memchr::memchr(b'\n', &rest[..rest.len().min(LONGEST)])?;
-    let within = outline.block_at(place.span.end + line_end);
+    let within = outline.block_at(occurrence.span.end + line_end);
     let block = outline.block(within);
-    let is_header = block.kind == BlockKind::Section && block.head.contains(&place.span.start);
-    (is_header && facts::of_block(place.file, within, None).are_all()).then_some(0)
+    let is_header = block.kind == BlockKind::Section && block.head.contains(&occurrence.span.start);
+    (is_header && facts::of_block(occurrence.file, within, None).are_all()).then_some(0)
 }
 
 /// A row of a table of SQL that is named for prices.
-fn priced_row(place: &Occurrence<'_, '_>) -> Option<usize> {
-    if !place.file.source.language.has(Trait::SqlStatements) {
+fn priced_row(occurrence: &Occurrence<'_, '_>) -> Option<usize> {
+    if !occurrence.file.source.language.has(Trait::SqlStatements) {
         return None;
     }
-    let table = sql::table_of_rows(place);
+    let table = sql::table_of_rows(occurrence);
     // All rows of a file are one registry, whose number is that of no block.
     facts::is_for_facts(&table).then_some(usize::MAX)
 }

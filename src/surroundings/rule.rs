@@ -96,19 +96,19 @@ impl ContextRule {
     /// Whether the row applies to a match; `registry` says whether it is an entry of one.
     pub(crate) fn applies(
         &self,
-        place: &Occurrence<'_, '_>,
+        occurrence: &Occurrence<'_, '_>,
         found: &Found,
         registry: bool,
     ) -> bool {
-        let file = place.file;
+        let file = occurrence.file;
         (self.kinds.is_empty() || self.kinds.contains(&file.kind()))
-            && (self.text_kinds.is_empty() || self.text_kinds.contains(&place.text_kind))
+            && (self.text_kinds.is_empty() || self.text_kinds.contains(&occurrence.text_kind))
             && (self.paths.is_empty() || self.matches_path(file))
             && match self.around {
                 Around::Anything => true,
                 Around::Registry => registry,
                 Around::Says(fact) => file.says(fact),
-                Around::Matches(fits) => fits(place, found),
+                Around::Matches(fits) => fits(occurrence, found),
             }
     }
 }

@@ -121,7 +121,7 @@ pub(crate) static CONTEXT_RULES: &[ContextRule] = &[
         id: "recording-measured",
         context: Context::Recording,
         kinds: &[Kind::Table],
-        around: Around::Matches(|place, _| place.file.is_table_of_measurements()),
+        around: Around::Matches(|occurrence, _| occurrence.file.is_table_of_measurements()),
         ..ANY
     },
     ContextRule {
@@ -137,7 +137,7 @@ pub(crate) static CONTEXT_RULES: &[ContextRule] = &[
         id: "recording-http",
         context: Context::Recording,
         kinds: &[Kind::Data, Kind::Table],
-        around: Around::Matches(|place, _| place.file.is_recording()),
+        around: Around::Matches(|occurrence, _| occurrence.file.is_recording()),
         ..ANY
     },
     ContextRule {
@@ -145,9 +145,9 @@ pub(crate) static CONTEXT_RULES: &[ContextRule] = &[
         context: Context::Deprecation,
         // Lines that a patch removes.
         kinds: &[Kind::Code],
-        around: Around::Matches(|place, _| {
-            place.file.source.language.has(Trait::RemovedLines)
-                && place.line_before().starts_with(b"-")
+        around: Around::Matches(|occurrence, _| {
+            occurrence.file.source.language.has(Trait::RemovedLines)
+                && occurrence.line_before().starts_with(b"-")
         }),
         ..ANY
     },
@@ -155,8 +155,8 @@ pub(crate) static CONTEXT_RULES: &[ContextRule] = &[
         id: COMPARED,
         context: Context::Deprecation,
         text_kinds: WORKING,
-        around: Around::Matches(|place, found| {
-            !in_tests(place, found) && is_compared(place, found)
+        around: Around::Matches(|occurrence, found| {
+            !in_tests(occurrence, found) && is_compared(occurrence, found)
         }),
         ..ANY
     },
@@ -164,7 +164,7 @@ pub(crate) static CONTEXT_RULES: &[ContextRule] = &[
         id: "deprecation-named",
         context: Context::Deprecation,
         text_kinds: WORKING,
-        around: Around::Matches(|place, _| is_turned_down(place)),
+        around: Around::Matches(|occurrence, _| is_turned_down(occurrence)),
         ..ANY
     },
     ContextRule {
@@ -184,7 +184,7 @@ pub(crate) static CONTEXT_RULES: &[ContextRule] = &[
         id: "choice",
         context: Context::Choice,
         text_kinds: WORKING,
-        around: Around::Matches(|place, _| is_offered(place)),
+        around: Around::Matches(|occurrence, _| is_offered(occurrence)),
         ..ANY
     },
     ContextRule {
@@ -322,7 +322,7 @@ pub(crate) static CONTEXT_RULES: &[ContextRule] = &[
         id: "test-inside",
         context: Context::Test,
         kinds: &[Kind::Code],
-        around: Around::Matches(|place, _| place.file.in_tests(place.span.start)),
+        around: Around::Matches(|occurrence, _| occurrence.file.in_tests(occurrence.span.start)),
         ..ANY
     },
     ContextRule {
@@ -356,7 +356,7 @@ pub(crate) static CONTEXT_RULES: &[ContextRule] = &[
         ],
         kinds: &[Kind::Data, Kind::Infra],
         text_kinds: WORKING,
-        around: Around::Matches(|place, found| is_resource(found) || in_statement(place)),
+        around: Around::Matches(|occurrence, found| is_resource(found) || in_statement(occurrence)),
     },
     ContextRule {
         id: "iac-language",
@@ -424,7 +424,9 @@ pub(crate) static CONTEXT_RULES: &[ContextRule] = &[
         // Agents, prompts and commands are Markdown with settings at its head.
         kinds: &[Kind::Docs],
         text_kinds: WORKING,
-        around: Around::Matches(|place, _| place.in_front_matter() && sets_the_model(place)),
+        around: Around::Matches(|occurrence, _| {
+            occurrence.in_front_matter() && sets_the_model(occurrence)
+        }),
         ..ANY
     },
     ContextRule {
@@ -435,11 +437,11 @@ pub(crate) static CONTEXT_RULES: &[ContextRule] = &[
 ];
 
 /// Whether one of the rows for tests applies: an assertion is not a comparison.
-fn in_tests(place: &Occurrence<'_, '_>, found: &Found) -> bool {
+fn in_tests(occurrence: &Occurrence<'_, '_>, found: &Found) -> bool {
     let mut rows = CONTEXT_RULES
         .iter()
         .filter(|row| row.context == Context::Test);
-    rows.any(|row| row.applies(place, found, false))
+    rows.any(|row| row.applies(occurrence, found, false))
 }
 
 /// Folders of documentation and samples; their content says nothing about the project.

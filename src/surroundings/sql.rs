@@ -27,18 +27,18 @@ struct Sql<'t> {
 }
 
 /// Whether the clause in which a reference is asks for rows; absent where there is no SQL.
-pub(super) fn is_condition(place: &Occurrence<'_, '_>) -> Option<bool> {
-    let file = place.file;
-    let element = place.element();
+pub(super) fn is_condition(occurrence: &Occurrence<'_, '_>) -> Option<bool> {
+    let file = occurrence.file;
+    let element = occurrence.element();
     if file.source.language.has(Trait::SqlStatements) {
         return Some(statement(file, element.word.start).asks());
     }
     if !element.quoted || element.alone {
         return None;
     }
-    let (_, token) = file.lexed.token_at(place.span.start)?;
+    let (_, token) = file.lexed.token_at(occurrence.span.start)?;
     let inner = token.inner.clone();
-    let offset = place.span.start.checked_sub(inner.start)?;
+    let offset = occurrence.span.start.checked_sub(inner.start)?;
     // A literal of any length is split for each reference in it.
     if inner.len() > 2 * LONGEST {
         return None;
@@ -61,20 +61,20 @@ pub(super) fn is_condition(place: &Occurrence<'_, '_>) -> Option<bool> {
 
 /// Whether a reference is a value that a column of a table may have: `CHECK (model IN ('…'))`, `ENUM ('…')`, and not
 /// `CHECK (model <> '…')`.
-pub(super) fn is_checked(place: &Occurrence<'_, '_>) -> bool {
-    let file = place.file;
+pub(super) fn is_checked(occurrence: &Occurrence<'_, '_>) -> bool {
+    let file = occurrence.file;
     if !file.source.language.has(Trait::SqlStatements) {
         return false;
     }
-    let sql = statement(file, place.element().word.start);
+    let sql = statement(file, occurrence.element().word.start);
     let mut around = sql.brackets();
     let is_checked = around.any(|block| matches!(sql.callee(block).as_str(), "check" | "enum"));
     is_checked && !sql.is_rejected()
 }
 
 /// The table into which the statement around a reference inserts rows; empty if it inserts none.
-pub(super) fn table_of_rows(place: &Occurrence<'_, '_>) -> Vec<u8> {
-    let before = statement(place.file, place.element().word.start)
+pub(super) fn table_of_rows(occurrence: &Occurrence<'_, '_>) -> Vec<u8> {
+    let before = statement(occurrence.file, occurrence.element().word.start)
         .before()
         .to_ascii_lowercase();
     const INTO: &[u8] = b"insert into ";

@@ -111,13 +111,14 @@ fn every_row_has_a_fixture_that_it_decides() {
                 BTreeSet::new()
             };
             let file = File::new(&source).with_unused_types(&unused);
-            let places: Vec<Occurrence<'_, '_>> = matches
+            let occurrences: Vec<Occurrence<'_, '_>> = matches
                 .iter()
                 .map(|m| Occurrence::new(&file, m.span))
                 .collect();
-            let registries = registry::find(&file, &places, &matches);
-            for ((found, registry), place) in matches.iter().zip(registries).zip(&places) {
-                let decided = rule_for(place, found, registry).id;
+            let registries = registry::find(&file, &occurrences, &matches);
+            for ((found, registry), occurrence) in matches.iter().zip(registries).zip(&occurrences)
+            {
+                let decided = rule_for(occurrence, found, registry).id;
                 let line = text[..found.span.start].matches('\n').count() + 1;
                 assert_eq!(decided, rule.id, "{}/{shown}:{line}", rule.id);
             }

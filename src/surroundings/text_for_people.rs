@@ -235,11 +235,12 @@ fn is_inserted(file: &File<'_>, span: Span, value: (usize, usize)) -> bool {
 }
 
 /// Gives all references of one line of a literal the same ground: a text for people mentions each of them.
-pub(super) fn share(file: &File<'_>, places: &mut [Occurrence<'_, '_>]) {
-    for at in 1..places.len() {
+pub(super) fn share(file: &File<'_>, occurrences: &mut [Occurrence<'_, '_>]) {
+    for at in 1..occurrences.len() {
         for (one, other) in [(at - 1, at), (at, at - 1)] {
-            let (from, to) = (places[one].span, places[other].span);
-            if places[one].text_kind != TextKind::Prose || places[other].text_kind != TextKind::Code
+            let (from, to) = (occurrences[one].span, occurrences[other].span);
+            if occurrences[one].text_kind != TextKind::Prose
+                || occurrences[other].text_kind != TextKind::Code
             {
                 continue;
             }
@@ -254,7 +255,7 @@ pub(super) fn share(file: &File<'_>, places: &mut [Occurrence<'_, '_>]) {
             let is_field = is_value_of_field(&file.text()[..to.start]);
             let between = &file.text()[from.end.min(to.end)..to.start.max(from.start)];
             if same && !is_field && memchr::memchr(b'\n', between).is_none() {
-                places[other].text_kind = TextKind::Prose;
+                occurrences[other].text_kind = TextKind::Prose;
             }
         }
     }

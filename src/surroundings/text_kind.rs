@@ -48,7 +48,7 @@ fn is_all(file: &File<'_>, span: Span) -> bool {
     file.text().trim_ascii().len() == span.end - span.start
 }
 
-/// Whether a place in a template of Twirl (`page.scala.html`) is after the mark that begins Scala on its line.
+/// Whether a occurrence in a template of Twirl (`page.scala.html`) is after the mark that begins Scala on its line.
 fn is_code_of_twirl(file: &File<'_>, span: Span) -> bool {
     let name = file.name().rsplit_once('.').map_or("", |(name, _)| name);
     let (start, _) = line::bounds(file.text(), span);
@@ -57,13 +57,13 @@ fn is_code_of_twirl(file: &File<'_>, span: Span) -> bool {
 
 /// A setting in the head of a document, which agents, prompts and commands are run with.
 pub(super) fn sets_a_head(file: &File<'_>, span: Span) -> bool {
-    let place = Occurrence {
+    let occurrence = Occurrence {
         file,
         span,
         text_kind: TextKind::Prose,
         element: OnceCell::new(),
     };
-    place.in_front_matter() && super::statement::sets_the_model(&place)
+    occurrence.in_front_matter() && super::statement::sets_the_model(&occurrence)
 }
 
 /// What a comment is that Databricks runs: `# MAGIC %sh` is code, `# MAGIC %md` a text; absent in other comments.
@@ -101,13 +101,15 @@ pub(super) fn magic(file: &File<'_>, span: Span) -> Option<TextKind> {
 }
 
 pub(super) fn text_kind_in_notebook(file: &File<'_>, offset: usize) -> TextKind {
-    let Some(place) = file.cell_at(offset) else {
+    let Some(occurrence) = file.cell_at(offset) else {
         return TextKind::Code;
     };
-    match (place.output, place.kind) {
+    match (occurrence.output, occurrence.kind) {
         (true, _) => TextKind::Output,
         (false, CellKind::Markdown | CellKind::Raw) => TextKind::Prose,
-        (false, CellKind::Code) if file.is_comment_in_cell(place.cell, offset) => TextKind::Comment,
+        (false, CellKind::Code) if file.is_comment_in_cell(occurrence.cell, offset) => {
+            TextKind::Comment
+        }
         (false, CellKind::Code) => TextKind::Code,
     }
 }

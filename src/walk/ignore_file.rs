@@ -97,9 +97,9 @@ pub(super) fn load(
 ) -> ([Option<PatternList>; 3], Vec<(PathBuf, String)>) {
     let mut matchers = [const { None }; 3];
     let mut problems = Vec::new();
-    for (place, name) in IGNORE_FILES.iter().enumerate() {
+    for (layer, name) in IGNORE_FILES.iter().enumerate() {
         let file = || folder.join(name);
-        let read = match present[place] {
+        let read = match present[layer] {
             IgnoreFileText::Absent => continue,
             IgnoreFileText::InFile => {
                 read(&file(), FileKind::IgnoreFile, NamedBy::Repository).map(Cow::Owned)
@@ -112,7 +112,7 @@ pub(super) fn load(
         match read {
             Ok(content) => {
                 let found;
-                (matchers[place], found) = matcher(&content, compiled);
+                (matchers[layer], found) = matcher(&content, compiled);
                 problems.extend(found.map(|problem| (file(), problem.to_string())));
             }
             Err(error) if is_problem(&error) => {

@@ -24,7 +24,7 @@ impl Root {
     /// The identity of a folder.
     pub(super) fn folder(&self) -> Option<&ShownPath> {
         match self {
-            Self::Folder(place) => Some(place),
+            Self::Folder(shown) => Some(shown),
             Self::File(_) => None,
         }
     }
@@ -60,8 +60,8 @@ pub(super) fn resolve(
                 continue;
             }
         };
-        match place(path, cwd) {
-            Ok(place) => roots.push((place, kind)),
+        match shown_path(path, cwd) {
+            Ok(shown) => roots.push((shown, kind)),
             Err(error) => found.errors.push((display(path), describe(&error))),
         }
     }
@@ -82,15 +82,15 @@ pub(super) fn resolve(
         }
     }
     let mut known = Vec::with_capacity(roots.len());
-    for (place, kind) in roots {
+    for (shown, kind) in roots {
         if kind.is_dir() {
-            known.push(Root::Folder(place));
+            known.push(Root::Folder(shown));
         } else if kind.is_file() {
-            known.push(Root::File(place));
+            known.push(Root::File(shown));
         } else {
             found
                 .skipped
-                .push((display(&place.open), Skip::SpecialFile));
+                .push((display(&shown.open), Skip::SpecialFile));
         }
     }
     known
@@ -106,7 +106,7 @@ fn without_links(path: &Path) -> Result<(), PathError> {
     file_access::resolve(path, &fs::canonicalize(root)?).map(drop)
 }
 
-fn place(path: &Path, cwd: &Path) -> std::io::Result<ShownPath> {
+fn shown_path(path: &Path, cwd: &Path) -> std::io::Result<ShownPath> {
     let climbs = path.components().any(|c| c == Component::ParentDir);
     let absolute = match climbs {
         // What `..` means depends on links, so that the system has to say it; Windows goes by the text.

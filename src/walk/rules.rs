@@ -199,7 +199,7 @@ impl Rules {
 
     /// What the ignore files say about `path`, an entry of the folder.
     pub(super) fn verdict(&self, path: &Path, is_dir: bool) -> PathVerdict {
-        for (place, verdict) in [
+        for (layer, verdict) in [
             PathVerdict::OwnIgnored,
             PathVerdict::Ignored,
             PathVerdict::Ignored,
@@ -207,7 +207,7 @@ impl Rules {
         .into_iter()
         .enumerate()
         {
-            match self.ask(place, path, is_dir) {
+            match self.ask(layer, path, is_dir) {
                 Some(true) => return verdict,
                 Some(false) => return PathVerdict::Keep,
                 None => {}
@@ -226,10 +226,10 @@ impl Rules {
             .any(|at| self.ask(0, at, at != path) == Some(true))
     }
 
-    fn ask(&self, place: usize, path: &Path, is_dir: bool) -> Option<bool> {
+    fn ask(&self, layer: usize, path: &Path, is_dir: bool) -> Option<bool> {
         let mut rules = Some(self);
         while let Some(here) = rules {
-            if let Some(matcher) = &here.matchers[place] {
+            if let Some(matcher) = &here.matchers[layer] {
                 let answer = if here.above.as_os_str().is_empty() {
                     matcher.ignores(strip(path, here.skip), is_dir)
                 } else {
@@ -239,7 +239,7 @@ impl Rules {
                     return answer;
                 }
             }
-            if place == 2 && here.is_repository {
+            if layer == 2 && here.is_repository {
                 return None;
             }
             rules = here.parent.as_deref();

@@ -38,21 +38,21 @@ pub(super) fn restore(
             found.left_out.swap_remove(number);
         }
         let mut outer: Option<ShownPath> = None;
-        for (place, base) in folders {
+        for (shown, base) in folders {
             // Folders in it are walked with it: an index can name any number of folders in each other.
             if outer
                 .as_ref()
-                .is_some_and(|outer| place.absolute.starts_with(&outer.absolute))
+                .is_some_and(|outer| shown.absolute.starts_with(&outer.absolute))
             {
                 continue;
             }
-            let whose = if is_repository(&place.absolute) {
+            let whose = if is_repository(&shown.absolute) {
                 Whose::Submodule
             } else {
                 Whose::Tracked
             };
-            tree::folder(&place, &base, whose, cwd, filters, options, found);
-            outer = Some(place);
+            tree::folder(&shown, &base, whose, cwd, filters, options, found);
+            outer = Some(shown);
         }
     }
     found.files.len() > before
@@ -122,15 +122,15 @@ fn tracked_of(
             if left.rules.excludes_below(&left.open, &open) {
                 continue;
             }
-            let place = ShownPath {
+            let shown = ShownPath {
                 absolute: absolute.clone(),
                 open,
             };
             let base = Arc::clone(&left.base);
-            match entry_of(rest, is_folder, place, &base, filters, options, found) {
+            match entry_of(rest, is_folder, shown, &base, filters, options, found) {
                 TrackedState::Absent => continue,
                 TrackedState::Added => {}
-                TrackedState::Folder(place) => drop(folders.insert(place, base)),
+                TrackedState::Folder(shown) => drop(folders.insert(shown, base)),
             }
             if whole {
                 taken_back.insert(number);
@@ -155,14 +155,14 @@ enum TrackedState {
 fn entry_of(
     rest: &Path,
     is_folder: bool,
-    place: ShownPath,
+    shown: ShownPath,
     base: &Arc<BaseFolder>,
     filters: &Filters,
     options: &WalkOptions,
     found: &mut FoundPaths,
 ) -> TrackedState {
     // Where a folder was replaced by a link, the tracked path leads elsewhere.
-    let folders = place
+    let folders = shown
         .open
         .ancestors()
         .skip(1)
@@ -174,15 +174,15 @@ fn entry_of(
         return TrackedState::Absent;
     }
     // Tracked and deleted in the working tree: there is nothing to scan.
-    let Ok(metadata) = place.open.symlink_metadata() else {
+    let Ok(metadata) = shown.open.symlink_metadata() else {
         return TrackedState::Absent;
     };
-    let verdict = filters.verdict_anywhere(&place.open);
+    let verdict = filters.verdict_anywhere(&shown.open);
     if metadata.is_dir() {
         // `--include` is for the files in it.
         let walked = is_folder && matches!(verdict, PathVerdict::Keep | PathVerdict::NotIncluded);
         return if walked {
-            TrackedState::Folder(place)
+            TrackedState::Folder(shown)
         } else {
             TrackedState::Absent
         };
@@ -190,7 +190,7 @@ fn entry_of(
     if verdict != PathVerdict::Keep {
         return TrackedState::Absent;
     }
-    let (shown, open) = (display(&place.open), place.open);
+    let (shown, open) = (display(&shown.open), shown.open);
     if metadata.is_symlink() {
         found.skipped.push((shown, Skip::Link));
     } else if !metadata.is_file() {

@@ -52,7 +52,7 @@ pub(super) fn is_inside(folder: &Path) -> bool {
 }
 
 /// Counts the files in the folders that are left out, without those that git tracks: they are scanned, and in `found` from
-/// the place `tracked` on.
+/// position `tracked` on.
 pub(super) fn count(found: &mut FoundPaths, tracked: usize) {
     let vendored = found
         .left_out

@@ -187,7 +187,7 @@ fn an_entry_without_a_finding_is_stale_and_can_be_pruned() {
         "2 entries of the baseline match no finding: a.py, b.py."
     );
     assert_eq!(
-        (found.place.line, found.place.text.as_str()),
+        (found.location.line, found.location.text.as_str()),
         (4, format!("\"{}\"", fingerprint("a.py#x")).as_str())
     );
     assert_eq!(Applied::default().housekeeping("base.json", &text), None);
@@ -311,10 +311,10 @@ fn outcome(baseline: &Baseline, rows: &[&str], text: &str) -> String {
         reopened.map(|entry| format!("reopened: {} was accepted as {}", entry.path, entry.rule)),
     );
     if let Some(found) = applied.housekeeping(bedrock_eol::baseline::FILE_NAME, text) {
-        let place = &found.place;
+        let location = &found.location;
         lines.push(format!(
             "{}:{}:{}: {}: {} {}",
-            place.path, place.line, place.column, found.rule, found.message, found.help
+            location.path, location.line, location.column, found.rule, found.message, found.help
         ));
     }
     lines.join("\n")

@@ -21,9 +21,9 @@ struct Shape {
 fn every_shape_has_a_date_and_the_right_verdict() {
     let shapes = shapes();
     assert_eq!(shapes.len(), 55);
-    let place = tempfile::tempdir().expect("a place for the files");
+    let folder = tempfile::tempdir().expect("a folder for the files");
     for (number, shape) in shapes.iter().enumerate() {
-        let file = place.path().join(format!("{number:02}")).join(&shape.path);
+        let file = folder.path().join(format!("{number:02}")).join(&shape.path);
         fs::create_dir_all(file.parent().expect("it has a folder"))
             .expect("the folder can be made");
         fs::write(file, format!("{}\n", shape.text)).expect("the file can be written");
@@ -37,7 +37,7 @@ fn every_shape_has_a_date_and_the_right_verdict() {
         "--output",
         "json",
     ];
-    let run = run(place.path(), &arguments);
+    let run = run(folder.path(), &arguments);
     assert!(run.status < 2, "{}", run.stderr);
     let report: Value = serde_json::from_str(&run.stdout).expect("it is JSON");
 

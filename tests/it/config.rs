@@ -39,7 +39,7 @@ fn config_show_prints_a_configuration_that_can_be_read() {
         options
             .ignore
             .iter_mut()
-            .for_each(|ignore| ignore.place = None);
+            .for_each(|ignore| ignore.location = None);
         options
     };
     let first = Config::load(&path).unwrap().options;

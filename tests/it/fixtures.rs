@@ -116,11 +116,8 @@ struct Scan {
 
 /// Scans a copy of the folder, without our own files in it.
 fn scan_copy(folder: &Path) -> Scan {
-    let place = tempfile::tempdir().expect("a place for the copy");
-    let (copy, json) = (
-        place.path().join("project"),
-        place.path().join("report.json"),
-    );
+    let copy = tempfile::tempdir().expect("a folder for the copy");
+    let (copy, json) = (copy.path().join("project"), copy.path().join("report.json"));
     for file in files(folder) {
         let to = copy.join(&file);
         fs::create_dir_all(to.parent().expect("it is in the copy")).expect("a folder of the copy");

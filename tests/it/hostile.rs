@@ -48,7 +48,7 @@ proptest! {
             assert!((1..=lines).contains(&problem.at.line) && problem.at.column >= 1);
         }
         for found in suppressions.housekeeping(jiff::civil::date(2026, 11, 23), true) {
-            assert!(found.place.span.end <= text.len() && !found.place.text.contains('\n'));
+            assert!(found.location.span.end <= text.len() && !found.location.text.contains('\n'));
         }
     }
 

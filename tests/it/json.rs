@@ -561,7 +561,7 @@ fn the_schema_describes_the_document() {
     }
 }
 
-fn same_fields(value: &Value, schema: &Value, place: &str) {
+fn same_fields(value: &Value, schema: &Value, location: &str) {
     let mut fields: Vec<&String> = value.as_object().expect("an object").keys().collect();
     let mut described: Vec<&String> = schema["properties"]
         .as_object()
@@ -570,6 +570,6 @@ fn same_fields(value: &Value, schema: &Value, place: &str) {
         .collect();
     fields.sort();
     described.sort();
-    assert_eq!(fields, described, "{place}");
-    assert_eq!(schema["additionalProperties"], false, "{place}");
+    assert_eq!(fields, described, "{location}");
+    assert_eq!(schema["additionalProperties"], false, "{location}");
 }

@@ -16,7 +16,7 @@ use bedrock_eol::walk::{Origin, SourcePath};
 use jiff::civil::{Date, date};
 
 use crate::occurrences::{AS_OF, Sample, in_file, nth_in_file, sample};
-use crate::replacements::places;
+use crate::replacements::samples;
 use crate::steps::steps_of_chosen_moves;
 
 const OPUS: &str = "anthropic.claude-3-opus-20240229-v1:0";
@@ -776,8 +776,8 @@ fn fingerprints_depend_neither_on_the_line_nor_on_the_rule() {
 #[test]
 fn equal_references_share_their_texts() {
     let content = format!("\"{OPUS}\"\n").repeat(3);
-    let places = content.match_indices(OPUS).map(|(at, _)| at);
-    let entries: Vec<_> = places
+    let locations = content.match_indices(OPUS).map(|(at, _)| at);
+    let entries: Vec<_> = locations
         .map(|at| nth_in_file("a.py", &content, at, OPUS, Form::Base, &[OPUS]).build())
         .collect();
     let file = judge_file(
@@ -893,7 +893,7 @@ fn code_that_a_step_will_change_is_pointed_out() {
     };
     let source = Source::new(path, content.clone().into_bytes(), Encoding::Utf8);
     point_out_related(&mut file.findings, &source, Catalog::embedded());
-    let places: Vec<_> = file.findings[0]
+    let locations: Vec<_> = file.findings[0]
         .related
         .iter()
         .map(|r| {
@@ -904,7 +904,7 @@ fn code_that_a_step_will_change_is_pointed_out() {
             )
         })
         .collect();
-    assert_eq!(places, [(2, 10, 19), (2, 26, 46)]);
+    assert_eq!(locations, [(2, 10, 19), (2, 26, 46)]);
     assert!(file.findings[0].related[0].message.contains("messages[]"));
 
     // Without the step there is nothing to point at: the model is another.
@@ -932,8 +932,8 @@ fn every_step_is_reported() {
         date(2027, 6, 30),
     ] {
         for model in catalog.models.iter() {
-            for place in more_places(model) {
-                let found = verdict(place, &Policy::new(day)).1;
+            for sample in more_samples(model) {
+                let found = verdict(sample, &Policy::new(day)).1;
                 reached.extend(
                     found
                         .iter()
@@ -955,9 +955,9 @@ fn every_step_is_reported() {
     );
 }
 
-fn more_places(model: &Model) -> Vec<Sample> {
+fn more_samples(model: &Model) -> Vec<Sample> {
     let id = model.id.as_ref();
-    let mut all = places(model);
+    let mut all = samples(model);
     all.push(base(id).context(Context::Iac));
     all.push(base(id).context(Context::Iam));
     all.push(sample(Form::Symbol, "FoundationModelIdentifier.X", &[id]));

@@ -79,7 +79,7 @@ fn next_mark(text: &str) -> Option<(&str, &str, &str, &str)> {
 
 /// The IDs whose finding has another level.
 fn check(path: &str, text: &str, expected: &[Expected]) -> Option<String> {
-    let folder = tempfile::tempdir().expect("a place for the case");
+    let folder = tempfile::tempdir().expect("a folder for the case");
     let project = folder.path().join("project");
     let file = project.join(path);
     fs::create_dir_all(file.parent().expect("a file is in a folder")).expect("a folder");
@@ -101,10 +101,12 @@ fn check(path: &str, text: &str, expected: &[Expected]) -> Option<String> {
         let found = findings.iter().find_map(|finding| {
             let related = finding["related"].as_array().map_or(&[][..], Vec::as_slice);
             // Where a Region is set is no entry and no use.
-            let related = related.iter().filter(|place| place["role"] != "region");
-            let mut places = related.chain([finding]);
-            places
-                .any(|place| covers(place, finding, id))
+            let related = related
+                .iter()
+                .filter(|location| location["role"] != "region");
+            let mut locations = related.chain([finding]);
+            locations
+                .any(|location| covers(location, finding, id))
                 .then(|| finding["level"].as_str().expect("a level"))
         });
         let found = found.unwrap_or("note");
@@ -120,12 +122,12 @@ fn check(path: &str, text: &str, expected: &[Expected]) -> Option<String> {
 }
 
 /// Whether a location of a finding contains the beginning of an ID. A router's prefix is a part of the reference.
-fn covers(place: &Value, finding: &Value, id: &Expected) -> bool {
-    let number = |name: &str| place[name].as_u64();
+fn covers(location: &Value, finding: &Value, id: &Expected) -> bool {
+    let number = |name: &str| location[name].as_u64();
     let (Some(line), Some(column)) = (number("line"), number("column")) else {
         return false;
     };
-    place["path"] == finding["path"]
+    location["path"] == finding["path"]
         && line == id.line
         && column <= id.column
         && id.column < number("end_column").unwrap_or(column + 1)

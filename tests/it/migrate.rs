@@ -64,7 +64,7 @@ fn plan(folder: &Path, arguments: &[&str]) -> Value {
 }
 
 /// The locations in a list of rows.
-fn places(rows: &Value) -> BTreeSet<(String, u64, u64)> {
+fn locations_in(rows: &Value) -> BTreeSet<(String, u64, u64)> {
     let rows = rows.as_array().expect("a list").iter();
     rows.map(|row| {
         let number = |name: &str| row[name].as_u64().expect("a number");

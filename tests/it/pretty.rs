@@ -325,12 +325,12 @@ fn a_problem_has_its_model_as_title_and_lists_every_location() {
     report.findings[0].related.push(Related::new(
         location,
         RelatedRole::Change,
-        "a place that changes".to_owned(),
+        "a location that changes".to_owned(),
     ));
     let shown = pretty(&report);
     assert!(shown.contains("[src/app.py:1:6]"), "{shown}");
     assert!(
-        shown.contains("iam/policy.json:1:2: a place that changes"),
+        shown.contains("iam/policy.json:1:2: a location that changes"),
         "{shown}"
     );
     assert!(

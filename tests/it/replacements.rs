@@ -22,9 +22,9 @@ fn every_replacement_is_valid_or_absent_with_a_reason() {
     let catalog = Catalog::embedded();
     let mut checked = 0;
     for model in catalog.models.iter() {
-        for place in places(model) {
-            let (matched, found) = (&place.occurrence.matched, &place.occurrence.matched.found);
-            let text = place.occurrence.text.as_str();
+        for sample in samples(model) {
+            let (matched, found) = (&sample.occurrence.matched, &sample.occurrence.matched.found);
+            let text = sample.occurrence.text.as_str();
             for day in month_ends() {
                 match replacement_for(model, matched, text, catalog, &Policy::new(day)) {
                     Ok(chosen) => {
@@ -36,8 +36,8 @@ fn every_replacement_is_valid_or_absent_with_a_reason() {
                         for (id, text_of_new) in std::iter::once(first).chain(second) {
                             let new = catalog.model(id).expect("a known model");
                             let said = format!("{day} {text} {:?} -> {text_of_new}", found.region);
-                            check_replacement(model, new, &place, day, &said);
-                            check_place(new, &place, text_of_new, &said);
+                            check_replacement(model, new, &sample, day, &said);
+                            check_location(new, &sample, text_of_new, &said);
                         }
                     }
                     Err(missing) => {
@@ -60,7 +60,7 @@ struct Justified {
     /// Patterns of the old model's base ID; `*` matches any text.
     models: &'static [&'static str],
     /// Beginnings of a Region's code, or scopes with their dot; empty means anywhere.
-    places: &'static [&'static str],
+    locations: &'static [&'static str],
     /// The last month of the row, `2026-01`; empty means that it applies to the future, too.
     until: &'static str,
     /// Why, as it was found when the rows were read.
@@ -70,49 +70,49 @@ struct Justified {
 const JUSTIFIED: &[Justified] = &[
     Justified {
         models: &["*"],
-        places: &["cn-", "ap-east-1"],
+        locations: &["cn-", "ap-east-1"],
         until: "",
         why: "China and Hong Kong: no source lists any Bedrock model in these Regions, the old ones included.",
     },
     Justified {
         models: &["mistral.voxtral-*"],
-        places: &[],
+        locations: &[],
         until: "",
         why: "Voxtral takes sound and gives text: by the API's capture of 2026-10-27 no Active model does both.",
     },
     Justified {
         models: &["amazon.nova-canvas-*", "amazon.titan-image-*"],
-        places: &[],
+        locations: &[],
         until: "",
         why: "Nova Canvas and Titan Image Generator make images from text. Of Active models Stability's Core, Ultra and SD 3.5 do, in us-west-2 and without profiles; all others edit an image that they are given.",
     },
     Justified {
         models: &["stability.*"],
-        places: &[],
+        locations: &[],
         until: "",
         why: "Stability's SD3, SDXL, Core and Ultra go on as Core, Ultra and SD 3.5, in us-west-2 and without profiles.",
     },
     Justified {
         models: &["amazon.nova-reel-*"],
-        places: &[],
+        locations: &[],
         until: "",
         why: "Nova Reel makes video: of Active models Luma Ray v2 does, in us-west-2 and without profiles.",
     },
     Justified {
         models: &["amazon.nova-sonic-*"],
-        places: &[],
+        locations: &[],
         until: "",
         why: "Nova Sonic speaks: of Active models Nova 2 Sonic and 2.5 Sonic do, in four Regions and without profiles.",
     },
     Justified {
         models: &["twelvelabs.marengo-*"],
-        places: &[],
+        locations: &[],
         until: "",
         why: "Marengo embeds video and sound: of Active models Nova Multimodal Embeddings does, in us-east-1 and without profiles. Cohere Embed v4 takes neither.",
     },
     Justified {
         models: &["twelvelabs.pegasus-*", "amazon.nova-premier-*"],
-        places: &[
+        locations: &[
             "af-south-1",
             "ap-northeast-3",
             "ap-south-2",
@@ -128,25 +128,25 @@ const JUSTIFIED: &[Justified] = &[
     },
     Justified {
         models: &["anthropic.claude-3-*", "anthropic.claude-sonnet-4-2*"],
-        places: &["apac."],
+        locations: &["apac."],
         until: "",
         why: "Claude behind `apac.`: no later Claude has that profile. Which of `au.`, `in.`, `jp.` and `global.` will do depends on where data may go, which the reason spells out; where a Region is named, the choice is made.",
     },
     Justified {
         models: &["anthropic.claude-instant-*"],
-        places: &[],
+        locations: &[],
         until: "2025-09",
         why: "Claude Instant before Haiku 4.5 was launched in 2025-10: every Haiku of those days has ended since.",
     },
     Justified {
         models: &["anthropic.claude-3-opus-*", "anthropic.claude-opus-4-2*"],
-        places: &[],
+        locations: &[],
         until: "2026-01",
         why: "Claude Opus before Opus 4.6 was launched in 2026-02.",
     },
     Justified {
         models: &["anthropic.claude-v*", "anthropic.claude-3-*"],
-        places: &[],
+        locations: &[],
         until: "2026-01",
         why: "Claude and Claude Sonnet before Sonnet 4.6 was launched in 2026-02: every Sonnet of those days has ended since, or is Legacy.",
     },
@@ -158,19 +158,19 @@ const JUSTIFIED: &[Justified] = &[
             "meta.llama2-*",
             "amazon.titan-t*",
         ],
-        places: &[],
+        locations: &[],
         until: "2025-11",
         why: "Text models that ended before Mistral Large 3 and Nova 2 Lite were launched in 2025-12 (gpt-oss in 2025-08, Sonnet 4.5 in GovCloud in 2025-09): where the first Nova models are named, these Regions lack them.",
     },
     Justified {
         models: &["zai.glm-4.7*"],
-        places: &[],
+        locations: &[],
         until: "2026-09",
         why: "GLM 4.7 in Regions without GLM 5, before GLM 5.3 with its `global.` profile was seen in 2026-10.",
     },
     Justified {
         models: &["*"],
-        places: &[],
+        locations: &[],
         until: "2026-09",
         why: "Regions in which the models of those days were not offered, before Haiku 5.5 was launched in 2026-10: its profiles can be called from every Region with Bedrock.",
     },
@@ -242,11 +242,11 @@ fn replacements_above_twice_the_price_are_listed() {
         .iter()
         .filter(|model| model.lifecycle.stage(TODAY) >= Stage::Legacy)
     {
-        for place in places(model)
+        for sample in samples(model)
             .iter()
-            .filter(|place| place.occurrence.matched.found.form != Form::FoundationModelArn)
+            .filter(|sample| sample.occurrence.matched.found.form != Form::FoundationModelArn)
         {
-            let (matched, text) = (&place.occurrence.matched, place.occurrence.text.as_str());
+            let (matched, text) = (&sample.occurrence.matched, sample.occurrence.text.as_str());
             let chosen = replacement_for(
                 model,
                 matched,
@@ -277,7 +277,7 @@ fn replacements_above_twice_the_price_are_listed() {
                 chosen.model.to_string(),
                 said.trim().to_owned(),
             );
-            rows.entry(key).or_default().insert(name_of(place));
+            rows.entry(key).or_default().insert(name_of(sample));
         }
     }
     let mut listed = String::new();
@@ -297,14 +297,14 @@ fn replacements_above_twice_the_price_are_listed() {
 /// bare ID gives in its Region.
 fn absences_of(model: &Model, days: &[Date]) -> BTreeMap<(String, String), BTreeSet<usize>> {
     let mut months: BTreeMap<(String, String), BTreeSet<usize>> = BTreeMap::new();
-    for place in places(model)
+    for sample in samples(model)
         .iter()
-        .filter(|place| place.occurrence.matched.found.form != Form::FoundationModelArn)
+        .filter(|sample| sample.occurrence.matched.found.form != Form::FoundationModelArn)
     {
-        let here = name_of(place);
-        let (matched, text) = (&place.occurrence.matched, place.occurrence.text.as_str());
+        let here = name_of(sample);
+        let (matched, text) = (&sample.occurrence.matched, sample.occurrence.text.as_str());
         for (nth, day) in days.iter().enumerate() {
-            if dates(model, place).stage(*day) < Stage::Legacy {
+            if dates(model, sample).stage(*day) < Stage::Legacy {
                 continue;
             }
             let chosen = replacement_for(
@@ -334,7 +334,7 @@ fn locations_in_words(here: &BTreeSet<String>) -> String {
     let (regions, others): (Vec<&str>, Vec<&str>) = here
         .iter()
         .map(String::as_str)
-        .partition(|place| all.iter().any(|code| code == place));
+        .partition(|sample| all.iter().any(|code| code == sample));
     let missing: Vec<&str> = all
         .iter()
         .map(AsRef::as_ref)
@@ -384,14 +384,15 @@ fn justification(model: &Model, here: &str, last: &str) -> Option<&'static str> 
             |pattern: &&str| bedrock_eol::id_pattern::IdPattern::new(pattern).covers(&model.id);
         row.models.iter().any(matches)
             && (row.until.is_empty() || last <= row.until)
-            && (row.places.is_empty() || row.places.iter().any(|place| here.starts_with(place)))
+            && (row.locations.is_empty()
+                || row.locations.iter().any(|sample| here.starts_with(sample)))
     };
     JUSTIFIED.iter().find(fits).map(|row| row.why)
 }
 
 /// A Region, a scope with its dot, or `-`.
-fn name_of(place: &Sample) -> String {
-    let found = &place.occurrence.matched.found;
+fn name_of(sample: &Sample) -> String {
+    let found = &sample.occurrence.matched.found;
     match (&found.region, &found.scope) {
         (Some((region, _)), _) => region.to_string(),
         (None, Some(scope)) => format!("{}.", scope.as_str()),
@@ -400,8 +401,8 @@ fn name_of(place: &Sample) -> String {
 }
 
 /// The dates that apply to a model in a Region: the Region's own, if it has any; GovCloud counts as one.
-fn dates<'a>(model: &'a Model, place: &Sample) -> &'a Lifecycle {
-    let found = &place.occurrence.matched.found;
+fn dates<'a>(model: &'a Model, sample: &Sample) -> &'a Lifecycle {
+    let found = &sample.occurrence.matched.found;
     let in_govcloud = found
         .scope
         .as_ref()
@@ -418,7 +419,7 @@ fn month_ends() -> impl Iterator<Item = Date> {
 }
 
 /// Every form of a model, with no Region and with each.
-pub(crate) fn places(model: &Model) -> Vec<Sample> {
+pub(crate) fn samples(model: &Model) -> Vec<Sample> {
     let id = model.id.as_ref();
     let base = || sample(Form::Base, id, &[id]);
     let mut all = vec![base()];
@@ -448,7 +449,7 @@ pub(crate) fn places(model: &Model) -> Vec<Sample> {
     all
 }
 
-fn check_replacement(old: &Model, new: &Model, place: &Sample, day: Date, said: &str) {
+fn check_replacement(old: &Model, new: &Model, sample: &Sample, day: Date, said: &str) {
     assert_eq!(new.modality, old.modality, "{said}");
     assert!(
         new.access.is_none() || old.access.is_some(),
@@ -460,9 +461,9 @@ fn check_replacement(old: &Model, new: &Model, place: &Sample, day: Date, said: 
         lost.iter().all(|input| **input == InputKind::Image),
         "{said} loses {lost:?}"
     );
-    let lifecycle = dates(new, place);
+    let lifecycle = dates(new, sample);
     assert_eq!(lifecycle.stage(day), Stage::Active, "{said}");
-    let from = dates(old, place)
+    let from = dates(old, sample)
         .eol
         .as_ref()
         .map_or(day, |eol| eol.day.max(day));
@@ -473,7 +474,7 @@ fn check_replacement(old: &Model, new: &Model, place: &Sample, day: Date, said: 
 }
 
 /// The scope of the new text exists, and the Region in question can reach it.
-fn check_place(new: &Model, old: &Sample, text: &str, said: &str) {
+fn check_location(new: &Model, old: &Sample, text: &str, said: &str) {
     let id = text.rsplit('/').next().expect("a piece");
     let region = old
         .occurrence
@@ -515,10 +516,10 @@ fn check_place(new: &Model, old: &Sample, text: &str, said: &str) {
 
 /// Whether a model can replace another: Active for long enough, of the same modality with the same inputs, and
 /// callable from the Region without moving data out of its geography.
-fn fits(old: &Model, new: &Model, place: &Sample) -> bool {
-    let found = &place.occurrence.matched.found;
+fn fits(old: &Model, new: &Model, sample: &Sample) -> bool {
+    let found = &sample.occurrence.matched.found;
     let region = found.region.as_ref().map(|(region, _)| region.as_str());
-    let lifecycle = dates(new, place);
+    let lifecycle = dates(new, sample);
     let lasts = lifecycle
         .eol
         .as_ref()
@@ -576,9 +577,9 @@ fn no_better_replacement_exists_for_a_missing_or_expensive_one() {
         model.lifecycle.stage(TODAY) >= Stage::Legacy && model.modality != Modality::Image
     };
     for old in catalog.models.iter().filter(legacy) {
-        for place in places(old) {
-            let matched = &place.occurrence.matched;
-            let text = place.occurrence.text.as_str();
+        for sample in samples(old) {
+            let matched = &sample.occurrence.matched;
+            let text = sample.occurrence.text.as_str();
             let (chosen, price) = match replacement_for(old, matched, text, catalog, &policy) {
                 // Models of the family that need another scope come before models of other families.
                 Err(missing) if missing.reason.contains("Choose one by the Regions") => continue,
@@ -592,14 +593,14 @@ fn no_better_replacement_exists_for_a_missing_or_expensive_one() {
                 }
             };
             let better = |new: &&Model| {
-                fits(old, new, &place)
+                fits(old, new, &sample)
                     && price
                         .as_ref()
                         .is_none_or(|price| costs_at_most_twice(price, new))
             };
             for new in catalog.models.iter().filter(better) {
                 let what = format!("{} -> {chosen} though {}", old.id, new.id);
-                wrong.entry(what).or_default().insert(name_of(&place));
+                wrong.entry(what).or_default().insert(name_of(&sample));
             }
         }
     }

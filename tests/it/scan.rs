@@ -33,12 +33,12 @@ fn scan_bytes(content: &[u8]) -> Scanned {
 }
 
 /// Line and column of each reference, and its text.
-fn places(scanned: &Scanned) -> Vec<(u64, u64, &str)> {
-    let place = |p: &Position| (p.line, p.column);
+fn locations(scanned: &Scanned) -> Vec<(u64, u64, &str)> {
+    let location = |p: &Position| (p.line, p.column);
     let each = scanned
         .references
         .iter()
-        .map(|r| (place(&r.location.start), &*r.text));
+        .map(|r| (location(&r.location.start), &*r.text));
     each.map(|((line, column), text)| (line, column, text))
         .collect()
 }
@@ -60,26 +60,26 @@ fn binary() -> Command {
 fn lines_end_at_line_feeds_and_columns_are_code_points() {
     let text = format!("first\r\n\t\u{1F600}\u{6F22} \"{DEAD}\"\r\n\u{2028}'{DEAD}'\n");
     let expected = [(2, 6, DEAD), (3, 3, DEAD)];
-    assert_eq!(places(&scan_bytes(text.as_bytes())), expected);
+    assert_eq!(locations(&scan_bytes(text.as_bytes())), expected);
     let marked = format!("\u{FEFF}{text}");
     assert_eq!(
-        places(&scan_bytes(marked.as_bytes())),
+        locations(&scan_bytes(marked.as_bytes())),
         expected,
         "byte order mark"
     );
     assert_eq!(
-        places(&scan_bytes(&utf16(&text, u16::to_le_bytes))),
+        locations(&scan_bytes(&utf16(&text, u16::to_le_bytes))),
         expected,
         "UTF-16, little endian"
     );
     assert_eq!(
-        places(&scan_bytes(&utf16(&text, u16::to_be_bytes))),
+        locations(&scan_bytes(&utf16(&text, u16::to_be_bytes))),
         expected,
         "UTF-16, big endian"
     );
     let invalid = [b"\xff\xfa\xfe \"", DEAD.as_bytes(), b"\""].concat();
     assert_eq!(
-        places(&scan_bytes(&invalid)),
+        locations(&scan_bytes(&invalid)),
         [(1, 6, DEAD)],
         "invalid bytes"
     );
@@ -88,9 +88,9 @@ fn lines_end_at_line_feeds_and_columns_are_code_points() {
 #[test]
 fn a_byte_order_mark_alone_or_before_an_id_is_text() {
     let direct = format!("\u{FEFF}{DEAD}");
-    assert_eq!(places(&scan_bytes(direct.as_bytes())), [(1, 1, DEAD)]);
+    assert_eq!(locations(&scan_bytes(direct.as_bytes())), [(1, 1, DEAD)]);
     assert_eq!(
-        places(&scan_bytes(&utf16(DEAD, u16::to_le_bytes))),
+        locations(&scan_bytes(&utf16(DEAD, u16::to_le_bytes))),
         [(1, 1, DEAD)]
     );
     for empty in [
@@ -151,7 +151,7 @@ fn an_id_across_two_windows_is_found_once() {
         )
         .unwrap();
         let scanned = scan_with(ScanOptions::default(), std::slice::from_ref(&path));
-        assert_eq!(places(&scanned), [(1, before as u64 + 2, DEAD)]);
+        assert_eq!(locations(&scanned), [(1, before as u64 + 2, DEAD)]);
     }
 }
 
@@ -197,7 +197,7 @@ fn a_file_read_in_windows_has_the_same_references_as_one_read_at_once() {
     for (number, content) in contents.iter().enumerate() {
         fs::write(&path, content).unwrap();
         let whole = scan_with(ScanOptions::default(), std::slice::from_ref(&path));
-        let expected = places(&whole);
+        let expected = locations(&whole);
         assert_eq!(expected.len(), 288);
         for piece in [512, 1024, 1028, 4096, 1 << 20] {
             for window in [64, 300, 5000] {
@@ -216,7 +216,7 @@ fn a_file_read_in_windows_has_the_same_references_as_one_read_at_once() {
                     std::slice::from_ref(&path),
                 );
                 assert_eq!(
-                    places(&pieces),
+                    locations(&pieces),
                     expected,
                     "content {number}, piece {piece}, window {window}"
                 );
@@ -467,7 +467,7 @@ fn pointed_out(files: &[(&str, &str)]) -> Vec<(String, String)> {
     }
     let scanned = scan_with(ScanOptions::default(), &[folder.path().to_path_buf()]);
     let root = format!("{}/", folder.path().to_str().unwrap().replace('\\', "/"));
-    let place = |location: &Location| {
+    let location = |location: &Location| {
         format!(
             "{}:{}",
             location.path.strip_prefix(&root).unwrap_or(&location.path),
@@ -475,10 +475,12 @@ fn pointed_out(files: &[(&str, &str)]) -> Vec<(String, String)> {
         )
     };
     let all = scanned.findings.iter().flat_map(|finding| {
-        finding
-            .related
-            .iter()
-            .map(|other| (place(&finding.reference.location), place(&other.location)))
+        finding.related.iter().map(|other| {
+            (
+                location(&finding.reference.location),
+                location(&other.location),
+            )
+        })
     });
     all.collect()
 }
@@ -645,7 +647,7 @@ fn a_large_file_dense_with_references_has_each_once() {
     );
     let step = DEAD.len() as u64 + 2;
     let expected: Vec<_> = (0..4_000).map(|n| (1, 1 + n * step, DEAD)).collect();
-    assert_eq!(places(&scanned), expected);
+    assert_eq!(locations(&scanned), expected);
 }
 
 fn project(folder: &Path) {
@@ -852,15 +854,15 @@ fn skipped_files_are_in_the_report() {
 /// A catalog that is too old for the day is reported, without a location, and fails nothing.
 #[test]
 fn an_old_catalog_is_reported() {
-    let place = tempfile::tempdir().expect("a folder");
-    std::fs::write(place.path().join("a.txt"), "nothing\n").expect("a file");
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("a.txt"), "nothing\n").expect("a file");
     let late = |arguments: &[&str]| {
         let all: Vec<&str> = ["scan", "--as-of", "2027-06-30"]
             .iter()
             .chain(arguments)
             .copied()
             .collect();
-        crate::program::run(place.path(), &all)
+        crate::program::run(folder.path(), &all)
     };
     let compact = late(&["-o", "compact"]);
     assert!(
@@ -901,7 +903,7 @@ fn an_old_catalog_is_reported() {
         );
     }
     let now = crate::program::run(
-        place.path(),
+        folder.path(),
         &["scan", "--as-of", crate::program::AS_OF, "-o", "compact"],
     );
     assert_eq!(now.stdout, "");
@@ -910,9 +912,9 @@ fn an_old_catalog_is_reported() {
 /// A path alone is a scan, a word that is neither a command nor a path is a mistake.
 #[test]
 fn a_path_alone_is_scanned() {
-    let place = tempfile::tempdir().expect("a folder");
-    std::fs::write(place.path().join("a.py"), "m = \"anthropic.claude-v2\"\n").expect("a file");
-    let run = |arguments: &[&str]| crate::program::run(place.path(), arguments);
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("a.py"), "m = \"anthropic.claude-v2\"\n").expect("a file");
+    let run = |arguments: &[&str]| crate::program::run(folder.path(), arguments);
     let as_of = ["--as-of", crate::program::AS_OF, "-o", "compact"];
     let short = run(&[&["a.py"], &as_of[..]].concat());
     assert_eq!(
@@ -933,13 +935,13 @@ fn a_path_alone_is_scanned() {
 /// Colours: the flag is stronger than the environment, NO_COLOR than what forces them.
 #[test]
 fn colors_follow_the_flag_the_environment_and_the_terminal() {
-    let place = tempfile::tempdir().expect("a folder");
-    std::fs::write(place.path().join("a.py"), "m = \"anthropic.claude-v2\"\n").expect("a file");
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("a.py"), "m = \"anthropic.claude-v2\"\n").expect("a file");
     let colored = |variables: &[(&str, &str)], flags: &[&str]| {
         let output = std::process::Command::new(env!("CARGO_BIN_EXE_bedrock-eol"))
             .args(["scan", "--as-of", crate::program::AS_OF])
             .args(flags)
-            .current_dir(place.path())
+            .current_dir(folder.path())
             .env_clear()
             .envs(variables.iter().copied())
             .output()

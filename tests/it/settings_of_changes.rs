@@ -313,8 +313,8 @@ fn a_setting_that_the_change_brings_is_reported_and_applies_from_no_other_commit
         sandbox.commit(change);
         let own = sandbox.scan(&["--diff", "main"]);
         assert_eq!(own.status, 1, "{name}: {}{}", own.stdout, own.stderr);
-        let (place, what) = reported.split_once(": ").unwrap();
-        let expected = format!("{place}: warning[silenced-by-change] {what}");
+        let (location, what) = reported.split_once(": ").unwrap();
+        let expected = format!("{location}: warning[silenced-by-change] {what}");
         assert!(own.stdout.contains(&expected), "{name}: {}", own.stdout);
         let is_comment = what.contains("comment");
 

@@ -96,12 +96,12 @@ fn lines_of_explain(step: &str, arguments: &[String]) -> String {
 
 /// Findings that report the step, with their advice, the step, and the locations that it will change.
 fn lines_of_scan(step: &str, folder: &Path) -> String {
-    let place = tempfile::tempdir().expect("a place for the copy");
+    let copy = tempfile::tempdir().expect("a folder for the copy");
     for file in files(folder) {
-        fs::copy(&file, place.path().join(name(&file))).expect("a file of the copy");
+        fs::copy(&file, copy.path().join(name(&file))).expect("a file of the copy");
     }
     let run = run(
-        place.path(),
+        copy.path(),
         &["scan", ".", "--as-of", AS_OF, "--output", "json"],
     );
     let report: Value = serde_json::from_str(&run.stdout).expect("a report");

@@ -129,14 +129,14 @@ pub(crate) fn outcome(text: &str, require_reason: bool) -> Vec<String> {
     }
     for rules in suppressions.housekeeping(TODAY, true) {
         let Position { line, column } = Position {
-            line: rules.place.line,
-            column: rules.place.column,
+            line: rules.location.line,
+            column: rules.location.column,
         };
         lines.push((
             line,
             format!(
                 "column {column}: {}: {} ({})",
-                rules.rule, rules.message, rules.place.text
+                rules.rule, rules.message, rules.location.text
             ),
         ));
     }
@@ -244,7 +244,10 @@ fn invalid_bytes_around_a_suppression_do_not_matter() {
     let text = b"\xff\xfe DEAD # bedrock-eol: ignore \xff\xff\xff";
     let (suppressions, problems) = Suppressions::parse(&source(text), false);
     assert!(!suppressions.is_empty() && problems.is_empty());
-    assert_eq!(suppressions.housekeeping(TODAY, true)[0].place.column, 11);
+    assert_eq!(
+        suppressions.housekeeping(TODAY, true)[0].location.column,
+        11
+    );
 }
 
 #[test]
@@ -266,7 +269,7 @@ fn a_partial_scan_reports_no_unused_suppressions() {
 fn an_ignore_entry_must_match_in_all_its_fields() {
     let entry =
         |path: Option<&str>, line: Option<&str>, rules: &[&str], model: Option<&str>| IgnoreEntry {
-            place: bedrock_eol::housekeeping::LinePart::in_text(
+            location: bedrock_eol::housekeeping::LinePart::in_text(
                 "c.toml",
                 b"[[ignore]]",
                 Span { start: 0, end: 10 },
@@ -368,5 +371,5 @@ fn a_line_of_thousands_of_suppressions_and_findings_is_read_once() {
     assert_ne!(findings[1].disposition, Disposition::Active);
     let unused = suppressions.housekeeping(TODAY, true);
     assert_eq!(unused.len(), 19_999);
-    assert_eq!(unused[19_998].place.column, 19_999 * 35 + 8);
+    assert_eq!(unused[19_998].location.column, 19_999 * 35 + 8);
 }

@@ -15,24 +15,24 @@ const SECRET: &str = "hunter2-of-another-folder";
 const RETIRED: &str = "MODEL = \"anthropic.claude-v2\"\n";
 
 /// A folder with a project and a folder next to it that does not belong to the project.
-struct Place {
+struct Sandbox {
     folder: TempDir,
 }
 
-impl Place {
+impl Sandbox {
     fn new() -> Self {
         let folder = TempDir::new().unwrap();
         for name in ["project/.git", "outside"] {
             fs::create_dir_all(folder.path().join(name)).unwrap();
         }
-        let place = Self { folder };
+        let sandbox = Self { folder };
         fs::write(
-            place.outside("secret.yaml"),
+            sandbox.outside("secret.yaml"),
             format!("{SECRET}\nAWS_KEY={SECRET}\n"),
         )
         .unwrap();
-        place.write("app.py", RETIRED);
-        place
+        sandbox.write("app.py", RETIRED);
+        sandbox
     }
 
     fn project(&self) -> PathBuf {
@@ -91,9 +91,9 @@ mod unix {
             "bedrock-eol-baseline.json",
         ] {
             for by in ["/dev/zero", "/", "pipe"] {
-                let place = Place::new();
-                replace(&place.project().join(name), by);
-                let refused = place.scan(&[]);
+                let sandbox = Sandbox::new();
+                replace(&sandbox.project().join(name), by);
+                let refused = sandbox.scan(&[]);
                 let why = if by == "pipe" {
                     "a pipe, socket or device"
                 } else {
@@ -114,14 +114,14 @@ mod unix {
             (".git/index", "pipe"),
             (".git/index", "/"),
         ] {
-            let place = Place::new();
-            place.write(".gitignore", "ignored\n");
-            place.write("ignored", "x");
+            let sandbox = Sandbox::new();
+            sandbox.write(".gitignore", "ignored\n");
+            sandbox.write("ignored", "x");
             if at == ".git" {
-                fs::remove_dir(place.project().join(at)).unwrap();
+                fs::remove_dir(sandbox.project().join(at)).unwrap();
             }
-            replace(&place.project().join(at), by);
-            let scanned = place.scan(&["-o", "compact"]);
+            replace(&sandbox.project().join(at), by);
+            let scanned = sandbox.scan(&["-o", "compact"]);
             assert_eq!(scanned.status, 2, "{at} {by}: {}", scanned.stderr);
             assert!(
                 scanned.stdout.contains("cannot read git's index"),
@@ -133,11 +133,11 @@ mod unix {
                 "{at} {by}: the rest is scanned"
             );
         }
-        let place = Place::new();
-        fs::remove_dir(place.project().join(".git")).unwrap();
-        symlink("/", place.project().join(".git")).unwrap();
+        let sandbox = Sandbox::new();
+        fs::remove_dir(sandbox.project().join(".git")).unwrap();
+        symlink("/", sandbox.project().join(".git")).unwrap();
         assert_eq!(
-            place.scan(&[]).status,
+            sandbox.scan(&[]).status,
             1,
             "a folder without an index has no tracked files"
         );
@@ -147,9 +147,9 @@ mod unix {
     fn an_ignore_file_that_is_not_a_regular_file_ignores_nothing() {
         for name in [".gitignore", ".ignore", ".bedrock-eol-ignore"] {
             for by in ["/dev/zero", "pipe"] {
-                let place = Place::new();
-                replace(&place.project().join(name), by);
-                assert_eq!(place.scan(&[]).status, 1, "{name} {by}");
+                let sandbox = Sandbox::new();
+                replace(&sandbox.project().join(name), by);
+                assert_eq!(sandbox.scan(&[]).status, 1, "{name} {by}");
             }
         }
     }
@@ -157,56 +157,56 @@ mod unix {
     #[test]
     fn a_catalog_that_is_not_a_regular_file_is_refused() {
         for by in ["/dev/zero", "pipe"] {
-            let place = Place::new();
-            replace(&place.project().join("c.yaml"), by);
+            let sandbox = Sandbox::new();
+            replace(&sandbox.project().join("c.yaml"), by);
             refuses(
-                &place.scan(&["--catalog", "c.yaml"]),
+                &sandbox.scan(&["--catalog", "c.yaml"]),
                 "a pipe, socket or device",
             );
-            place.write("bedrock-eol.toml", "catalog = [\"c.yaml\"]\n");
+            sandbox.write("bedrock-eol.toml", "catalog = [\"c.yaml\"]\n");
             let why = if by == "pipe" {
                 "a pipe, socket or device"
             } else {
                 "a symbolic link"
             };
-            refuses(&place.scan(&[]), why);
+            refuses(&sandbox.scan(&[]), why);
         }
     }
 
     #[test]
     fn a_configuration_that_is_a_link_is_refused_unless_the_user_names_it() {
         for name in ["bedrock-eol.toml", ".bedrock-eol.toml", "pyproject.toml"] {
-            let place = Place::new();
-            symlink(place.outside("secret.yaml"), place.project().join(name)).unwrap();
+            let sandbox = Sandbox::new();
+            symlink(sandbox.outside("secret.yaml"), sandbox.project().join(name)).unwrap();
             refuses(
-                &place.scan(&[]),
+                &sandbox.scan(&[]),
                 "is a symbolic link, but a configuration must be a regular file",
             );
         }
-        let place = Place::new();
-        place.write("shared.toml", "[level]\nend-of-life = \"note\"\n");
-        symlink("shared.toml", place.project().join("link.toml")).unwrap();
-        assert_eq!(place.scan(&["--config", "link.toml"]).status, 0);
+        let sandbox = Sandbox::new();
+        sandbox.write("shared.toml", "[level]\nend-of-life = \"note\"\n");
+        symlink("shared.toml", sandbox.project().join("link.toml")).unwrap();
+        assert_eq!(sandbox.scan(&["--config", "link.toml"]).status, 0);
     }
 
     #[test]
     fn a_linked_pyproject_of_other_tools_is_no_error() {
-        let place = Place::new();
-        place.write(
+        let sandbox = Sandbox::new();
+        sandbox.write(
             "shared/pyproject.toml",
             "[tool.other]\nname = \"bedrock-eol\"\n",
         );
         symlink(
             "shared/pyproject.toml",
-            place.project().join("pyproject.toml"),
+            sandbox.project().join("pyproject.toml"),
         )
         .unwrap();
-        assert_eq!(place.scan(&[]).status, 1);
-        place.write(
+        assert_eq!(sandbox.scan(&[]).status, 1);
+        sandbox.write(
             "shared/pyproject.toml",
             "[tool.bedrock-eol]\nfail-on = \"never\"\n",
         );
-        refuses(&place.scan(&[]), "is a symbolic link");
+        refuses(&sandbox.scan(&[]), "is a symbolic link");
     }
 
     #[test]
@@ -216,12 +216,16 @@ mod unix {
             "catalog = [\"c.yaml\"]",
             "baseline = \"away/victim\"",
         ] {
-            let place = Place::new();
-            symlink(place.outside(""), place.project().join("away")).unwrap();
-            symlink(place.outside("secret.yaml"), place.project().join("c.yaml")).unwrap();
-            place.write("bedrock-eol.toml", line);
+            let sandbox = Sandbox::new();
+            symlink(sandbox.outside(""), sandbox.project().join("away")).unwrap();
+            symlink(
+                sandbox.outside("secret.yaml"),
+                sandbox.project().join("c.yaml"),
+            )
+            .unwrap();
+            sandbox.write("bedrock-eol.toml", line);
             refuses(
-                &place.scan(&[]),
+                &sandbox.scan(&[]),
                 "is a symbolic link, and links in a repository are not followed",
             );
         }
@@ -229,17 +233,17 @@ mod unix {
 
     #[test]
     fn a_baseline_that_is_a_link_is_neither_read_nor_written() {
-        let place = Place::new();
+        let sandbox = Sandbox::new();
         symlink(
-            place.outside("victim"),
-            place.project().join("bedrock-eol-baseline.json"),
+            sandbox.outside("victim"),
+            sandbox.project().join("bedrock-eol-baseline.json"),
         )
         .unwrap();
         refuses(
-            &run_within(&place.project(), &["baseline", "write", "--as-of", AS_OF]),
+            &run_within(&sandbox.project(), &["baseline", "write", "--as-of", AS_OF]),
             "do not follow links",
         );
-        assert!(!place.outside("victim").exists());
+        assert!(!sandbox.outside("victim").exists());
     }
 
     #[test]
@@ -249,26 +253,26 @@ mod unix {
             "json=away/report.json",
             "json=in/../away/report.json",
         ] {
-            let place = Place::new();
-            place.write("in/a.py", "");
+            let sandbox = Sandbox::new();
+            sandbox.write("in/a.py", "");
             symlink(
-                place.outside("report.json"),
-                place.project().join("report.json"),
+                sandbox.outside("report.json"),
+                sandbox.project().join("report.json"),
             )
             .unwrap();
-            symlink(place.outside(""), place.project().join("away")).unwrap();
-            refuses(&place.scan(&["-o", output]), "a symbolic link");
-            assert!(!place.outside("report.json").exists(), "{output}");
+            symlink(sandbox.outside(""), sandbox.project().join("away")).unwrap();
+            refuses(&sandbox.scan(&["-o", output]), "a symbolic link");
+            assert!(!sandbox.outside("report.json").exists(), "{output}");
         }
-        let place = Place::new();
+        let sandbox = Sandbox::new();
         assert_eq!(
-            place.scan(&["-o", "json=../outside/report.json"]).status,
+            sandbox.scan(&["-o", "json=../outside/report.json"]).status,
             1,
             "the user names any path"
         );
-        assert!(place.outside("report.json").exists());
+        assert!(sandbox.outside("report.json").exists());
         assert!(
-            place
+            sandbox
                 .scan(&["-o", "compact=/dev/stdout"])
                 .stdout
                 .starts_with("app.py:1:")
@@ -277,36 +281,39 @@ mod unix {
 
     #[test]
     fn a_report_does_not_wait_for_a_reader() {
-        let place = Place::new();
-        make_pipe(place.project().join("report"));
+        let sandbox = Sandbox::new();
+        make_pipe(sandbox.project().join("report"));
         refuses(
-            &place.scan(&["-o", "json=report"]),
+            &sandbox.scan(&["-o", "json=report"]),
             "a pipe or socket that nobody reads",
         );
     }
 
     #[test]
     fn an_imported_catalog_is_written_through_no_link() {
-        let place = Place::new();
+        let sandbox = Sandbox::new();
         let answer = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/account/models.json");
-        symlink(place.outside("victim"), place.project().join("c.yaml")).unwrap();
+        symlink(sandbox.outside("victim"), sandbox.project().join("c.yaml")).unwrap();
         let answer = answer.to_str().unwrap();
         let flags = [
             "catalog", "import", answer, "--as-of", AS_OF, "-o", "c.yaml",
         ];
-        refuses(&run_within(&place.project(), &flags), "do not follow links");
-        assert!(!place.outside("victim").exists());
+        refuses(
+            &run_within(&sandbox.project(), &flags),
+            "do not follow links",
+        );
+        assert!(!sandbox.outside("victim").exists());
     }
 
     #[test]
     fn a_list_of_files_may_be_a_pipe_of_the_shell() {
-        let place = Place::new();
-        make_pipe(place.project().join("list"));
+        let sandbox = Sandbox::new();
+        make_pipe(sandbox.project().join("list"));
         refuses(
-            &place.scan(&["--files-from", "list"]),
+            &sandbox.scan(&["--files-from", "list"]),
             "a pipe, socket or device",
         );
-        assert_eq!(place.scan(&["--files-from", "/dev/null"]).status, 0);
+        assert_eq!(sandbox.scan(&["--files-from", "/dev/null"]).status, 0);
     }
 
     #[test]
@@ -320,17 +327,17 @@ mod unix {
             "commondir",
             "index -> /dev/zero",
         ] {
-            let place = Place::new();
-            fs::remove_dir(place.project().join(".git")).unwrap();
-            git(&place.project(), ["init", "-q", "-b", "main"]);
-            git(&place.project(), ["add", "."]);
-            git(&place.project(), ["commit", "-q", "-m", "one"]);
+            let sandbox = Sandbox::new();
+            fs::remove_dir(sandbox.project().join(".git")).unwrap();
+            git(&sandbox.project(), ["init", "-q", "-b", "main"]);
+            git(&sandbox.project(), ["add", "."]);
+            git(&sandbox.project(), ["commit", "-q", "-m", "one"]);
             let (name, by) = name.split_once(" -> ").unwrap_or((name, "pipe"));
-            let path = place.project().join(".git").join(name);
+            let path = sandbox.project().join(".git").join(name);
             let _ = fs::remove_file(&path);
             replace(&path, by);
             for flags in [&["--staged"][..], &["--diff", "HEAD"]] {
-                refuses(&place.scan(flags), "git is not run");
+                refuses(&sandbox.scan(flags), "git is not run");
             }
         }
     }
@@ -345,14 +352,14 @@ mod unix {
 
     #[test]
     fn leftovers_of_a_killed_run_are_listed_and_not_accepted() {
-        let place = Place::new();
-        let left = leftover(&place.project());
-        let scanned = place.scan(&["-o", "json"]);
+        let sandbox = Sandbox::new();
+        let left = leftover(&sandbox.project());
+        let scanned = sandbox.scan(&["-o", "json"]);
         let report: serde_json::Value = serde_json::from_str(&scanned.stdout).unwrap();
         let skipped = serde_json::json!([{"path": ".bedrock-eol-tmp-0123456789ab", "reason": "temporary-file"}]);
         assert_eq!(report["skipped"], skipped);
         assert_eq!(report["findings"].as_array().unwrap().len(), 1);
-        let said = run(&place.project(), &["baseline", "write", "--as-of", AS_OF]).stdout;
+        let said = run(&sandbox.project(), &["baseline", "write", "--as-of", AS_OF]).stdout;
         assert_eq!(
             said,
             "bedrock-eol-baseline.json: 1 accepted; entries in the baseline: 1\n"
@@ -399,33 +406,37 @@ mod unix {
 
     #[test]
     fn nothing_is_left_on_a_full_disk() {
-        let place = Place::new();
+        let sandbox = Sandbox::new();
         for arguments in ["init --yes", "baseline write", "scan -o json=report.json"] {
-            let output = on_a_full_disk(&place.project(), arguments);
+            let output = on_a_full_disk(&sandbox.project(), arguments);
             assert_eq!(output.status.code(), Some(2), "{arguments}");
             assert!(
                 String::from_utf8_lossy(&output.stderr).contains("cannot write"),
                 "{arguments}"
             );
-            assert_eq!(entries(&place.project()), [".git", "app.py"], "{arguments}");
+            assert_eq!(
+                entries(&sandbox.project()),
+                [".git", "app.py"],
+                "{arguments}"
+            );
         }
     }
 
     #[test]
     fn a_signal_leaves_no_temporary_file() {
         for signal in ["TERM", "INT"] {
-            let place = Place::new();
-            place.write("many.py", &RETIRED.repeat(3_000));
+            let sandbox = Sandbox::new();
+            sandbox.write("many.py", &RETIRED.repeat(3_000));
             let mut child = Command::new(env!("CARGO_BIN_EXE_bedrock-eol"))
                 .args(["scan", "--as-of", AS_OF, "-o", "json=report.json"])
-                .current_dir(place.project())
+                .current_dir(sandbox.project())
                 .spawn()
                 .unwrap();
             // Whatever its name: what is neither the project's nor the report.
             let is_temporary = |name: &String| {
                 !["app.py", "many.py", ".git", "report.json"].contains(&name.as_str())
             };
-            while !entries(&place.project()).iter().any(is_temporary) {
+            while !entries(&sandbox.project()).iter().any(is_temporary) {
                 if child.try_wait().unwrap().is_some() {
                     break;
                 }
@@ -438,7 +449,7 @@ mod unix {
                 .unwrap();
             child.wait().unwrap();
             assert!(
-                !entries(&place.project()).iter().any(is_temporary),
+                !entries(&sandbox.project()).iter().any(is_temporary),
                 "{signal}"
             );
         }
@@ -447,8 +458,8 @@ mod unix {
 
 #[test]
 fn a_configuration_refers_to_no_path_outside_the_project() {
-    let absolute = |place: &Place| {
-        place
+    let absolute = |sandbox: &Sandbox| {
+        sandbox
             .outside("secret.yaml")
             .display()
             .to_string()
@@ -459,47 +470,47 @@ fn a_configuration_refers_to_no_path_outside_the_project() {
         ("catalog", "sub/../../outside"),
         ("baseline", "../outside/x"),
     ] {
-        let place = Place::new();
+        let sandbox = Sandbox::new();
         let value = if key == "catalog" {
             format!("['{named}']")
         } else {
             format!("'{named}'")
         };
-        place.write("bedrock-eol.toml", &format!("{key} = {value}\n"));
-        refuses(&place.scan(&[]), "it leads out of the project");
+        sandbox.write("bedrock-eol.toml", &format!("{key} = {value}\n"));
+        refuses(&sandbox.scan(&[]), "it leads out of the project");
         refuses(
-            &run(&place.project(), &["config", "check"]),
+            &run(&sandbox.project(), &["config", "check"]),
             "it leads out of the project",
         );
     }
-    let place = Place::new();
-    place.write(
+    let sandbox = Sandbox::new();
+    sandbox.write(
         "bedrock-eol.toml",
-        &format!("catalog = ['{}']\n", absolute(&place)),
+        &format!("catalog = ['{}']\n", absolute(&sandbox)),
     );
-    refuses(&place.scan(&[]), "it leads out of the project");
-    place.write("bedrock-eol.toml", "catalog = ['/']\n");
-    refuses(&place.scan(&[]), "it leads out of the project");
+    refuses(&sandbox.scan(&[]), "it leads out of the project");
+    sandbox.write("bedrock-eol.toml", "catalog = ['/']\n");
+    refuses(&sandbox.scan(&[]), "it leads out of the project");
     // What the user names may name what it likes; the message still quotes nothing.
-    place.write(
+    sandbox.write(
         "bedrock-eol.toml",
-        &format!("catalog = ['{}']\n", absolute(&place)),
+        &format!("catalog = ['{}']\n", absolute(&sandbox)),
     );
     refuses(
-        &place.scan(&["--config", "bedrock-eol.toml"]),
+        &sandbox.scan(&["--config", "bedrock-eol.toml"]),
         "invalid type: a string, expected an overlay",
     );
 }
 
 #[test]
 fn a_file_that_is_named_as_baseline_or_catalog_is_still_scanned() {
-    let place = Place::new();
-    place.write("src/app.py", RETIRED);
+    let sandbox = Sandbox::new();
+    sandbox.write("src/app.py", RETIRED);
     let overlay = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("fixtures/catalogs/overlay-account/1-account.yaml");
-    fs::copy(overlay, place.project().join("src/own.yaml")).unwrap();
-    place.write("bedrock-eol.toml", "catalog = [\"src\"]\n");
-    let scanned = place.scan(&["-o", "compact"]);
+    fs::copy(overlay, sandbox.project().join("src/own.yaml")).unwrap();
+    sandbox.write("bedrock-eol.toml", "catalog = [\"src\"]\n");
+    let scanned = sandbox.scan(&["-o", "compact"]);
     assert!(
         scanned.stdout.contains("src/app.py:1:"),
         "{}{}",
@@ -507,34 +518,37 @@ fn a_file_that_is_named_as_baseline_or_catalog_is_still_scanned() {
         scanned.stderr
     );
     assert!(!scanned.stdout.contains("own.yaml"), "{}", scanned.stdout);
-    place.write("bedrock-eol.toml", "baseline = \"app.py\"\n");
-    let scanned = place.scan(&["-o", "compact", "--no-baseline"]);
+    sandbox.write("bedrock-eol.toml", "baseline = \"app.py\"\n");
+    let scanned = sandbox.scan(&["-o", "compact", "--no-baseline"]);
     assert!(scanned.stdout.contains("app.py:1:"), "{}", scanned.stderr);
 }
 
 #[test]
 fn a_configuration_below_the_root_names_files_of_the_repository() {
-    let place = Place::new();
-    place.write("sub/bedrock-eol.toml", "baseline = \"../accepted.json\"\n");
-    place.write("sub/app.py", RETIRED);
+    let sandbox = Sandbox::new();
+    sandbox.write("sub/bedrock-eol.toml", "baseline = \"../accepted.json\"\n");
+    sandbox.write("sub/app.py", RETIRED);
     let written = run(
-        &place.project().join("sub"),
+        &sandbox.project().join("sub"),
         &["baseline", "write", "--as-of", AS_OF],
     );
     assert_eq!(written.status, 0, "{}", written.stderr);
-    assert!(place.project().join("accepted.json").exists());
+    assert!(sandbox.project().join("accepted.json").exists());
 }
 
 #[test]
 fn no_baseline_is_written_outside_the_project() {
-    let place = Place::new();
-    fs::write(place.outside("victim"), SECRET).unwrap();
-    place.write("bedrock-eol.toml", "baseline = \"../outside/victim\"\n");
+    let sandbox = Sandbox::new();
+    fs::write(sandbox.outside("victim"), SECRET).unwrap();
+    sandbox.write("bedrock-eol.toml", "baseline = \"../outside/victim\"\n");
     refuses(
-        &run(&place.project(), &["baseline", "write", "--as-of", AS_OF]),
+        &run(&sandbox.project(), &["baseline", "write", "--as-of", AS_OF]),
         "it leads out of the project",
     );
-    assert_eq!(fs::read_to_string(place.outside("victim")).unwrap(), SECRET);
+    assert_eq!(
+        fs::read_to_string(sandbox.outside("victim")).unwrap(),
+        SECRET
+    );
 }
 
 /// What is compiled of a pattern takes hundreds of times its own memory.
@@ -542,7 +556,7 @@ fn no_baseline_is_written_outside_the_project() {
 fn a_pattern_that_is_too_large_is_refused_with_its_line() {
     let folder = tempfile::tempdir().unwrap();
     let [long, wild] = ["a".repeat(1_025), "*a".repeat(65)];
-    for (text, place, reason) in [
+    for (text, sandbox, reason) in [
         (
             format!("exclude = [\n  \"a\",\n  \"{wild}\"]\n"),
             "3:3",
@@ -562,7 +576,7 @@ fn a_pattern_that_is_too_large_is_refused_with_its_line() {
         fs::write(folder.path().join("bedrock-eol.toml"), &text).unwrap();
         let run = run(folder.path(), &["scan", "--as-of", AS_OF]);
         assert_eq!(run.status, 2, "{text}");
-        let expected = format!("bedrock-eol.toml:{place}");
+        let expected = format!("bedrock-eol.toml:{sandbox}");
         assert!(
             run.stderr.contains(&expected) && run.stderr.contains(reason),
             "{}",
@@ -573,24 +587,24 @@ fn a_pattern_that_is_too_large_is_refused_with_its_line() {
 
 #[test]
 fn a_file_over_its_limit_is_refused() {
-    let place = Place::new();
-    place.write("bedrock-eol.toml", &"#".repeat((1 << 20) + 1));
+    let sandbox = Sandbox::new();
+    sandbox.write("bedrock-eol.toml", &"#".repeat((1 << 20) + 1));
     refuses(
-        &place.scan(&[]),
+        &sandbox.scan(&[]),
         "it is larger than 1 MiB, the limit for this kind of file",
     );
 }
 
 #[test]
 fn a_catalog_with_brackets_that_only_seem_closed_is_refused() {
-    let place = Place::new();
-    place.write("bedrock-eol.toml", "catalog = [\"own.yaml\"]\n");
-    place.write(
+    let sandbox = Sandbox::new();
+    sandbox.write("bedrock-eol.toml", "catalog = [\"own.yaml\"]\n");
+    sandbox.write(
         "own.yaml",
         &format!("models: {}", "[\"]\",".repeat(400_000)),
     );
     refuses(
-        &place.scan(&[]),
+        &sandbox.scan(&[]),
         "own.yaml:1: is nested deeper than 32 levels",
     );
 }
@@ -601,36 +615,36 @@ fn a_configuration_with_too_many_entries_is_refused() {
         let rows = (0..count).map(|at| format!("A{at} = \"anthropic.claude-v2\"\n"));
         format!("[aliases]\n{}", rows.collect::<String>())
     };
-    let place = Place::new();
-    place.write("bedrock-eol.toml", &aliases(10_001));
+    let sandbox = Sandbox::new();
+    sandbox.write("bedrock-eol.toml", &aliases(10_001));
     refuses(
-        &place.scan(&[]),
+        &sandbox.scan(&[]),
         "10001 entries are more than the limit of 10000",
     );
-    place.write("bedrock-eol.toml", &aliases(10_000));
-    place.write("app.py", "f(A9999)\n");
+    sandbox.write("bedrock-eol.toml", &aliases(10_000));
+    sandbox.write("app.py", "f(A9999)\n");
     assert!(
-        place
+        sandbox
             .scan(&["-o", "compact"])
             .stdout
             .starts_with("app.py:1:")
     );
-    place.write(
+    sandbox.write(
         "bedrock-eol.toml",
         &format!("exclude = [{}]\n", "\"a\",".repeat(1_001)),
     );
     refuses(
-        &place.scan(&[]),
+        &sandbox.scan(&[]),
         "1001 entries are more than the limit of 1000",
     );
-    place.write(
+    sandbox.write(
         "bedrock-eol.toml",
         &format!("region = [\"{}\"]\n", "a".repeat(5_000)),
     );
-    refuses(&place.scan(&[]), "this string is longer than 4096 bytes");
+    refuses(&sandbox.scan(&[]), "this string is longer than 4096 bytes");
     let unknown: String = (0..20_000).map(|at| format!("k{at} = 1\n")).collect();
-    place.write("bedrock-eol.toml", &unknown);
-    refuses(&place.scan(&[]), "further problems are not shown");
+    sandbox.write("bedrock-eol.toml", &unknown);
+    refuses(&sandbox.scan(&[]), "further problems are not shown");
 }
 
 /// The configuration of a repository can name any file of the project as its baseline.
@@ -659,13 +673,13 @@ fn a_baseline_replaces_no_other_file() {
 #[cfg(unix)]
 #[test]
 fn with_untrusted_a_path_through_a_link_is_refused() {
-    let place = Place::new();
-    fs::write(place.outside("s.py"), RETIRED).unwrap();
-    std::os::unix::fs::symlink("../outside", place.project().join("src")).unwrap();
+    let sandbox = Sandbox::new();
+    fs::write(sandbox.outside("s.py"), RETIRED).unwrap();
+    std::os::unix::fs::symlink("../outside", sandbox.project().join("src")).unwrap();
     for path in ["src", "src/s.py", "./src/"] {
         let scan = |arguments: &[&str]| {
             let all = [&["scan", "--as-of", AS_OF], arguments, &["--", path]].concat();
-            run(&place.project(), &all)
+            run(&sandbox.project(), &all)
         };
         let refused = scan(&["--untrusted"]);
         assert_eq!(refused.status, 2, "{path}: {}", refused.stderr);
@@ -682,10 +696,10 @@ fn with_untrusted_a_path_through_a_link_is_refused() {
         assert_eq!(scan(&[]).status, 1, "{path}: the caller follows it");
     }
     // A link above the repository is not part of it.
-    let linked = place.folder.path().join("linked");
-    std::os::unix::fs::symlink(place.project(), &linked).unwrap();
+    let linked = sandbox.folder.path().join("linked");
+    std::os::unix::fs::symlink(sandbox.project(), &linked).unwrap();
     let above = run(
-        place.folder.path(),
+        sandbox.folder.path(),
         &["scan", "--untrusted", "--as-of", AS_OF, "linked"],
     );
     assert_eq!(above.status, 1, "{}", above.stderr);

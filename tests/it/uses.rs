@@ -22,8 +22,8 @@ fn each_line_has_the_level_that_its_structure_proves() {
 }
 
 fn check(case: &Path) -> Option<String> {
-    let place = tempfile::tempdir().expect("a place for the copy");
-    let project = place.path().join("project");
+    let location = tempfile::tempdir().expect("a folder for the copy");
+    let project = location.path().join("project");
     fs::create_dir(&project).expect("a folder");
     for entry in fs::read_dir(case).expect("the case can be read") {
         let path = entry.expect("it can be read").path();
@@ -50,8 +50,8 @@ fn check(case: &Path) -> Option<String> {
         let level = finding["level"].as_str().expect("a level");
         let related = finding["related"].as_array().map_or(&[][..], Vec::as_slice);
         let entries = related.iter().filter(|_| finding["registry"].is_number());
-        for place in entries.chain([finding]) {
-            found.push(format!("{} {level}", place["line"]));
+        for location in entries.chain([finding]) {
+            found.push(format!("{} {level}", location["line"]));
         }
     }
     found.sort();

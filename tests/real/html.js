@@ -141,8 +141,8 @@ async function advice(browser) {
   const { page } = await open(browser, "demo");
   const link = page.locator(".finding a[href^='#finding-']").first();
   const target = page.locator(await link.getAttribute("href"));
-  assert.equal(await link.textContent(), await target.locator(".place").textContent(), "it names where it leads");
-  await page.fill("#query", await link.locator("xpath=ancestor::div[@role='listitem']//code[@class='place']").textContent());
+  assert.equal(await link.textContent(), await target.locator(".location").textContent(), "it names where it leads");
+  await page.fill("#query", await link.locator("xpath=ancestor::div[@role='listitem']//code[@class='location']").textContent());
   await target.waitFor({ state: "hidden" });
   await link.click();
   await target.waitFor({ state: "visible" });

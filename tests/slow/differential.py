@@ -103,33 +103,33 @@ def compare(folder, ids):
     plain = plain_search(folder, ids)
     ours, skipped = scan(folder)
     counts, differences = Counter(), []
-    for place, tokens in sorted(plain.items()):
-        if place[0] in skipped:
+    for location, tokens in sorted(plain.items()):
+        if location[0] in skipped:
             counts["in files that the report lists as left out"] += 1
             continue
         for identifier, line in tokens:
             counts["tokens"] += 1
-            if any(identifier in record["text"] or identifier in record["models"] for record in ours.get(place, [])):
+            if any(identifier in record["text"] or identifier in record["models"] for record in ours.get(location, [])):
                 counts["equal"] += 1
             elif why := reason(ONLY_PLAIN, identifier, line):
                 counts[why] += 1
             else:
-                differences.append(("only the plain search", place, identifier, line))
-    for place, records in sorted(ours.items()):
+                differences.append(("only the plain search", location, identifier, line))
+    for location, records in sorted(ours.items()):
         for record in records:
             written = [identifier for identifier in ids if identifier in record["text"]]
             is_one_line = record["line"] == record["end_line"]
-            if place in plain or record["resolution"] != "exact" or not written or not is_one_line:
+            if location in plain or record["resolution"] != "exact" or not written or not is_one_line:
                 continue
-            text, identifier = text_of(folder / place[0]), max(written, key=len)
+            text, identifier = text_of(folder / location[0]), max(written, key=len)
             if text is None:
                 counts["in files that are text to the scanner alone"] += 1
                 continue
-            line = text.split("\n")[place[1] - 1]
+            line = text.split("\n")[location[1] - 1]
             if why := reason(ONLY_SCANNER, identifier, line):
                 counts[why] += 1
             else:
-                differences.append(("only the scanner", place, identifier, line))
+                differences.append(("only the scanner", location, identifier, line))
     return counts, differences
 
 

@@ -544,15 +544,15 @@ def kills(tree):
             old = target.read_bytes() if target.exists() else None
             log = SCRATCH / "log"
             run(COMMANDS[command], folder, ["strace", "-o", str(log), "-e", f"trace={','.join(WRITING)}"])
-            new, seen, places = target.read_bytes(), {}, []
+            new, seen, calls = target.read_bytes(), {}, []
             for line in log.read_text(errors="replace").splitlines():
                 if name := re.match(r"(\w+)\(", line):
                     name = name.group(1)
                     seen[name] = seen.get(name, 0) + 1
-                    if places or TEMPORARY in line:  # from the first temporary file on
-                        places.append((name, seen[name]))
-            check("signal", places, command, "no temporary file is seen")
-            for name, number in places:
+                    if calls or TEMPORARY in line:  # from the first temporary file on
+                        calls.append((name, seen[name]))
+            check("signal", calls, command, "no temporary file is seen")
+            for name, number in calls:
                 target.unlink() if old is None else target.write_bytes(old)
                 kill = ["strace", "-o", "/dev/null", "-e", f"trace={name}", "-e", f"inject={name}:signal=KILL:when={number}"]
                 run(COMMANDS[command], folder, kill)

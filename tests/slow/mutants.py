@@ -124,9 +124,9 @@ def sample(mutants):
 # --- the mutated copy
 
 
-def offset(text_lines, place):
+def offset(text_lines, location):
     """The index in the text of a line and column, both from 1."""
-    return text_lines[place["line"] - 1] + place["column"] - 1
+    return text_lines[location["line"] - 1] + location["column"] - 1
 
 
 def line_starts(text):
@@ -163,10 +163,10 @@ class Instrumented:
         starts, functions = line_starts(text), {}
         self.elsewhere = []
         for mutant in mutants:
-            place = mutant.function and tuple(offset(starts, mutant.function["span"][x]) for x in ("start", "end"))
-            found = body(text, *place) if place else None
+            location = mutant.function and tuple(offset(starts, mutant.function["span"][x]) for x in ("start", "end"))
+            found = body(text, *location) if location else None
             start, end = (offset(starts, mutant.span[x]) for x in ("start", "end"))
-            if place and OTHER_SYSTEMS.search(text, *place):
+            if location and OTHER_SYSTEMS.search(text, *location):
                 self.elsewhere.append(mutant)
                 continue
             if not found or not found[2] or not (found[0] < start and end <= found[1]):
@@ -280,7 +280,7 @@ def cargo(*arguments):
     return messages, [error for error in errors if error["spans"]]
 
 
-def places(error):
+def locations(error):
     """File and line of each primary span, through the expansions of macros."""
     for span in error["spans"]:
         while span:
@@ -309,7 +309,7 @@ def build(source, mutants, results):
             return [m for m in together if m.key not in skipped], alone + alone_now
         before = len(dropped)
         for error in errors:
-            for file, line in places(error):
+            for file, line in locations(error):
                 what = instrumented[file].at(line) if file in instrumented else None
                 if isinstance(what, Mutant) and what.key not in dropped:
                     dropped.add(what.key)

@@ -412,7 +412,7 @@ impl NewFiles {
             ));
         }
         for (path, file) in written {
-            file.place_new()
+            file.rename_new()
                 .map_err(|error| refused("write", path, &error))?;
             new.files.push(root.join(path));
         }

@@ -18,7 +18,7 @@ const PROFILE: &str = "inferenceProfileArn";
 #[derive(Debug)]
 pub(super) struct ModelAnswer {
     /// The file and the entry, for messages.
-    pub(super) place: String,
+    pub(super) location: String,
     pub(super) id: String,
     pub(super) region: Region,
     pub(super) name: Option<String>,
@@ -42,7 +42,7 @@ pub(super) struct LifecycleAnswer {
 /// What an inference profile's row says.
 #[derive(Debug)]
 pub(super) struct ProfileAnswer {
-    pub(super) place: String,
+    pub(super) location: String,
     pub(super) id: String,
     pub(super) arn: String,
     pub(super) name: Option<String>,
@@ -165,31 +165,33 @@ impl Answers {
     }
 
     fn row(&mut self, row: &Value, entry: String, at: &AnswerFile<'_>) -> Result<(), ImportError> {
-        let place = format!("{}: {entry}", at.file);
+        let location = format!("{}: {entry}", at.file);
         let Value::Object(row) = row else {
-            self.notes.push(format!("{place}: not an object; skipped"));
+            self.notes
+                .push(format!("{location}: not an object; skipped"));
             return Ok(());
         };
         if row.contains_key(PROFILE) || row.contains_key("inferenceProfileId") {
-            self.profile(row, place);
+            self.profile(row, location);
             return Ok(());
         }
         let Some(id) = text(row, "modelId") else {
-            self.notes.push(format!("{place}: has no modelId; skipped"));
+            self.notes
+                .push(format!("{location}: has no modelId; skipped"));
             return Ok(());
         };
         let entry = format!("{entry} ({id})");
         let region = at.region(text(row, "modelArn").as_deref(), entry)?;
         let Some(Value::Object(lifecycle)) = row.get("modelLifecycle") else {
             self.notes
-                .push(format!("{place}: {id} has no modelLifecycle; skipped"));
+                .push(format!("{location}: {id} has no modelLifecycle; skipped"));
             return Ok(());
         };
-        let Some(lifecycle) = self.lifecycle(lifecycle, &format!("{place}: {id}")) else {
+        let Some(lifecycle) = self.lifecycle(lifecycle, &format!("{location}: {id}")) else {
             return Ok(());
         };
         self.models.push(ModelAnswer {
-            place,
+            location,
             id,
             region,
             name: text(row, "modelName"),
@@ -202,14 +204,14 @@ impl Answers {
         Ok(())
     }
 
-    fn lifecycle(&mut self, row: &Map<String, Value>, place: &str) -> Option<LifecycleAnswer> {
+    fn lifecycle(&mut self, row: &Map<String, Value>, location: &str) -> Option<LifecycleAnswer> {
         let legacy_now = match text(row, "status").as_deref() {
             Some("ACTIVE") => false,
             Some("LEGACY") => true,
             status => {
                 let status = status.unwrap_or_default();
                 self.notes.push(format!(
-                    "{place} has the status `{status}`, expected ACTIVE or LEGACY; skipped"
+                    "{location} has the status `{status}`, expected ACTIVE or LEGACY; skipped"
                 ));
                 return None;
             }
@@ -219,7 +221,7 @@ impl Answers {
             let day = time::day(value);
             if day.is_none() {
                 self.notes.push(format!(
-                    "{place}: {key}: {value} is not a time; this date is skipped"
+                    "{location}: {key}: {value} is not a time; this date is skipped"
                 ));
             }
             day
@@ -231,12 +233,12 @@ impl Answers {
             extended_access: day("publicExtendedAccessTime"),
             eol: day("endOfLifeTime"),
         };
-        self.put_in_order(&mut answer, place);
+        self.put_in_order(&mut answer, location);
         Some(answer)
     }
 
     /// Leaves out a date that contradicts a later one: End-of-Life counts most.
-    fn put_in_order(&mut self, answer: &mut LifecycleAnswer, place: &str) {
+    fn put_in_order(&mut self, answer: &mut LifecycleAnswer, location: &str) {
         let ends = [
             ("publicExtendedAccessTime", answer.extended_access),
             ("endOfLifeTime", answer.eol),
@@ -247,7 +249,7 @@ impl Answers {
         };
         let mut report = |key: &str, day: Date, (other, end): (&str, Date)| {
             self.notes.push(format!(
-                "{place}: {key} {day} is not before {other} {end}; {key} is skipped"
+                "{location}: {key} {day} is not before {other} {end}; {key} is skipped"
             ));
         };
         if let Some(day) = answer.extended_access
@@ -268,10 +270,10 @@ impl Answers {
         }
     }
 
-    fn profile(&mut self, row: &Map<String, Value>, place: String) {
+    fn profile(&mut self, row: &Map<String, Value>, location: String) {
         let (Some(arn), Some(kind)) = (text(row, PROFILE), text(row, "type")) else {
             self.notes
-                .push(format!("{place}: has no {PROFILE} or no type; skipped"));
+                .push(format!("{location}: has no {PROFILE} or no type; skipped"));
             return;
         };
         let Some(id) = arn.rsplit('/').next().map(str::to_owned) else {
@@ -284,7 +286,7 @@ impl Answers {
             }),
             _ => {
                 self.notes
-                    .push(format!("{place}: {arn} has no models; skipped"));
+                    .push(format!("{location}: {arn} has no models; skipped"));
                 return;
             }
         };
@@ -315,7 +317,7 @@ impl Answers {
             .map(str::to_owned);
         let of_account = kind == "APPLICATION";
         self.profiles.push(ProfileAnswer {
-            place,
+            location,
             id: text(row, "inferenceProfileId").unwrap_or(id),
             arn,
             name: text(row, "inferenceProfileName"),

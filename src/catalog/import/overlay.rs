@@ -128,7 +128,7 @@ impl Import<'_> {
             }
             Err(why) => self
                 .notes
-                .push(format!("{}: {} {why}; skipped", row.place, row.id)),
+                .push(format!("{}: {} {why}; skipped", row.location, row.id)),
         }
     }
 
@@ -165,7 +165,7 @@ impl Import<'_> {
                 self.notes.push(format!(
                     "{}: the account reports {} as Active in {} without a date; the catalog's stage there, {words}, is \
                      kept",
-                    row.place, row.id, row.region
+                    row.location, row.id, row.region
                 ));
                 None
             }
@@ -256,7 +256,7 @@ impl Import<'_> {
                 let note = "is listed twice with different dates; the last one is used";
                 self.notes.push(format!(
                     "{}: {} in {} {note}",
-                    row.place, row.id, row.region
+                    row.location, row.id, row.region
                 ));
                 *other = regional;
             }
@@ -346,7 +346,8 @@ impl Import<'_> {
         if of_base.is_some_and(|other| !same_end(&other.lifecycle, &row.lifecycle)) {
             let note =
                 "has other dates than its base model, which a catalog cannot express; skipped";
-            self.notes.push(format!("{}: {} {note}", row.place, row.id));
+            self.notes
+                .push(format!("{}: {} {note}", row.location, row.id));
             return;
         }
         self.counts.spellings += 1;
@@ -385,11 +386,11 @@ impl Import<'_> {
         unknown_regions: Vec<String>,
         profiles: usize,
     ) -> Imported {
-        let places: Vec<&str> = regions.iter().map(|region| region.as_str()).collect();
-        let of = if places.is_empty() {
+        let names: Vec<&str> = regions.iter().map(|region| region.as_str()).collect();
+        let of = if names.is_empty() {
             String::new()
         } else {
-            format!(" in {}", places.join(", "))
+            format!(" in {}", names.join(", "))
         };
         let ImportCounts {
             models,
@@ -487,10 +488,10 @@ fn copy(of: &LifecycleAnswer) -> LifecycleAnswer {
     LifecycleAnswer { ..*of }
 }
 
-/// A row of the same place and Region that says nothing yet.
+/// A row of the same location and Region that says nothing yet.
 fn blank(row: &ModelAnswer) -> ModelAnswer {
     ModelAnswer {
-        place: row.place.clone(),
+        location: row.location.clone(),
         id: String::new(),
         region: row.region.clone(),
         name: None,

@@ -262,12 +262,14 @@ impl Said {
         field: &str,
         value: &str,
     ) {
-        let place = format!("{}:{}", overlay.path, overlay.lines.line(path));
+        let location = format!("{}:{}", overlay.path, overlay.lines.line(path));
         let key = (id.to_owned(), field.to_owned());
-        let before = self.values.insert(key, (value.to_owned(), place.clone()));
-        if let Some((old, old_place)) = before.filter(|(old, _)| old != value) {
+        let before = self
+            .values
+            .insert(key, (value.to_owned(), location.clone()));
+        if let Some((old, old_location)) = before.filter(|(old, _)| old != value) {
             let conflict = format!(
-                "{id}: {field}: {place} sets {value}, {old_place} set {old}; the last one is used"
+                "{id}: {field}: {location} sets {value}, {old_location} set {old}; the last one is used"
             );
             self.conflicts.push(conflict);
         }

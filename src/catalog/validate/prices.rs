@@ -22,14 +22,14 @@ pub(super) fn check(
             );
             report.add("model", format!("unknown base ID `{}`; {hint}", row.model));
         }
-        let place = (row.model.as_str(), row.unit.as_str());
-        if place <= last {
+        let key = (row.model.as_str(), row.unit.as_str());
+        if key <= last {
             report.add(
                 "model",
                 format!("comes after `{}`; sort by `model` and `unit`", last.0),
             );
         }
-        last = place;
+        last = key;
         for (class, both) in row.classes.0.iter().filter(|(_, both)| !is_price(both)) {
             let message = format!(
                 "invalid price `{both}`; expected input and output in US dollars, e.g. `0.8 4`"

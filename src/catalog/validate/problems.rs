@@ -34,13 +34,13 @@ impl<'a> KnownNames<'a> {
             for (at, row) in file.doc.models.iter().enumerate() {
                 let model = crate::catalog::assemble::model(row, &file.doc.provider, &evidence);
                 models.entry(row.id.as_str()).or_insert(model);
-                let place = |path: String| (file.path.clone(), file.lines.line(&path));
+                let location = |path: String| (file.path.clone(), file.lines.line(&path));
                 ids.entry(row.id.as_str())
-                    .or_insert_with(|| place(format!("models/{at}/id")));
+                    .or_insert_with(|| location(format!("models/{at}/id")));
                 for (nth, variant) in row.variants.iter().enumerate() {
                     let path = format!("models/{at}/variants/{nth}/id");
                     ids.entry(variant.id.as_str())
-                        .or_insert_with(|| place(path));
+                        .or_insert_with(|| location(path));
                 }
             }
         }
@@ -58,7 +58,7 @@ impl<'a> KnownNames<'a> {
 
 impl<'a> KnownNames<'a> {
     pub(super) fn of_catalog(catalog: &'a Catalog) -> Self {
-        let place = |id: &'a str| (id, (String::new(), 0));
+        let location = |id: &'a str| (id, (String::new(), 0));
         Self {
             checked: catalog.checked,
             schema_version: catalog.schema_version,
@@ -70,7 +70,7 @@ impl<'a> KnownNames<'a> {
                 .iter()
                 .map(|m| (m.id.as_ref(), m.clone()))
                 .collect(),
-            ids: catalog.ids().map(|(id, _)| place(id)).collect(),
+            ids: catalog.ids().map(|(id, _)| location(id)).collect(),
         }
     }
 }

@@ -107,8 +107,8 @@ fn check_list(
                         format!("`{}` is not open to every account; use another", target.id);
                     report.add(&field, message);
                 }
-                for place in places(&replacement.regions) {
-                    check_target(&field, model, target, place, known.checked, report);
+                for region in regions_to_check(&replacement.regions) {
+                    check_target(&field, model, target, region, known.checked, report);
                 }
             }
             None => {
@@ -198,7 +198,7 @@ fn check_source(
 }
 
 /// The main Regions where no Region is named, else each of those.
-fn places(regions: &[String]) -> Vec<Option<&str>> {
+fn regions_to_check(regions: &[String]) -> Vec<Option<&str>> {
     if regions.is_empty() {
         vec![None]
     } else {
@@ -211,7 +211,7 @@ fn check_target(
     field: &str,
     model: &Model,
     target: &Model,
-    place: Option<&str>,
+    region: Option<&str>,
     checked: Date,
     report: &mut RowProblems<'_>,
 ) {
@@ -220,7 +220,7 @@ fn check_target(
         let message = format!("`{id}` has another modality; use a model of the same modality");
         report.add(field, message);
     }
-    let lifecycle = place
+    let lifecycle = region
         .and_then(|region| target.lifecycle_in(region))
         .unwrap_or(&target.lifecycle);
     let stage = lifecycle.stage(checked);

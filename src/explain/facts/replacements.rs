@@ -2,7 +2,7 @@
 
 use super::super::resolve::Meant;
 use super::super::{ReplacementFacts, StepFact};
-use super::{Gathering, inputs, place_of};
+use super::{Gathering, inputs, location_in_words};
 use crate::catalog::{Call, Model, Stage, StepCondition};
 use crate::finding::{ChosenReplacement, RunnerUp};
 use crate::judge::{
@@ -70,7 +70,7 @@ impl Gathering<'_> {
             None if self.region.is_some() => "its bare ID can be invoked".to_owned(),
             None => "its bare ID can be invoked in some Regions".to_owned(),
         };
-        let place = match (self.region, self.scope_in(&chosen.text)) {
+        let in_region = match (self.region, self.scope_in(&chosen.text)) {
             (Some(region), Some(_)) => format!(", which can be called from {region}"),
             (Some(region), None) => format!(" in {region}"),
             (None, _) => String::new(),
@@ -83,7 +83,7 @@ impl Gathering<'_> {
                 new.modality.as_str(),
                 self.takes_too(new)
             ),
-            format!("{way}{place}"),
+            format!("{way}{in_region}"),
             "it is written in the form of the old ID".to_owned(),
         ]
     }
@@ -119,8 +119,9 @@ impl Gathering<'_> {
                 source_id: self.source_of(&step.id),
                 id: step.id.into(),
                 when: {
-                    let places: Vec<&str> = possible.into_iter().filter_map(place_of).collect();
-                    (!places.is_empty()).then(|| places.join(", or "))
+                    let locations: Vec<&str> =
+                        possible.into_iter().filter_map(location_in_words).collect();
+                    (!locations.is_empty()).then(|| locations.join(", or "))
                 },
                 source: step.source.into(),
             })

@@ -51,11 +51,11 @@ pub(crate) static YAML: Syntax = Syntax {
     lines: &[line_at("#", OpenerPosition::AfterSpace)],
     literals: &[
         Literal {
-            place: OpenerPosition::AsValue,
+            position: OpenerPosition::AsValue,
             ..with_inserts(long("\""), SHELL_INSERTS)
         },
         Literal {
-            place: OpenerPosition::AsValue,
+            position: OpenerPosition::AsValue,
             ..doubled("'", "'")
         },
     ],
@@ -128,16 +128,16 @@ pub(crate) static DOTENV: Syntax = Syntax {
     lines: &[line_at("#", OpenerPosition::AfterSpace)],
     literals: &[
         Literal {
-            place: OpenerPosition::AfterEquals,
+            position: OpenerPosition::AfterEquals,
             ..with_inserts(long("\""), SHELL_INSERTS)
         },
         Literal {
-            place: OpenerPosition::AfterEquals,
+            position: OpenerPosition::AfterEquals,
             escape: Escape::None,
             ..long("'")
         },
         Literal {
-            place: OpenerPosition::AfterEquals,
+            position: OpenerPosition::AfterEquals,
             escape: Escape::None,
             ..long("`")
         },

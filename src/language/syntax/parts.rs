@@ -9,10 +9,10 @@ pub(super) const fn line(open: &'static str) -> LineComment {
     line_at(open, OpenerPosition::Anywhere)
 }
 
-pub(super) const fn line_at(open: &'static str, place: OpenerPosition) -> LineComment {
+pub(super) const fn line_at(open: &'static str, position: OpenerPosition) -> LineComment {
     LineComment {
         open,
-        place,
+        position,
         except: b"",
         except_after: b"",
         until: "",
@@ -24,7 +24,7 @@ pub(super) const fn block(open: &'static str, close: &'static str) -> BlockComme
         open,
         close,
         nested: false,
-        place: OpenerPosition::Anywhere,
+        position: OpenerPosition::Anywhere,
         except: &[],
         except_after: b"",
     }
@@ -39,7 +39,7 @@ pub(super) const fn nested(open: &'static str, close: &'static str) -> BlockComm
 
 pub(super) const fn block_at_line(open: &'static str, close: &'static str) -> BlockComment {
     BlockComment {
-        place: OpenerPosition::FirstByte,
+        position: OpenerPosition::FirstByte,
         ..block(open, close)
     }
 }
@@ -51,7 +51,7 @@ pub(super) const fn short(mark: &'static str) -> Literal {
         close: mark,
         escape: Escape::Backslash,
         multiline: false,
-        place: OpenerPosition::Anywhere,
+        position: OpenerPosition::Anywhere,
         inserts: &[],
         prefix: b"",
         doc: Doc::Never,

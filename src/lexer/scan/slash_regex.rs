@@ -67,7 +67,7 @@ impl LexerState<'_> {
         self.syntax.lines.iter().any(|line| {
             finds(line.open)
                 .iter()
-                .any(|at| self.is_at(line.place, *at))
+                .any(|at| self.is_at(line.position, *at))
         }) || self
             .syntax
             .blocks

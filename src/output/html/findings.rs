@@ -92,14 +92,14 @@ fn item<'a>(
     let mut html = format!(
         "<div class=\"finding {level}\"{id} role=\"listitem\" data-level=\"{level}\" data-rule=\"{}\" data-status=\"{}\" \
          data-eol=\"{}\" data-file=\"{}\" data-line=\"{}\">\n<p class=\"head\"><span class=\"level {level}\">{level}\
-         </span> <code class=\"place\">{}</code> <span class=\"muted\">{}{}</span></p>\n<p>{}{}</p>\n",
+         </span> <code class=\"location\">{}</code> <span class=\"muted\">{}{}</span></p>\n<p>{}{}</p>\n",
         finding.rule.name,
         wording::status(&finding.disposition),
         eol.as_deref().unwrap_or("~"),
         text(&reference.location.path),
         reference.location.start.line,
         source_link(
-            &text(&wording::place(finding)),
+            &text(&wording::location(finding)),
             &reference.location.path,
             Some(reference.location.start.line),
             options
@@ -205,7 +205,7 @@ fn advice<'a>(finding: &'a Finding, before: Option<&Finding>, steps: &mut Steps<
                 Some(first) => format!(
                     "Use {stands_out}, as at <a href=\"#{}\">{}</a>.",
                     anchor(first),
-                    text(&wording::place(first))
+                    text(&wording::location(first))
                 ),
                 None if help.contains(&write) => help.replacen(&write, &stands_out, 1),
                 None => format!("{help} Write {stands_out}."),
@@ -247,16 +247,20 @@ fn related(finding: &Finding, options: &RenderOptions) -> String {
         return String::new();
     }
     let mut html = String::from("<ul class=\"also\">\n");
-    for places in groups::related_locations(&[finding]) {
+    for locations in groups::related_locations(&[finding]) {
         html.push_str(&format!(
             "<li><code>{}</code> {}</li>\n",
             source_link(
-                &text(&format!("{}:{}", places.path, places.locations_in_words())),
-                places.path,
-                places.places.first().map(|at| at.line),
+                &text(&format!(
+                    "{}:{}",
+                    locations.path,
+                    locations.locations_in_words()
+                )),
+                locations.path,
+                locations.locations.first().map(|at| at.line),
                 options
             ),
-            escape::html_message(places.message)
+            escape::html_message(locations.message)
         ));
     }
     html + "</ul>\n"

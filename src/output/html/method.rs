@@ -79,11 +79,11 @@ pub(super) fn left_out(report: &Report) -> String {
 fn errors<'a>(title: &str, errors: impl Iterator<Item = &'a ScanError>) -> String {
     let items: String = errors
         .map(|error| {
-            let (place, message) = (
+            let (location, message) = (
                 text(&wording::error_location(error)),
                 escape::html_message(&error.message),
             );
-            format!("<li><code>{place}</code> {message}</li>\n")
+            format!("<li><code>{location}</code> {message}</li>\n")
         })
         .collect();
     if items.is_empty() {

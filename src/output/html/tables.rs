@@ -234,7 +234,7 @@ pub(super) fn inventory(report: &Report, options: &RenderOptions) -> String {
         wording::count(report.references.len(), "reference")
     ));
     html.push_str(&table_head(&[
-        "Place",
+        "Location",
         "Text",
         "Models",
         "Form",

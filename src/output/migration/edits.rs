@@ -50,12 +50,12 @@ impl<'p> PlanPage<'p> {
             for reason in reasons {
                 let which = if reason.locations.len() == of {
                     match of {
-                        1 => self.places(&reason.locations),
+                        1 => self.locations(&reason.locations),
                         2 => "both".to_owned(),
                         _ => format!("all {of}"),
                     }
                 } else {
-                    self.places(&reason.locations)
+                    self.locations(&reason.locations)
                 };
                 text.push_str(&format!(
                     "- {} ({which})\n",

@@ -53,7 +53,7 @@ impl PlanPage<'_> {
                 escape::markdown(&date.source)
             ),
         };
-        let place = plan.dates_of.as_ref().map_or(String::new(), |region| {
+        let in_region = plan.dates_of.as_ref().map_or(String::new(), |region| {
             format!(" in {}", escape::markdown(region.as_str()))
         });
         let end = dates.eol.as_ref().map(day);
@@ -64,10 +64,10 @@ impl PlanPage<'_> {
         };
         let state = match (plan.stage, end) {
             (Stage::EndOfLife, Some(end)) => {
-                format!("is End-of-Life{place} since {end}: requests fail")
+                format!("is End-of-Life{in_region} since {end}: requests fail")
             }
             (Stage::EndOfLife, None) => {
-                format!("is End-of-Life{place}, on a day that is not published: requests fail")
+                format!("is End-of-Life{in_region}, on a day that is not published: requests fail")
             }
             (Stage::Legacy, end) => {
                 let extended = dates.extended_access.as_ref();
@@ -84,10 +84,13 @@ impl PlanPage<'_> {
                     }
                     (None, _) => "its End-of-Life date is not published".to_owned(),
                 };
-                format!("is Legacy{place}{}{extended}; {end}", since(&dates.legacy))
+                format!(
+                    "is Legacy{in_region}{}{extended}; {end}",
+                    since(&dates.legacy)
+                )
             }
             (Stage::Active, Some(end)) => format!(
-                "is still Active{place}; its End-of-Life is on {end}, {}",
+                "is still Active{in_region}; its End-of-Life is on {end}, {}",
                 left.unwrap_or_default()
             ),
             (Stage::Active, None) => {
@@ -95,9 +98,9 @@ impl PlanPage<'_> {
                 let floor = floor
                     .filter(|floor| floor.day > report.as_of)
                     .map_or(String::new(), |floor| format!(" before {}", day(floor)));
-                format!("is Active{place}: nothing is scheduled{floor}")
+                format!("is Active{in_region}: nothing is scheduled{floor}")
             }
-            (Stage::Unknown, Some(end)) => format!("has its End-of-Life{place} on {end}"),
+            (Stage::Unknown, Some(end)) => format!("has its End-of-Life{in_region} on {end}"),
             (Stage::Unknown, None) => "is of unknown stage: the catalog has no dates".to_owned(),
         };
         format!(

@@ -37,7 +37,7 @@ struct PlanDocument<'p> {
     /// Patterns that match it among others.
     patterns: Vec<LocationRow<'p>>,
     /// Other locations that have to change with the model.
-    also_change: Vec<NotedPlace<'p>>,
+    also_change: Vec<NotedLocation<'p>>,
     /// Those of the locations that get the new model.
     steps: Vec<StepRow<'p>>,
     /// The models that other locations get.
@@ -129,7 +129,7 @@ struct LocationRow<'p> {
 }
 
 #[derive(Serialize)]
-struct NotedPlace<'p> {
+struct NotedLocation<'p> {
     path: String,
     line: u64,
     column: u64,
@@ -188,11 +188,11 @@ struct RejectedRow<'p> {
 #[derive(Serialize)]
 struct QuestionRow<'p> {
     text: &'p str,
-    locations: Vec<PlaceRow>,
+    locations: Vec<QuestionLocation>,
 }
 
 #[derive(Serialize)]
-struct PlaceRow {
+struct QuestionLocation {
     path: String,
     line: u64,
     column: u64,
@@ -238,7 +238,7 @@ pub fn migration_json(plan: &MigrationPlan, out: &mut dyn Write) -> io::Result<(
         also_change: plan
             .also_change
             .iter()
-            .map(|related| NotedPlace {
+            .map(|related| NotedLocation {
                 path: root.path_of(&related.location.path).into_owned(),
                 line: related.location.start.line,
                 column: related.location.start.column,
@@ -339,7 +339,7 @@ fn new_row(new: &NewModel, chosen: bool) -> NewRow<'_> {
 }
 
 fn location<'p>(at: &'p PlanLocation, root: &ReportRoot) -> LocationRow<'p> {
-    let place = at.location();
+    let location = at.location();
     let (change, new, reasons) = match &at.change {
         PlannedChange::Edit { new, reasons, .. } => (
             "edit",
@@ -350,11 +350,11 @@ fn location<'p>(at: &'p PlanLocation, root: &ReportRoot) -> LocationRow<'p> {
         PlannedChange::Decide(reason) => ("undecided", None, vec![reason.as_str()]),
     };
     LocationRow {
-        path: root.path_of(&place.path).into_owned(),
-        line: place.start.line,
-        column: place.start.column,
-        end_line: place.end.line,
-        end_column: place.end.column,
+        path: root.path_of(&location.path).into_owned(),
+        line: location.start.line,
+        column: location.start.column,
+        end_line: location.end.line,
+        end_column: location.end.column,
         text: &at.reference.text,
         models: at.reference.models.iter().map(|id| id.as_str()).collect(),
         group: at.group,
@@ -411,13 +411,13 @@ fn quotas(new: &NewModel) -> Vec<PlanQuota<'_>> {
 }
 
 fn question<'p>(of: &'p OpenQuestion, root: &ReportRoot) -> QuestionRow<'p> {
-    let place = |location: &Location| PlaceRow {
+    let location = |location: &Location| QuestionLocation {
         path: root.path_of(&location.path).into_owned(),
         line: location.start.line,
         column: location.start.column,
     };
     QuestionRow {
         text: &of.text,
-        locations: of.locations.iter().map(place).collect(),
+        locations: of.locations.iter().map(location).collect(),
     }
 }

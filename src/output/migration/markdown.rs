@@ -49,11 +49,11 @@ impl PlanPage<'_> {
         after.push_str(&sources);
         after.push_str(&self.foot());
         let budget = (ISSUE_LIMIT - RESERVE).saturating_sub(before.len() + after.len());
-        format!("{before}{}{after}", self.locations(budget))
+        format!("{before}{}{after}", self.location_sections(budget))
     }
 
     /// The locations by group, in at most `budget` bytes.
-    fn locations(&self, budget: usize) -> String {
+    fn location_sections(&self, budget: usize) -> String {
         let mut text = String::new();
         if self.plan.locations.is_empty() {
             return text;
@@ -71,7 +71,7 @@ impl PlanPage<'_> {
                 of_group.len()
             ));
             for location in of_group {
-                let line = self.location(location);
+                let line = self.location_item(location);
                 if left_out > 0 || text.len() + line.len() > budget {
                     left_out += 1;
                 } else {
@@ -89,7 +89,7 @@ impl PlanPage<'_> {
     }
 
     /// ``- [ ] `src/a.py:3:5`: `old` → `new` (code; unsafe)``
-    fn location(&self, at: &PlanLocation) -> String {
+    fn location_item(&self, at: &PlanLocation) -> String {
         let mut about = vec![kind(at).to_owned()];
         // The text of a binary file is that of the first model in it.
         let old = if at.is_binary() {
@@ -128,11 +128,11 @@ impl PlanPage<'_> {
             about.push("accepted by a suppression or the baseline".to_owned());
         }
         let cell = at.location().cell.map_or(String::new(), |cell| {
-            format!(" ({})", wording::cell_place(cell))
+            format!(" ({})", wording::cell_location(cell))
         });
         format!(
             "- [ ] {}{cell}: {change} ({})\n",
-            self.place(at.location()),
+            self.location(at.location()),
             about.join("; ")
         )
     }

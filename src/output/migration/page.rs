@@ -16,18 +16,18 @@ pub(super) struct PlanPage<'p> {
 
 impl PlanPage<'_> {
     /// `src/a.py:3:5` from the root of the repository.
-    pub(super) fn place(&self, location: &Location) -> String {
+    pub(super) fn location(&self, location: &Location) -> String {
         let path = self.root.path_of(&location.path);
         let start = location.start;
         escape::markdown_code(&format!("{path}:{}:{}", start.line, start.column))
     }
 
     /// At most a few locations, with the number of the others.
-    pub(super) fn places(&self, locations: &[&Location]) -> String {
+    pub(super) fn locations(&self, locations: &[&Location]) -> String {
         let mut named: Vec<String> = locations
             .iter()
             .take(NAMED)
-            .map(|location| self.place(location))
+            .map(|location| self.location(location))
             .collect();
         if locations.len() > NAMED {
             named.push(format!("and {} more", locations.len() - NAMED));

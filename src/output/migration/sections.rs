@@ -33,7 +33,7 @@ impl PlanPage<'_> {
             text.push_str(&format!(
                 "Where {} replaces it ({}):\n\n{own}",
                 escape::markdown(&other.name),
-                self.places(&locations)
+                self.locations(&locations)
             ));
         }
         if text.is_empty() {
@@ -99,7 +99,7 @@ impl PlanPage<'_> {
                 .filter(|at| at.reference.context == Context::Iam && is(at))
                 .map(PlanLocation::location)
                 .collect();
-            self.places(&of)
+            self.locations(&of)
         };
         let matches_new = |at: &PlanLocation| {
             let new = self.plan.new.as_ref();
@@ -117,9 +117,9 @@ impl PlanPage<'_> {
                 policies(patterns, &|at| !matches_new(at)),
             ),
         ];
-        let sentence = |(how, places): &(&str, String)| {
-            (!places.is_empty())
-                .then(|| format!("- The old model is allowed by {how}: {places}.\n"))
+        let sentence = |(how, locations): &(&str, String)| {
+            (!locations.is_empty())
+                .then(|| format!("- The old model is allowed by {how}: {locations}.\n"))
         };
         parts.iter().filter_map(sentence).collect()
     }
@@ -235,7 +235,7 @@ impl PlanPage<'_> {
         for related in self.plan.also_change.iter() {
             text.push_str(&format!(
                 "- [ ] {}: {}\n",
-                self.place(&related.location),
+                self.location(&related.location),
                 escape::markdown_message(&related.message)
             ));
         }
@@ -289,12 +289,12 @@ impl PlanPage<'_> {
         }
         let line = |question: &crate::migrate::OpenQuestion| {
             let locations: Vec<&Location> = question.locations.iter().collect();
-            let places = match locations.as_slice() {
+            let locations = match locations.as_slice() {
                 [] => String::new(),
-                locations => format!(" ({})", self.places(locations)),
+                locations => format!(" ({})", self.locations(locations)),
             };
             format!(
-                "- [ ] {}{places}\n",
+                "- [ ] {}{locations}\n",
                 escape::markdown_message(&question.text)
             )
         };

@@ -70,16 +70,16 @@ pub(super) fn related(
     style: &Style,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
-    let left = related.split_off(related.len().min(limits.places));
+    let left = related.split_off(related.len().min(limits.locations));
     let mut last = None;
-    for places in related {
-        if last != Some(places.role) {
-            writeln!(out, "  {}", style.bold(places.heading()))?;
-            last = Some(places.role);
+    for locations in related {
+        if last != Some(locations.role) {
+            writeln!(out, "  {}", style.bold(locations.heading()))?;
+            last = Some(locations.role);
         }
-        let message = escape::terminal(places.message);
-        let path = style.link(places.path, &escape::terminal(places.path));
-        let text = format!("{path}:{}: {message}", places.locations_in_words());
+        let message = escape::terminal(locations.message);
+        let path = style.link(locations.path, &escape::terminal(locations.path));
+        let text = format!("{path}:{}: {message}", locations.locations_in_words());
         style.paragraph("    ", "      ", &text, out)?;
     }
     match left.len() {

@@ -11,7 +11,7 @@ pub(super) struct PrintLimits {
     /// Notes listed individually.
     pub(super) notes: usize,
     /// Locations of one problem.
-    pub(super) places: usize,
+    pub(super) locations: usize,
     /// Whether the same model with another Region or replacement is one line below the first.
     pub(super) folds: bool,
 }
@@ -23,21 +23,21 @@ impl PrintLimits {
                 models: 20,
                 problems: 25,
                 notes: 10,
-                places: 8,
+                locations: 8,
                 folds: true,
             },
             Some(0) => Self {
                 models: usize::MAX,
                 problems: usize::MAX,
                 notes: usize::MAX,
-                places: usize::MAX,
+                locations: usize::MAX,
                 folds: false,
             },
             Some(most) => Self {
                 models: 20,
                 problems: most,
                 notes: most,
-                places: 8,
+                locations: 8,
                 folds: true,
             },
         }

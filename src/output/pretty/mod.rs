@@ -65,14 +65,17 @@ fn inventory(report: &Report, style: &Style, out: &mut dyn io::Write) -> io::Res
     writeln!(out, "{}", style.bold("All references"))?;
     for reference in &report.references {
         let location = &reference.location;
-        let place = format!(
+        let position = format!(
             "{}:{}:{}",
             location.path, location.start.line, location.start.column
         );
         let stage = stage_word(reference.stage);
-        let (place, text) = (escape::terminal(&place), escape::terminal(&reference.text));
-        let place = style.link(&location.path, &style.dim(&place));
-        writeln!(out, "  {stage:<7}  {place}  {text}")?;
+        let (position, text) = (
+            escape::terminal(&position),
+            escape::terminal(&reference.text),
+        );
+        let position = style.link(&location.path, &style.dim(&position));
+        writeln!(out, "  {stage:<7}  {position}  {text}")?;
     }
     writeln!(out)
 }
@@ -90,11 +93,11 @@ fn errors<'a>(
     }
     writeln!(out, "{}", style.error(title))?;
     for error in errors {
-        let place = style.link(
+        let location = style.link(
             &error.path,
             &escape::terminal(&wording::error_location(error)),
         );
-        let text = format!("{place}: {}", escape::terminal(&error.message));
+        let text = format!("{location}: {}", escape::terminal(&error.message));
         style.paragraph("  ", "    ", &text, out)?;
     }
     writeln!(out)

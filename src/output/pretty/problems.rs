@@ -62,7 +62,7 @@ impl<'a> ProblemGroup<'a> {
             .collect()
     }
 
-    fn places(&self) -> usize {
+    fn locations(&self) -> usize {
         self.findings.len() + self.variants.iter().map(Vec::len).sum::<usize>()
     }
 }
@@ -190,7 +190,7 @@ pub(super) fn write<'a>(
             diagnostic::write(problem.first(), report, &handler, &mut printed, style, out)?;
             let related = printed.related(groups::related_locations(&problem.all()));
             diagnostic::related(related, limits, style, out)?;
-            places(problem, limits, style, out)?;
+            locations(problem, limits, style, out)?;
             variants(problem, limits, &mut printed, style, out)?;
             if at + 1 == section.problems.len() {
                 folded(&section.folded, limits, style, out)?;
@@ -230,7 +230,7 @@ fn title(
 }
 
 /// The other locations of a problem.
-fn places(
+fn locations(
     problem: &ProblemGroup<'_>,
     limits: &PrintLimits,
     style: &Style,
@@ -335,28 +335,28 @@ pub(super) fn write_locations(
 ) -> io::Result<()> {
     let mut files: Vec<(&str, Vec<String>)> = Vec::new();
     // A line about one more location would be as long as the location.
-    let shown = if findings.len() <= limits.places.saturating_add(1) {
+    let shown = if findings.len() <= limits.locations.saturating_add(1) {
         findings.len()
     } else {
-        limits.places
+        limits.locations
     };
     for finding in &findings[..shown] {
         let location = &finding.reference.location;
-        let mut place = format!("{}:{}", location.start.line, location.start.column);
+        let mut position = format!("{}:{}", location.start.line, location.start.column);
         if let Some(cell) = location.cell {
-            place.push_str(&format!(" ({})", wording::cell_place(cell)));
+            position.push_str(&format!(" ({})", wording::cell_location(cell)));
         }
         match files.last_mut() {
-            Some((path, places)) if *path == &*location.path => places.push(place),
-            _ => files.push((&location.path, vec![place])),
+            Some((path, positions)) if *path == &*location.path => positions.push(position),
+            _ => files.push((&location.path, vec![position])),
         }
     }
-    for (path, places) in files.into_iter().filter(|(path, _)| !path.is_empty()) {
+    for (path, positions) in files.into_iter().filter(|(path, _)| !path.is_empty()) {
         let path = style.link(path, &escape::terminal(path));
         style.paragraph(
             indent,
             &format!("{indent}  "),
-            &format!("{path}:{}", places.join(", ")),
+            &format!("{path}:{}", positions.join(", ")),
             out,
         )?;
     }
@@ -380,10 +380,10 @@ pub(super) fn write_rest(
     if rest.is_empty() {
         return Ok(());
     }
-    let places: usize = rest.iter().map(|problem| problem.places()).sum();
-    let (problems, places) = (count(rest.len(), word), count(places, "location"));
+    let locations: usize = rest.iter().map(|problem| problem.locations()).sum();
+    let (problems, locations) = (count(rest.len(), word), count(locations, "location"));
     let text = format!(
-        "… and {problems} more in {places}. `--max-findings 0` shows all, `--output compact` lists one per \
+        "… and {problems} more in {locations}. `--max-findings 0` shows all, `--output compact` lists one per \
          line."
     );
     style.paragraph("  ", "    ", &text, out)?;

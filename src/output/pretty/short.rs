@@ -53,13 +53,13 @@ fn entry(
     style: &Style,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
-    let place = escape::terminal(&wording::place(finding)).into_owned();
-    let place = style.link(&finding.reference.location.path, &style.bold(&place));
+    let location = escape::terminal(&wording::location(finding)).into_owned();
+    let location = style.link(&finding.reference.location.path, &style.bold(&location));
     let rule = style.level(
         finding.level,
         &format!("{}[{}]", finding.level.as_str(), finding.rule.name),
     );
-    writeln!(out, "{place}: {rule}")?;
+    writeln!(out, "{location}: {rule}")?;
     style.paragraph("  ", "  ", &escape::terminal(finding.brief()), out)?;
     let instead = match &finding.replacement {
         Some(chosen) => format!("Use `{}`.", chosen.text),

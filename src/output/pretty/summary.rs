@@ -48,7 +48,7 @@ pub(super) fn headline(
     for (rules, title, level) in PARTS {
         let (rows, mentioned): (Vec<_>, Vec<_>) = rows(report, rules)
             .into_iter()
-            .partition(|(_, row)| row.places > 0);
+            .partition(|(_, row)| row.locations > 0);
         if rows.is_empty() && mentioned.is_empty() {
             continue;
         }
@@ -180,7 +180,7 @@ struct SummaryRow<'a> {
     /// Number of findings of the worst level per date: dates can differ between Regions.
     eol: BTreeMap<Option<Date>, usize>,
     /// Locations of findings above a note.
-    places: usize,
+    locations: usize,
     notes: usize,
     /// Files of the findings above a note.
     files: BTreeSet<&'a str>,
@@ -230,7 +230,7 @@ fn rows<'a>(report: &'a Report, rules: &[RuleId]) -> Vec<(String, SummaryRow<'a>
             *row.eol.entry(eol).or_default() += 1;
         }
         if finding.level > Level::Note {
-            row.places += 1;
+            row.locations += 1;
             row.files.insert(&finding.reference.location.path);
         } else {
             row.notes += 1;
@@ -303,7 +303,7 @@ fn table(
             } else {
                 when(row.eol(), as_of)
             };
-            [subject.clone(), when, places(row), instead]
+            [subject.clone(), when, locations(row), instead]
         })
         .collect();
     let width = |column: usize| {
@@ -327,7 +327,7 @@ fn table(
 
 /// A row in columns; where the terminal is too narrow for it, this row alone continues on further lines.
 fn row_lines(
-    [subject, when, places, instead]: &[String; 4],
+    [subject, when, locations, instead]: &[String; 4],
     widths: [usize; 3],
     style: &Style,
 ) -> Vec<String> {
@@ -345,7 +345,7 @@ fn row_lines(
         texts.join("  ")
     };
     let mut before = pad(subject, widths[0]);
-    for (text, width) in [(when, widths[1]), (places, widths[2])] {
+    for (text, width) in [(when, widths[1]), (locations, widths[2])] {
         if width > 0 {
             before.push_str(&format!("  {}", pad(text, width)));
         }
@@ -357,7 +357,7 @@ fn row_lines(
     let mut lines = if fits(&before) {
         vec![before]
     } else {
-        vec![subject.clone(), format!("  {}", joined(&[when, places]))]
+        vec![subject.clone(), format!("  {}", joined(&[when, locations]))]
     };
     match lines.as_mut_slice() {
         _ if instead.is_empty() => {}
@@ -370,18 +370,18 @@ fn row_lines(
 }
 
 /// `1 location`, `2 locations in 1 file, 3 notes`.
-fn places(row: &SummaryRow<'_>) -> String {
+fn locations(row: &SummaryRow<'_>) -> String {
     let files = count(row.files.len(), "file");
-    let places = count(row.places, "location");
-    let places = if row.places > 1 {
-        format!("{places} in {files}")
+    let locations = count(row.locations, "location");
+    let locations = if row.locations > 1 {
+        format!("{locations} in {files}")
     } else {
-        places
+        locations
     };
-    match (row.places, row.notes) {
+    match (row.locations, row.notes) {
         (0, notes) => count(notes, "note"),
-        (_, 0) => places,
-        (_, notes) => format!("{places}, {}", count(notes, "note")),
+        (_, 0) => locations,
+        (_, notes) => format!("{locations}, {}", count(notes, "note")),
     }
 }
 

@@ -19,7 +19,7 @@ pub(super) fn uses(findings: &mut Vec<Finding>, definitions: &[Definition]) {
     let at: BTreeMap<(Arc<str>, Position), usize> = others
         .iter()
         .enumerate()
-        .map(|(at, finding)| (place(&finding.reference.location), at))
+        .map(|(at, finding)| (start_of(&finding.reference.location), at))
         .collect();
     for mut finding in uses {
         let definition = finding
@@ -30,7 +30,7 @@ pub(super) fn uses(findings: &mut Vec<Finding>, definitions: &[Definition]) {
             continue;
         };
         let known = at
-            .get(&place(definition.location()))
+            .get(&start_of(definition.location()))
             .map(|at| &mut others[*at]);
         match known {
             // A use that only compares or lists the ID has nothing to change with the definition.
@@ -92,10 +92,10 @@ pub fn cover_uses(findings: &mut [Finding]) {
             .related
             .iter()
             .filter(|related| related.role == RelatedRole::Entry);
-        let places = entries
+        let locations = entries
             .map(|entry| &entry.location)
             .chain([&finding.reference.location]);
-        hidden.extend(places.map(|location| (place(location), finding.disposition.clone())));
+        hidden.extend(locations.map(|location| (start_of(location), finding.disposition.clone())));
     }
     for finding in findings.iter_mut().filter(|finding| finding.is_active()) {
         let mut definitions = finding
@@ -103,13 +103,13 @@ pub fn cover_uses(findings: &mut [Finding]) {
             .iter()
             .filter(|related| related.role == RelatedRole::Definition);
         if let Some(disposition) =
-            definitions.find_map(|related| hidden.get(&place(&related.location)))
+            definitions.find_map(|related| hidden.get(&start_of(&related.location)))
         {
             finding.disposition = disposition.clone();
         }
     }
 }
 
-fn place(location: &crate::finding::Location) -> (Arc<str>, Position) {
+fn start_of(location: &crate::finding::Location) -> (Arc<str>, Position) {
     (location.path.clone(), location.start)
 }

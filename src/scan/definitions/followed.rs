@@ -297,7 +297,7 @@ impl<'s> Seen<'s> {
             || self
                 .reached
                 .get(&(family, word))
-                .is_some_and(|places| places.iter().any(outside))
+                .is_some_and(|locations| locations.iter().any(outside))
     }
 }
 

@@ -12,9 +12,9 @@ use crate::language::Trait;
 use crate::outline::{Block, BlockKind, Separator};
 
 /// Whether it is the pattern of an arm: `case "…":`, `"…" -> 1` in a `when`, `"…" => 1` in a `match`.
-pub(super) fn is_pattern_of_arm(place: &Occurrence<'_, '_>, element: &Element) -> bool {
-    let file = place.file;
-    if is_pattern_of_clause(place, element)
+pub(super) fn is_pattern_of_arm(occurrence: &Occurrence<'_, '_>, element: &Element) -> bool {
+    let file = occurrence.file;
+    if is_pattern_of_clause(occurrence, element)
         || is_part_of_pattern(file, element)
         || is_pattern_of_match_call(file, element)
         || lisp::is_pattern_of_case(file, element)
@@ -22,7 +22,7 @@ pub(super) fn is_pattern_of_arm(place: &Occurrence<'_, '_>, element: &Element) -
         return true;
     }
     if let Some(constructor) = constructor_around(file, element) {
-        return is_pattern_of_arm(place, &constructor);
+        return is_pattern_of_arm(occurrence, &constructor);
     }
     let outline = file.outline();
     let language = file.source.language;
@@ -104,8 +104,8 @@ pub(super) fn is_pattern_of_arm(place: &Occurrence<'_, '_>, element: &Element) -
 
 /// A literal as a parameter of a function, which is then for that value alone: `def price("…"), do: …` of Elixir,
 /// `price "…" = …` of Haskell. A default has a name or a parameter before it.
-fn is_pattern_of_clause(place: &Occurrence<'_, '_>, element: &Element) -> bool {
-    let (file, outline) = (place.file, place.file.outline());
+fn is_pattern_of_clause(occurrence: &Occurrence<'_, '_>, element: &Element) -> bool {
+    let (file, outline) = (occurrence.file, occurrence.file.outline());
     let (text, block) = (file.text(), outline.block(element.block));
     let Some(item) = element.item_of(file) else {
         return false;
@@ -134,7 +134,7 @@ fn is_pattern_of_clause(place: &Occurrence<'_, '_>, element: &Element) -> bool {
                 && behind.trim_ascii_start().starts_with(b"->");
         return is_clause && item.span.start == element.word.start;
     }
-    let (start, end) = bounds(text, place.span);
+    let (start, end) = bounds(text, occurrence.span);
     // A literal of several lines is no pattern.
     let (Some(before), Some(after)) = (
         text.get(start..element.word.start),

@@ -100,25 +100,28 @@ const EXPRESSIONS: &[&str] = &[
 ];
 
 /// Whether it, or the literal collection around it, is the argument of a test, or is itself tested for membership.
-pub(super) fn is_tested(place: &Occurrence<'_, '_>, element: &Element) -> bool {
-    let file = place.file;
+pub(super) fn is_tested(occurrence: &Occurrence<'_, '_>, element: &Element) -> bool {
+    let file = occurrence.file;
     let outline = file.outline();
     let text = file.text();
     // Calls without parentheses: `model.start_with? "…"`, `startswith "…"`.
     let before = element.before(file).trim_ascii_end();
     let last = last_piece(element::name_at_end(before));
     let asks = TESTS.contains(&last.as_str()) || QUESTIONS.contains(&last.as_str());
-    if element.quoted && before.ends_with(b"?") && asks || follows_an_operator(place, element) {
+    if element.quoted && before.ends_with(b"?") && asks || follows_an_operator(occurrence, element)
+    {
         return true;
     }
     if element.listed {
         let after = element.after(file);
         return is_tested_for_membership(before, after, before);
     }
-    if element.alone && (is_replaced(place, element) || is_field_of_a_query(place, element)) {
+    if element.alone
+        && (is_replaced(occurrence, element) || is_field_of_a_query(occurrence, element))
+    {
         return true;
     }
-    if element.role == Role::Value && element.alone && !is_query(place, element) {
+    if element.role == Role::Value && element.alone && !is_query(occurrence, element) {
         let block = outline.block(element.block);
         if block.kind != BlockKind::Square {
             return false;
@@ -242,7 +245,7 @@ fn is_a_test_by_name(name: &str) -> bool {
 const FIRST_WORD: usize = 128;
 
 /// Whether the expression of a Lisp around it begins with an operator of comparison: `(= model "…")`.
-fn follows_an_operator(place: &Occurrence<'_, '_>, element: &Element) -> bool {
+fn follows_an_operator(occurrence: &Occurrence<'_, '_>, element: &Element) -> bool {
     const OPERATORS: &[&[u8]] = &[
         b"=",
         b"==",
@@ -267,7 +270,7 @@ fn follows_an_operator(place: &Occurrence<'_, '_>, element: &Element) -> bool {
         b".equals",
         b".contains",
     ];
-    let file = place.file;
+    let file = occurrence.file;
     if !file.source.language.has(Trait::PrefixOperators) {
         return false;
     }
@@ -296,8 +299,8 @@ fn follows_an_operator(place: &Occurrence<'_, '_>, element: &Element) -> bool {
 }
 
 /// What a method looks for in its receiver to put something else there: `model.replace("…", "…")`.
-fn is_replaced(place: &Occurrence<'_, '_>, element: &Element) -> bool {
-    let (file, outline) = (place.file, place.file.outline());
+fn is_replaced(occurrence: &Occurrence<'_, '_>, element: &Element) -> bool {
+    let (file, outline) = (occurrence.file, occurrence.file.outline());
     let block = outline.block(element.block);
     let items = outline.items(element.block);
     // The second is a text, not the options of something that is replaced with the first.

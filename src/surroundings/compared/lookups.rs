@@ -33,8 +33,8 @@ const SENDERS: &[&str] = &[
 ];
 
 /// Whether the reference is the key by which facts of a model are read: no request is sent to it.
-pub(super) fn is_looked_up(place: &Occurrence<'_, '_>, element: &Element) -> bool {
-    let file = place.file;
+pub(super) fn is_looked_up(occurrence: &Occurrence<'_, '_>, element: &Element) -> bool {
+    let file = occurrence.file;
     if !element.quoted || element.role == Role::Key || file.kind() == Kind::Infra {
         return false;
     }

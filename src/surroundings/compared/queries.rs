@@ -6,9 +6,9 @@ use super::super::occurrence::Occurrence;
 use crate::outline::{BlockKind, Separator};
 
 /// The condition of a query that is written as a field: `.where(model: "…")`, `filter(model="…")`.
-pub(super) fn is_query(place: &Occurrence<'_, '_>, element: &Element) -> bool {
-    let block = place.file.outline().block(element.block);
-    let callee = last_piece(named(place.file, block).callee);
+pub(super) fn is_query(occurrence: &Occurrence<'_, '_>, element: &Element) -> bool {
+    let block = occurrence.file.outline().block(element.block);
+    let callee = last_piece(named(occurrence.file, block).callee);
     QUERIES.contains(&callee.as_str())
 }
 
@@ -39,8 +39,8 @@ const OPERATORS: &[&[u8]] = &[b"$in", b"$nin", b"$eq", b"$ne", b"$match", b"$reg
 
 /// The condition of a query that is written as an object: `where({ model: "…" })`, `where: { model: { _eq: "…" } }`,
 /// `find({ model: { $in: ["…"] } })`.
-pub(super) fn is_field_of_a_query(place: &Occurrence<'_, '_>, element: &Element) -> bool {
-    let (file, outline) = (place.file, place.file.outline());
+pub(super) fn is_field_of_a_query(occurrence: &Occurrence<'_, '_>, element: &Element) -> bool {
+    let (file, outline) = (occurrence.file, occurrence.file.outline());
     let mut is_field = element.role == Role::Value;
     // A variable of PHP or of a shell has the same spelling.
     let is_assigned = element

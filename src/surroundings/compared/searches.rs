@@ -12,12 +12,12 @@ use crate::lexer::TokenKind;
 use crate::line_ends::window_start;
 
 /// The pattern of an arm of the shell's `case`: `anthropic.claude-v2|"…")`.
-pub(super) fn is_shell_pattern(place: &Occurrence<'_, '_>, element: &Element) -> bool {
-    if !place.file.source.language.has(Trait::CasePatterns) {
+pub(super) fn is_shell_pattern(occurrence: &Occurrence<'_, '_>, element: &Element) -> bool {
+    if !occurrence.file.source.language.has(Trait::CasePatterns) {
         return false;
     }
-    let text = place.file.text();
-    let (_, end) = place.line_bounds();
+    let text = occurrence.file.text();
+    let (_, end) = occurrence.line_bounds();
     let rest = &text[element.word.end.min(end)..end];
     let Some(close) = memchr::memchr(b')', rest) else {
         return false;
@@ -26,7 +26,7 @@ pub(super) fn is_shell_pattern(place: &Occurrence<'_, '_>, element: &Element) ->
         && rest[..close]
             .split(|b| *b == b'|')
             .all(|one| !one.trim_ascii().contains(&b' '))
-        && begins_arm(place.file, element.word.start)
+        && begins_arm(occurrence.file, element.word.start)
 }
 
 /// How many bytes before a pattern its list may begin, carriage returns apart. A window and no question to the outline, since
@@ -89,13 +89,13 @@ fn ends_arm(code: &[u8]) -> bool {
 const COMMANDS: &[&[u8]] = &[b"grep", b"egrep", b"fgrep", b"rg", b"ack", b"git grep"];
 
 /// What a command searches files for: `grep -rq '…' src`.
-pub(super) fn is_argument_of_search(place: &Occurrence<'_, '_>, element: &Element) -> bool {
-    if !place.file.source.language.has(Trait::SearchCommands) {
+pub(super) fn is_argument_of_search(occurrence: &Occurrence<'_, '_>, element: &Element) -> bool {
+    if !occurrence.file.source.language.has(Trait::SearchCommands) {
         return false;
     }
-    let text = place.file.text();
+    let text = occurrence.file.text();
     // A literal may begin on a line above.
-    let Some(before) = text.get(place.line_bounds().0..element.word.start) else {
+    let Some(before) = text.get(occurrence.line_bounds().0..element.word.start) else {
         return false;
     };
     let start = before
@@ -104,7 +104,7 @@ pub(super) fn is_argument_of_search(place: &Occurrence<'_, '_>, element: &Elemen
         .map_or(0, |at| at + 1);
     begins_with_command(&before[start..], COMMANDS)
         || begins_with_command(&before[start..], &[b"sed", b"gsed"])
-            && is_searched_by_sed(&text[element.word.start..place.span.start])
+            && is_searched_by_sed(&text[element.word.start..occurrence.span.start])
 }
 
 /// What `s/…/` of sed searches for: `sed -i 's/…/`. What it puts there instead is a use.
@@ -146,8 +146,8 @@ fn begins_with_command(command: &[u8], words: &[&[u8]]) -> bool {
 }
 
 /// An element of a shell's loop that only looks for it in files: `for m in …; do grep "$m"`.
-pub(super) fn is_searched_for(place: &Occurrence<'_, '_>, element: &Element) -> bool {
-    let file = place.file;
+pub(super) fn is_searched_for(occurrence: &Occurrence<'_, '_>, element: &Element) -> bool {
+    let file = occurrence.file;
     if !file.source.language.has(Trait::ShellTests) {
         return false;
     }

@@ -96,15 +96,15 @@ fn in_notebook(file: &File<'_>, spans: impl Iterator<Item = Option<Span>>) -> Ve
     let mut path = file.source.path.clone();
     path.display.push_str(".py");
     let source = Source::new(path, program.text.clone(), file.source.encoding);
-    let place_of = |span: Span| {
-        let place = |at: usize| program.place_of(file.text(), at);
+    let location_of = |span: Span| {
+        let occurrence = |at: usize| program.source_offset_of(file.text(), at);
         Some(Span {
-            start: place(span.start)?,
-            end: place(span.end.checked_sub(1)?)? + 1,
+            start: occurrence(span.start)?,
+            end: occurrence(span.end.checked_sub(1)?)? + 1,
         })
     };
-    let places: Vec<Option<Span>> = spans.map(|span| span.and_then(place_of)).collect();
-    let requests = in_file(&File::new(&source), places.into_iter());
+    let occurrences: Vec<Option<Span>> = spans.map(|span| span.and_then(location_of)).collect();
+    let requests = in_file(&File::new(&source), occurrences.into_iter());
     let in_cells = |request: &ModelRequest| {
         let mut request = request.clone();
         request.parameters.retain_mut(|parameter| {

@@ -30,9 +30,9 @@ pub(super) fn removable(
     };
     let code = File::new(&source);
     let of = |span: &Span| {
-        let place = |at| program.place_of(file.text(), at);
-        let start = place(span.start).ok_or(NOT_IN_A_LINE)?;
-        let last = place(span.end.saturating_sub(1)).ok_or(NOT_IN_A_LINE)?;
+        let occurrence = |at| program.source_offset_of(file.text(), at);
+        let start = occurrence(span.start).ok_or(NOT_IN_A_LINE)?;
+        let last = occurrence(span.end.saturating_sub(1)).ok_or(NOT_IN_A_LINE)?;
         let end = last + 1;
         let cut = one(&code, Span { start, end })?;
         let in_line = cells.in_line(&cut);
@@ -48,8 +48,8 @@ struct Cells<'a> {
 }
 
 impl Cells<'_> {
-    fn offset(&self, place: usize) -> Option<usize> {
-        self.program.offset_of(self.text, place)
+    fn offset(&self, occurrence: usize) -> Option<usize> {
+        self.program.offset_of(self.text, occurrence)
     }
 
     fn range(&self, range: &Range<usize>) -> Option<Range<usize>> {

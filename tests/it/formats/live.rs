@@ -21,7 +21,7 @@ const OF_CHANGES: &str = "silenced-by-change";
 /// A copy of the project, outside of any repository.
 pub(super) fn project() -> TempDir {
     let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/projects/every-rule");
-    let copy = TempDir::new().expect("a place for the copy");
+    let copy = TempDir::new().expect("a folder for the copy");
     for entry in walkdir::WalkDir::new(&fixture) {
         let entry = entry.expect("a fixture can be read");
         let to = copy
@@ -38,7 +38,7 @@ pub(super) fn project() -> TempDir {
 
 /// Scans the project once and gives every format's report, in the order of `FORMATS`.
 pub(super) fn scanned(project: &Path) -> (Run, Vec<(&'static Format, String)>) {
-    let reports = TempDir::new().expect("a place for the reports");
+    let reports = TempDir::new().expect("a folder for the reports");
     let file = |format: &Format| reports.path().join(format.name);
     let outputs: Vec<String> = FORMATS
         .iter()
@@ -139,7 +139,7 @@ fn sarif_of_a_scan_has_suppressions_and_a_baseline() {
 /// Tools apply the fixes of a SARIF report unseen, so one needs a replacement for which nothing else has to change.
 #[test]
 fn sarif_has_fixes_only_for_replacements_that_need_no_other_change() {
-    let folder = TempDir::new().expect("a place for the project");
+    let folder = TempDir::new().expect("a folder for the project");
     let code = "A = \"stability.sd3-large-v1:0\"\nB = \"anthropic.claude-v2\"\n";
     fs::write(folder.path().join("a.py"), code).expect("a file can be written");
     let report = |format: &str| {

@@ -24,7 +24,7 @@ const TEXT: [&str; 2] = ["pretty", "markdown"];
 /// A folder with all reports of one project, each under the name that its format has and one that says nothing.
 fn reports() -> TempDir {
     let (_, texts) = scanned(project().path());
-    let folder = TempDir::new().expect("a place for the reports");
+    let folder = TempDir::new().expect("a folder for the reports");
     for (format, text) in texts {
         let names = [format!("report.{}", format.extension), "plain".to_owned()];
         for name in names
@@ -119,7 +119,7 @@ fn the_report_of_each_format_is_one_note_and_stays_in_the_inventory() {
 /// One that is in use, or has the usual name, is not part of the scan at all.
 #[test]
 fn a_renamed_baseline_is_one_note() {
-    let folder = TempDir::new().expect("a place for the projects");
+    let folder = TempDir::new().expect("a folder for the projects");
     let other = folder.path().join("other");
     fs::create_dir(&other).expect("a folder");
     fs::write(
@@ -150,7 +150,7 @@ fn a_renamed_baseline_is_one_note() {
 /// Whatever a program begins with, it is one; and in what is taken for a report no comment hides anything.
 #[test]
 fn a_file_that_only_begins_like_a_report_is_scanned() {
-    let folder = TempDir::new().expect("a place for the project");
+    let folder = TempDir::new().expect("a folder for the project");
     let write = |name: &str, text: &str| {
         fs::write(folder.path().join(name), text).expect("a file can be written")
     };
@@ -188,7 +188,7 @@ fn a_file_that_only_begins_like_a_report_is_scanned() {
 /// How a file begins lowers nothing: the whole of it has to be a report.
 #[test]
 fn settings_that_begin_like_a_report_are_not_a_report() {
-    let folder = TempDir::new().expect("a place for the project");
+    let folder = TempDir::new().expect("a folder for the project");
     let head =
         "\"schema_version\": 1, \"tool\": {\"name\": \"bedrock-eol\", \"version\": \"0.1.0\"}";
     let driver = "\"tool\": {\"driver\": {\"name\": \"bedrock-eol\", \"version\": \"1\"}}";
@@ -234,7 +234,7 @@ fn settings_that_begin_like_a_report_are_not_a_report() {
 /// A setting next to a word of a recording is not a recording: the word has to be a key.
 #[test]
 fn words_that_mark_a_recording_count_only_as_keys() {
-    let folder = TempDir::new().expect("a place for the project");
+    let folder = TempDir::new().expect("a folder for the project");
     let files = [
         (
             "comment.yaml",
@@ -317,7 +317,7 @@ fn words_that_mark_a_recording_count_only_as_keys() {
 /// A configuration or baseline is one by its content: the name makes no note of what another program reads from it.
 #[test]
 fn a_file_name_alone_makes_no_configuration_or_baseline() {
-    let folder = TempDir::new().expect("a place for the project");
+    let folder = TempDir::new().expect("a folder for the project");
     let files = [
         (
             "a/bedrock-eol.toml",

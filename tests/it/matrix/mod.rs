@@ -247,7 +247,7 @@ impl Table {
         };
         let want = format!(
             "{} {:?} {:?}{} {}",
-            place(&text, start),
+            location(&text, start),
             case.form,
             case.resolution,
             context.map(|c| format!(" {c:?}")).unwrap_or_default(),
@@ -317,7 +317,7 @@ fn source(path: &str, text: &str) -> Source {
 }
 
 /// Line and column, counted independently.
-fn place(text: &str, at: usize) -> String {
+fn location(text: &str, at: usize) -> String {
     let line = text[..at].matches('\n').count() + 1;
     let column = text[..at].rsplit('\n').next().unwrap_or("").chars().count() + 1;
     format!("{line}:{column}")

@@ -1,8 +1,8 @@
 //! What a plan says.
 
 use super::{
-    AS_OF, BTreeSet, Command, HAIKU, Path, Stdio, Value, expected, folder, fs, git, migrate,
-    places, plan, run, shop,
+    AS_OF, BTreeSet, Command, HAIKU, Path, Stdio, Value, expected, folder, fs, git, locations_in,
+    migrate, plan, run, shop,
 };
 
 /// The models of the golden plans.
@@ -79,9 +79,17 @@ fn the_locations_of_a_plan_are_the_references_of_a_scan() {
     for old in SEVEN.iter().map(|(_, old)| *old).chain([active]) {
         let plan = plan(shop.path(), &[old]);
         let (references, patterns) = of_scan(shop.path(), old);
-        assert_eq!(places(&plan["locations"]), places(&references), "{old}");
-        assert_eq!(places(&plan["patterns"]), places(&patterns), "{old}");
-        assert!(!places(&plan["locations"]).is_empty(), "{old}");
+        assert_eq!(
+            locations_in(&plan["locations"]),
+            locations_in(&references),
+            "{old}"
+        );
+        assert_eq!(
+            locations_in(&plan["patterns"]),
+            locations_in(&patterns),
+            "{old}"
+        );
+        assert!(!locations_in(&plan["locations"]).is_empty(), "{old}");
         let changes = plan["locations"].as_array().unwrap().iter();
         let with_definition = changes.filter(|row| row["change"] == "with-definition");
         assert_eq!(with_definition.count(), usize::from(old == HAIKU), "{old}");
@@ -104,7 +112,7 @@ fn both_formats_have_the_same_counts() {
             s(files)
         );
         assert!(text.contains(&sentence), "{sentence} {text}");
-        let paths: BTreeSet<_> = places(&plan["locations"])
+        let paths: BTreeSet<_> = locations_in(&plan["locations"])
             .into_iter()
             .map(|(path, ..)| path)
             .collect();
@@ -114,7 +122,7 @@ fn both_formats_have_the_same_counts() {
             .find(|part| part.starts_with("Locations"))
             .unwrap();
         assert_eq!(section.matches("\n- [ ] ").count() as u64, locations);
-        for (path, line, column) in places(&plan["locations"]) {
+        for (path, line, column) in locations_in(&plan["locations"]) {
             assert!(
                 section.contains(&format!("`{path}:{line}:{column}`")),
                 "{section}"
@@ -242,7 +250,7 @@ fn a_second_word_can_be_a_path() {
     let shop = shop();
     let paths = |arguments: &[&str]| -> BTreeSet<String> {
         let plan = plan(shop.path(), arguments);
-        places(&plan["locations"])
+        locations_in(&plan["locations"])
             .into_iter()
             .map(|(path, ..)| path)
             .collect()
@@ -375,8 +383,8 @@ fn settings_that_silence_findings_do_not_shorten_a_plan() {
         ])
     };
     let plain = files("", "");
-    let places_of = |folder: &Path| places(&plan(folder, &[HAIKU])["locations"]);
-    let all = places_of(plain.path());
+    let locations_of = |folder: &Path| locations_in(&plan(folder, &[HAIKU])["locations"]);
+    let all = locations_of(plain.path());
     assert_eq!(all.len(), 2);
     for config in [
         "[level]\nend-of-life = \"off\"\n",
@@ -385,12 +393,12 @@ fn settings_that_silence_findings_do_not_shorten_a_plan() {
     ] {
         let silent = files(config, "");
         let plan = plan(silent.path(), &[HAIKU]);
-        assert_eq!(places(&plan["locations"]), all, "{config}");
+        assert_eq!(locations_in(&plan["locations"]), all, "{config}");
         assert_eq!(plan["counts"]["unsafe"], 2, "{config}");
     }
     let accepted = files("", "  # bedrock-eol: ignore -- until the next release");
     let plan = plan(accepted.path(), &[HAIKU]);
-    assert_eq!(places(&plan["locations"]), all);
+    assert_eq!(locations_in(&plan["locations"]), all);
     assert_eq!(plan["counts"]["accepted"], 1);
     let text = migrate(accepted.path(), &[HAIKU]).stdout;
     assert!(
@@ -408,13 +416,13 @@ fn the_repository_cannot_shorten_an_untrusted_plan() {
         (".ignore", "app.py\n"),
         ("app.py", &format!("MODEL = \"{HAIKU}\"\n")),
     ]);
-    let locations = |arguments: &[&str]| {
+    let count = |arguments: &[&str]| {
         let plan = plan(project.path(), &[&[HAIKU], arguments].concat());
         plan["counts"]["locations"].as_u64().unwrap()
     };
-    assert_eq!(locations(&[]), 0);
-    assert_eq!(locations(&["--untrusted"]), 1);
-    assert_eq!(locations(&["--untrusted", "--exclude", "app.py"]), 0);
+    assert_eq!(count(&[]), 0);
+    assert_eq!(count(&["--untrusted"]), 1);
+    assert_eq!(count(&["--untrusted", "--exclude", "app.py"]), 0);
 }
 
 #[test]
@@ -426,7 +434,7 @@ fn line_ends_and_encodings_stay() {
     git(project.path(), ["init", "-q", "-b", "main"]);
     let plan = plan(project.path(), &[HAIKU]);
     assert_eq!(
-        places(&plan["locations"]),
+        locations_in(&plan["locations"]),
         BTreeSet::from([("app.py".to_owned(), 3, 10)])
     );
     let diff = migrate(project.path(), &[HAIKU, "--output", "diff"]).stdout;

@@ -153,9 +153,13 @@ fn is_region(word: &str) -> bool {
         |piece: &str| piece.len() > 1 && piece.bytes().all(|byte| byte.is_ascii_lowercase());
     let number = |piece: &str| !piece.is_empty() && piece.bytes().all(|byte| byte.is_ascii_digit());
     match pieces.as_slice() {
-        [area, place, n] => area.len() == 2 && letters(area) && letters(place) && number(n),
-        [area, partition, place, n] => {
-            area.len() == 2 && letters(area) && letters(partition) && letters(place) && number(n)
+        [area, direction, n] => area.len() == 2 && letters(area) && letters(direction) && number(n),
+        [area, partition, direction, n] => {
+            area.len() == 2
+                && letters(area)
+                && letters(partition)
+                && letters(direction)
+                && number(n)
         }
         _ => false,
     }

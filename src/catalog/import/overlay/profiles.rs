@@ -17,7 +17,7 @@ impl Import<'_> {
         let Some((scope, base)) = row.id.split_once('.') else {
             self.notes.push(format!(
                 "{}: `{}` is not a profile ID of the form scope.model; skipped",
-                row.place, row.id
+                row.location, row.id
             ));
             return;
         };
@@ -30,7 +30,7 @@ impl Import<'_> {
             let note = "also import the answer of list-foundation-models";
             self.notes.push(format!(
                 "{}: the model of {id} is not known; {note}; skipped",
-                row.place
+                row.location
             ));
             return;
         }
@@ -128,14 +128,14 @@ impl Import<'_> {
                 let note = "also import the answer of list-foundation-models";
                 self.notes.push(format!(
                     "{}: `{id}`, the model of {}, is not known; {note}",
-                    row.place, row.arn
+                    row.location, row.arn
                 ));
             }
         }
         if models.is_empty() {
             self.notes.push(format!(
                 "{}: no known model for {}; skipped",
-                row.place, row.arn
+                row.location, row.arn
             ));
             return;
         }
