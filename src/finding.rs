@@ -464,6 +464,13 @@ impl Finding {
             .collect()
     }
 
+    /// Whether what the requests of both have to change is the same: they are about one model, the replacement if there is
+    /// one.
+    pub(crate) fn has_same_target(&self, other: &Self) -> bool {
+        let target = |of: &Self| of.replacement.as_ref().map(|chosen| chosen.model.clone());
+        target(self) == target(other) && self.reference.models == other.reference.models
+    }
+
     /// A finding about the run itself: a suppression, the baseline, the catalog. It has no models; `text` is what it is
     /// about.
     pub fn housekeeping(

@@ -22,7 +22,7 @@ pub use crate::output::catalog as feeds;
 pub use crate::output::{
     GroupBy, PatchFor, REPOSITORY, RecordCounts, RecordName, SITE, ascii_symbols, edits,
     error_line, has_runner_command, log_line, log_lines, migration_json, migration_markdown, patch,
-    patch_of_file, step_summary, verify_script, write_bad_record, write_end, write_record,
+    step_summary, verify_script, write_bad_record, write_end, write_record,
 };
 pub use crate::report::{STANDARD_INPUT, Unit};
 pub use crate::run::{

@@ -1,9 +1,10 @@
 //! One edit: the text to write instead of a reference.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::{FixError, ParameterRemoval};
-use crate::finding::{Applicability, EditReview, Finding};
+use crate::finding::{Applicability, EditReview, Finding, Location, RelatedRole};
 use crate::source::Span;
 
 /// The text of a replacement, written instead of a reference.
@@ -13,26 +14,34 @@ pub struct Edit {
     pub finding: Arc<Finding>,
     /// The text to write instead of the reference.
     pub new: String,
-    /// Parameters of the requests that it removes, which the new model rejects.
+    /// Parameters of the requests that it removes, which the new model rejects; also in other files.
     pub removals: Vec<ParameterRemoval>,
     /// How far it can be applied.
     pub review: EditReview,
+    /// Parameters without which its requests keep their meaning: those that it removes if the text allows it.
+    pub(super) removable: BTreeSet<Location>,
+    /// The references whose model changes with it: its own, and the uses of the name that it defines.
+    pub(super) changed: BTreeSet<(Arc<str>, Span)>,
 }
 
 impl Edit {
     /// The edit of a finding; absent if it has neither a replacement that changes something nor a parameter to remove.
+    /// `uses` are the findings of their own about uses of the name that the reference defines.
     ///
     /// # Errors
     /// The replacement is not a model ID: a catalog must not write anything else into a file.
-    pub(super) fn of(finding: &Finding) -> Result<Option<Self>, FixError> {
-        let removes = finding.related.iter().any(|related| related.is_removable);
+    pub(super) fn of(finding: &Finding, uses: &[&Finding]) -> Result<Option<Self>, FixError> {
+        let edit = |new: &str, review: EditReview| Self {
+            finding: Arc::new(finding.clone()),
+            new: new.to_owned(),
+            removals: Vec::new(),
+            review,
+            removable: removable(finding, uses),
+            changed: changed(finding, uses),
+        };
         let Some(chosen) = &finding.replacement else {
-            return Ok(removes.then(|| Self {
-                finding: Arc::new(finding.clone()),
-                new: finding.reference.text.to_string(),
-                removals: Vec::new(),
-                review: EditReview::default(),
-            }));
+            let edit = edit(&finding.reference.text, EditReview::default());
+            return Ok((!edit.removable.is_empty()).then_some(edit));
         };
         let old = &*finding.reference.text;
         let scope = chosen.scope.as_deref();
@@ -50,12 +59,7 @@ impl Edit {
                 new: chosen.text.clone(),
             });
         }
-        Ok((chosen.text != old).then(|| Self {
-            finding: Arc::new(finding.clone()),
-            new: chosen.text.clone(),
-            removals: Vec::new(),
-            review: chosen.review.clone(),
-        }))
+        Ok((chosen.text != old).then(|| edit(&chosen.text, chosen.review.clone())))
     }
 
     /// Where the reference is.
@@ -68,14 +72,29 @@ impl Edit {
         self.new != self.old()
     }
 
-    /// Whether it removes the parameter whose name is there.
-    pub(super) fn removes(&self, parameter: Span) -> bool {
-        self.removals.iter().any(|of| of.location.span == parameter)
+    /// The path of the file with the reference.
+    pub(super) fn path(&self) -> &Arc<str> {
+        &self.finding.reference.location.path
+    }
+
+    /// Whether the reference is in the file at `path`.
+    pub(super) fn is_in(&self, path: &str) -> bool {
+        **self.path() == *path
+    }
+
+    /// Whether it removes a parameter in the file at `path`.
+    pub fn removes_in(&self, path: &str) -> bool {
+        let mut removals = self.removals.iter();
+        removals.any(|removal| *removal.location.path == *path)
     }
 
     /// Notes that a parameter stays although the new model rejects it.
-    pub(super) fn keep_parameter(&mut self, name: &str, reason: &str) {
-        let reason = format!("`{name}` is not removed: {reason}");
+    pub(super) fn keep_parameter(&mut self, parameter: &str, location: &Location, reason: &str) {
+        let there = match location.path == *self.path() {
+            true => String::new(),
+            false => format!(" in {}:{}", location.path, location.start.line),
+        };
+        let reason = format!("{parameter}{there} is not removed: {reason}");
         if self.renames() || !self.removals.is_empty() {
             self.review.doubt(reason);
         } else {
@@ -100,16 +119,30 @@ impl Edit {
     pub fn reasons(&self) -> Vec<String> {
         let is_edit = self.applicability() != Applicability::DisplayOnly;
         let removals = self.removals.iter().filter(|_| is_edit);
-        let removals = removals.map(|removal| {
-            let line = removal.location.start.line;
-            format!(
-                "it removes `{}` in line {line}, so that the model uses its default",
-                removal.name
-            )
-        });
+        let removals = removals.map(|removal| removal.reason(self.path()));
         let reasons = self.review.reasons().map(str::to_owned);
         reasons.chain(removals).collect()
     }
+}
+
+/// The parameters of the requests of a finding without which they keep their meaning.
+fn removable(finding: &Finding, uses: &[&Finding]) -> BTreeSet<Location> {
+    let same = uses.iter().filter(|used| finding.has_same_target(used));
+    let all = std::iter::once(&finding).chain(same);
+    let related = all.flat_map(|finding| &finding.related);
+    let removable = related.filter(|related| related.is_removable);
+    removable.map(|related| related.location.clone()).collect()
+}
+
+/// The references whose model changes with that of a finding.
+fn changed(finding: &Finding, uses: &[&Finding]) -> BTreeSet<(Arc<str>, Span)> {
+    let related = finding.related.iter();
+    let absorbed = related.filter(|related| related.role == RelatedRole::Use);
+    let locations = absorbed
+        .map(|related| &related.location)
+        .chain(uses.iter().map(|used| &used.reference.location))
+        .chain([&finding.reference.location]);
+    locations.map(|at| (at.path.clone(), at.span)).collect()
 }
 
 /// Whether a text has the form of a base ID: `provider.name`, of letters, digits and single marks.

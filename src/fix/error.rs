@@ -39,6 +39,12 @@ pub enum NotWritten {
     /// It is outside of the folders that were scanned.
     #[error("it is outside of the scanned folders")]
     Outside,
+    /// Its edits change other files as well, and one of them cannot be written.
+    #[error("an edit changes {path} as well, which is not written")]
+    Linked {
+        /// That file.
+        path: String,
+    },
     /// It cannot be read, or not be written.
     #[error(transparent)]
     Io(#[from] io::Error),

@@ -1,10 +1,12 @@
 //! The edits of one file, and the file with them applied.
 
 use std::ops::Range;
+use std::sync::Arc;
 
-use super::Edit;
 use super::parameter::cuts;
-use super::removal::removals;
+use super::removal::each_once;
+use super::{Edit, ParameterRemoval};
+use crate::finding::Finding;
 use crate::source::{Encoding, Source};
 use crate::walk::SourcePath;
 
@@ -15,9 +17,20 @@ pub struct FileEdits {
     pub path: SourcePath,
     /// Its bytes, as they were judged.
     pub content: Vec<u8>,
-    /// The edits, by their location; they do not overlap, and there is at least one.
+    /// The edits, by their location; they do not overlap.
     pub edits: Vec<Edit>,
+    /// What edits of other files remove in this one, by the location of the edit. There is at least one edit or one of these.
+    pub linked: Vec<LinkedRemovals>,
     pub(super) encoding: Encoding,
+}
+
+/// The parameters that an edit removes from requests in a file other than its own.
+#[derive(Clone, Debug)]
+pub struct LinkedRemovals {
+    /// The finding of the edit.
+    pub finding: Arc<Finding>,
+    /// The parameters, by location.
+    pub removals: Vec<ParameterRemoval>,
 }
 
 /// Bytes of a file that become others.
@@ -30,13 +43,11 @@ pub struct ByteChange {
 }
 
 impl FileEdits {
-    /// The same file with one of its edits.
-    #[must_use]
-    pub fn only(&self, edit: &Edit) -> Self {
-        Self {
-            edits: vec![edit.clone()],
-            ..self.clone()
-        }
+    /// What is removed in this file, by location.
+    fn removals(&self) -> Vec<&ParameterRemoval> {
+        let own = self.edits.iter().flat_map(|edit| &edit.removals);
+        let own = own.filter(|removal| *removal.location.path == *self.path.display);
+        each_once(own.chain(self.linked.iter().flat_map(|linked| &linked.removals)))
     }
 
     /// The changes, in ascending order.
@@ -56,7 +67,7 @@ impl FileEdits {
         let rename = |edit: &'_ Edit| edit.span().start..edit.span().end;
         let renames = self.edits.iter().filter(|edit| edit.renames());
         let renames = renames.map(|edit| (rename(edit), edit.new.as_str()));
-        let cuts = cuts(text, &removals(&self.edits));
+        let cuts = cuts(text, &self.removals());
         let mut changes: Vec<(Range<usize>, &str)> = renames
             .chain(cuts.into_iter().map(|cut| (cut, "")))
             .collect();

@@ -17,7 +17,7 @@ mod write;
 
 pub use edit::Edit;
 pub use error::{FixError, NotWritten};
-pub use file_edits::{ByteChange, FileEdits};
+pub use file_edits::{ByteChange, FileEdits, LinkedRemovals};
 pub use parameter::ParameterRemoval;
 pub use plan::{EditChoice, FixPlan};
 

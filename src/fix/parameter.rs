@@ -18,12 +18,30 @@ pub struct ParameterRemoval {
     /// Its name in the file.
     pub location: Location,
     pub(super) cut: RemovableParameter,
-    /// The references whose requests pass it.
+    /// The references of the same file whose requests pass it, but for those whose model changes with the edit.
     pub(super) sharers: Vec<Span>,
 }
 
+impl ParameterRemoval {
+    /// What an edit in the file at `path` does with it.
+    pub(super) fn reason(&self, path: &str) -> String {
+        let Location {
+            path: own, start, ..
+        } = &self.location;
+        let there = if **own == *path {
+            format!("line {}", start.line)
+        } else {
+            format!("{own}:{}", start.line)
+        };
+        format!(
+            "it removes `{}` in {there}, so that the model uses its default",
+            self.name
+        )
+    }
+}
+
 /// The ranges of a text that go with some parameters, in ascending order.
-pub(super) fn cuts(text: &[u8], removals: &[ParameterRemoval]) -> Vec<Range<usize>> {
+pub(super) fn cuts(text: &[u8], removals: &[&ParameterRemoval]) -> Vec<Range<usize>> {
     let mut groups: BTreeMap<(usize, usize), Vec<&RemovableParameter>> = BTreeMap::new();
     let mut cuts: Vec<Range<usize>> = Vec::new();
     for removal in removals {

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
-use super::{FileEdits, NotWritten};
+use super::{FileEdits, FixPlan, NotWritten};
 use crate::file_access::{NamedBy, NewFile, open, stays_inside};
 use crate::git::{GitError, Repository};
 use crate::walk::{is_repository, plain};
@@ -85,11 +85,53 @@ impl EditWriter {
         Ok(uncommitted)
     }
 
-    /// Writes the edits of one file.
+    /// Writes the files of a plan but for `refused`, which are given by number, and returns what became of each.
     ///
-    /// # Errors
-    /// The file is not the one that was judged, cannot be written, or must not be; it is as it was.
-    pub fn write(&self, file: &FileEdits) -> Result<(), NotWritten> {
+    /// Files that one edit changes are written only if each of them can be: a request that keeps a parameter which its new
+    /// model rejects fails. So all of them are written next to their targets and discarded first; holding them open instead
+    /// would need a descriptor for each.
+    pub fn write_all(
+        &self,
+        plan: &FixPlan,
+        refused: &BTreeSet<usize>,
+    ) -> Vec<Result<(), NotWritten>> {
+        let mut outcomes: Vec<Result<(), NotWritten>> = Vec::new();
+        outcomes.resize_with(plan.files.len(), || Ok(()));
+        for group in plan.linked_files() {
+            for at in &group {
+                outcomes[*at] = match refused.contains(at) {
+                    true => Err(NotWritten::Uncommitted),
+                    false if group.len() > 1 => self.prepare(&plan.files[*at]).map(drop),
+                    false => Ok(()),
+                };
+            }
+            let mut failed = group.iter().find(|at| outcomes[**at].is_err());
+            for at in &group {
+                if outcomes[*at].is_err() {
+                    continue;
+                }
+                let linked = failed.map(|at| NotWritten::Linked {
+                    path: plan.files[*at].path.display.clone(),
+                });
+                outcomes[*at] = linked.map_or_else(|| self.write(&plan.files[*at]), Err);
+                failed = failed.or(Some(at).filter(|at| outcomes[**at].is_err()));
+            }
+        }
+        outcomes
+    }
+
+    /// Writes the edits of one file.
+    fn write(&self, file: &FileEdits) -> Result<(), NotWritten> {
+        let (real, new) = self.prepare(file)?;
+        // As late as possible: what an editor saved meanwhile is kept.
+        if read(&real, file.content.len())? != file.content {
+            return Err(NotWritten::Changed);
+        }
+        Ok(new.replace()?)
+    }
+
+    /// The path of a file and its new content, written next to it.
+    fn prepare(&self, file: &FileEdits) -> Result<(PathBuf, NewFile), NotWritten> {
         let path = self.here.join(&file.path.open);
         let by_text = plain(&path);
         let root = self.roots.iter().find(|root| by_text.starts_with(root));
@@ -104,11 +146,7 @@ impl EditWriter {
         let mut new = NewFile::create(&real, root)?;
         new.write_all(&file.applied())?;
         new.sync()?;
-        // As late as possible: what an editor saved meanwhile is kept.
-        if read(&real, file.content.len())? != file.content {
-            return Err(NotWritten::Changed);
-        }
-        Ok(new.replace()?)
+        Ok((real, new))
     }
 }
 

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::json_text;
 use crate::finding::Applicability;
-use crate::fix::{Edit, FixPlan};
+use crate::fix::{Edit, FileEdits, FixPlan};
 use crate::reference::Context;
 use crate::report::{Report, ReportRoot};
 
@@ -50,7 +50,7 @@ struct EditRow<'a> {
     applicability: Applicability,
     reasons: Vec<String>,
     fingerprint: String,
-    /// Whether the file was written; absent without `--write`.
+    /// Whether every file that it changes was written; absent without `--write`.
     #[serde(skip_serializing_if = "Option::is_none")]
     written: Option<bool>,
 }
@@ -58,7 +58,8 @@ struct EditRow<'a> {
 #[derive(Serialize)]
 struct RemovedParameterRow<'a> {
     name: &'a str,
-    /// Where its name is.
+    /// Where its name is; the file can be another one than that of the edit.
+    path: String,
     line: u64,
     column: u64,
 }
@@ -81,21 +82,30 @@ pub fn edits(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let root = &report.root;
+    let outcomes = written.unwrap_or_default().iter().zip(&plan.files);
+    let unwritten: Vec<(&FileEdits, &String)> = outcomes
+        .filter_map(|(error, file)| Some((file, error.as_ref()?)))
+        .collect();
+    let changes_unwritten = |edit: &Edit| {
+        let mut unwritten = unwritten.iter();
+        unwritten.any(|(file, _)| edit.removes_in(&file.path.display))
+    };
     let files = plan.files.iter().enumerate();
     let edits = files.flat_map(|(at, file)| {
         let written = written.map(|outcomes| outcomes[at].is_none());
-        file.edits.iter().map(move |edit| row(edit, root, written))
+        let row = move |edit| {
+            let is_complete = |written: bool| written && !changes_unwritten(edit);
+            row(edit, root, written.map(is_complete))
+        };
+        file.edits.iter().map(row)
     });
     let scanned = report.errors.iter().map(|error| EditErrorRow {
         path: root.path_of(&error.path).into_owned(),
         message: error.message.clone(),
     });
-    let outcomes = written.unwrap_or_default().iter().zip(&plan.files);
-    let unwritten = outcomes.filter_map(|(error, file)| {
-        Some(EditErrorRow {
-            path: root.path_of(&file.path.display).into_owned(),
-            message: error.clone()?,
-        })
+    let unwritten = unwritten.iter().map(|(file, error)| EditErrorRow {
+        path: root.path_of(&file.path.display).into_owned(),
+        message: (*error).clone(),
     });
     let document = EditsDocument {
         schema_version: SCHEMA_VERSION,
@@ -141,6 +151,7 @@ fn row<'a>(edit: &'a Edit, root: &ReportRoot, written: Option<bool>) -> EditRow<
             .iter()
             .map(|removal| RemovedParameterRow {
                 name: &removal.name,
+                path: root.path_of(&removal.location.path).into_owned(),
                 line: removal.location.start.line,
                 column: removal.location.start.column,
             })

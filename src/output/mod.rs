@@ -49,7 +49,7 @@ pub use github::step_summary;
 pub use links::{LinkBase, LinkBaseError};
 pub use migration::{migration_json, migration_markdown, verify_script};
 pub use options::{GroupBy, REPOSITORY, RenderOptions, SITE};
-pub use patch::{PatchFor, patch, patch_of_file};
+pub use patch::{PatchFor, patch};
 pub use record_rows::{RecordCounts, RecordName, write_bad_record, write_end, write_record};
 
 // A URL built from unset variables would be a broken link in every report.

@@ -9,7 +9,7 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use super::escape;
-use crate::fix::{ByteChange, Edit, FileEdits, FixPlan};
+use crate::fix::{ByteChange, Edit, FileEdits, FixPlan, LinkedRemovals};
 use crate::walk::{is_repository, plain};
 
 /// Unchanged lines before and after a change.
@@ -38,20 +38,15 @@ pub fn patch(plan: &FixPlan, here: &Path, reader: PatchFor, out: &mut dyn Write)
     Ok(())
 }
 
-/// Writes the diff of one file.
-///
-/// # Errors
-/// The output cannot be written.
-pub fn patch_of_file(
+fn patch_of_file(
     file: &FileEdits,
     here: &Path,
     reader: PatchFor,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    for edit in &file.edits {
-        for line in comment(edit) {
-            writeln!(out, "{line}")?;
-        }
+    let own = file.edits.iter().flat_map(comment);
+    for line in own.chain(file.linked.iter().flat_map(comment_of_linked)) {
+        writeln!(out, "{line}")?;
     }
     let name = name_in_patch(&file.path.open, here);
     let style = DiffStyle::of(reader);
@@ -95,6 +90,22 @@ fn comment(edit: &Edit) -> Vec<String> {
     let reasons = edit.reasons().into_iter();
     let reasons = reasons.map(|reason| format!("#   - {reason}"));
     let lines = std::iter::once(head).chain(reasons);
+    lines.map(|line| escape::log_line(&line)).collect()
+}
+
+/// The edit of another file to which removals belong, in lines.
+fn comment_of_linked(linked: &LinkedRemovals) -> Vec<String> {
+    let location = &linked.finding.reference.location;
+    let head = format!(
+        "# part of the edit at {}:{}:{}",
+        location.path, location.start.line, location.start.column,
+    );
+    let removals = linked.removals.iter();
+    let removals = removals.map(|removal| {
+        let line = removal.location.start.line;
+        format!("#   - removes `{}` in line {line}", removal.name)
+    });
+    let lines = std::iter::once(head).chain(removals);
     lines.map(|line| escape::log_line(&line)).collect()
 }
 

@@ -10,6 +10,7 @@ use tempfile::TempDir;
 use crate::program::{AS_OF, Run, git, run, run_in};
 
 mod collections;
+mod other_files;
 mod parameters;
 mod properties;
 mod refusals;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
 use std::path::Path;
 
-use bedrock_eol::program::{Edit, FileEdits, FixPlan, PatchFor, log_line, patch_of_file};
+use bedrock_eol::program::{Edit, FixPlan, PatchFor, log_line, patch};
 
 use crate::stop::Stop;
 use crate::terminal;
@@ -56,7 +56,7 @@ impl Asking {
         let total = plan.edits();
         let (mut number, mut quit, mut failed) = (0, false, None);
         let mut models = BTreeSet::new();
-        plan.retain(|file, edit| {
+        plan.retain(|plan, edit| {
             number += 1;
             let of = edit.finding.reference.models.to_vec();
             if quit || failed.is_some() {
@@ -66,7 +66,7 @@ impl Asking {
                 return true;
             }
             let answer = self
-                .show(file, edit, here)
+                .show(plan, edit, here)
                 .and_then(|()| ask(number, total));
             match answer {
                 Ok(Answer::Yes) => true,
@@ -88,11 +88,10 @@ impl Asking {
         }
     }
 
-    /// Shows one edit as a diff.
-    fn show(&self, file: &FileEdits, edit: &Edit, here: &Path) -> io::Result<()> {
-        let alone = file.only(edit);
+    /// Shows one edit as a diff of all files that it changes.
+    fn show(&self, plan: &FixPlan, edit: &Edit, here: &Path) -> io::Result<()> {
         let reader = PatchFor::People { color: self.color };
-        patch_of_file(&alone, here, reader, &mut io::stderr().lock())
+        patch(&plan.only(edit), here, reader, &mut io::stderr().lock())
     }
 }
 

@@ -195,17 +195,13 @@ fn write(plan: &FixPlan, args: &FixArgs, input: &Input) -> Result<FileOutcomes, 
         Default::default()
     };
     interrupt::remove_files_on_signals();
-    let outcome = |(at, file): (usize, &FileEdits)| {
-        let written = if uncommitted.contains(&at) {
-            Err(NotWritten::Uncommitted)
-        } else {
-            writer.write(file)
-        };
+    let outcome = |(file, written): (&FileEdits, Result<(), NotWritten>)| {
         let message = written.err()?.to_string();
         terminal::error(&format!("{}: not written: {message}", file.path.display));
         Some(message)
     };
-    Ok(plan.files.iter().enumerate().map(outcome).collect())
+    let written = writer.write_all(plan, &uncommitted);
+    Ok(plan.files.iter().zip(written).map(outcome).collect())
 }
 
 /// Prints the diff, or what was written.
@@ -235,7 +231,14 @@ fn list_written(
     let written = plan.files.iter().zip(outcomes);
     for (file, _) in written.filter(|(_, error)| error.is_none()) {
         let path = program::log_line(&file.path.display);
-        writeln!(out, "{path}: {}", count(file.edits.len(), "edit"))?;
+        let removed: usize = file.linked.iter().map(|linked| linked.removals.len()).sum();
+        let counts = [(file.edits.len(), "edit"), (removed, "removed parameter")];
+        let counts: Vec<String> = counts
+            .iter()
+            .filter(|(number, _)| *number > 0)
+            .map(|(number, what)| count(*number, what))
+            .collect();
+        writeln!(out, "{path}: {}", counts.join(", "))?;
     }
     Ok(())
 }

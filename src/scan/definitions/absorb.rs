@@ -41,14 +41,7 @@ pub(super) fn uses(findings: &mut Vec<Finding>, definitions: &[Definition]) {
                     RelatedRole::Use,
                     format!("`{}` is used here", definition.shown()),
                 ));
-                // What the requests of the use have to change with the definition. Edits are planned file by file, so that
-                // none of these is removed with it.
-                let changes = finding.related.into_iter();
-                let changes = changes.filter(|related| related.role == RelatedRole::Change);
-                known.related.extend(changes.map(|related| Related {
-                    is_removable: false,
-                    ..related
-                }));
+                add_changes(known, finding);
             }
             _ => {
                 finding.related.push(Related::new(
@@ -67,6 +60,23 @@ pub(super) fn uses(findings: &mut Vec<Finding>, definitions: &[Definition]) {
     *findings = others;
     findings.sort_by(super::by_location);
     cover_uses(findings);
+}
+
+/// Adds what the requests of a use have to change with the definition, each location once: requests can share a variable.
+fn add_changes(known: &mut Finding, used: Finding) {
+    let has_same_target = known.has_same_target(&used);
+    let changes = used.related.into_iter();
+    for change in changes.filter(|related| related.role == RelatedRole::Change) {
+        let is_removable = change.is_removable && has_same_target;
+        let mut listed = known.related.iter_mut();
+        match listed.find(|of| of.role == change.role && of.location == change.location) {
+            Some(listed) => listed.is_removable |= is_removable,
+            None => known.related.push(Related {
+                is_removable,
+                ..change
+            }),
+        }
+    }
 }
 
 /// Hides the uses whose definition a suppression or the baseline hides.
