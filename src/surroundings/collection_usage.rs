@@ -7,6 +7,7 @@ use memchr::memmem;
 use super::element::{Element, last_piece, named};
 use super::file::File;
 use super::line::folded;
+use super::tested_elements::{ElementTest, loop_body, test_of_elements};
 use super::text_for_people::is_for_people;
 use crate::lexer::TokenKind;
 use crate::outline::BlockKind;
@@ -27,9 +28,6 @@ const OCCURRENCES: usize = 48;
 
 /// How much of a statement is read on either side of a name: each element of a list asks for the uses of the list.
 const LONGEST: usize = 600;
-
-/// How far after the head of a loop its brace is.
-const BRACE: usize = 8;
 
 /// A name in the code of a file.
 pub(super) struct Mention {
@@ -70,8 +68,9 @@ pub(super) fn mentions<'f>(
     })
 }
 
-/// Whether the list around an element has a name, and every use of the name asks how something begins.
-pub(super) fn is_list_of_beginnings(file: &File<'_>, element: &Element) -> bool {
+/// Whether the list around an element has a name, and every use of the name asks how something begins, or what of it
+/// something contains.
+pub(super) fn is_list_of_parts(file: &File<'_>, element: &Element) -> bool {
     let outline = file.outline();
     let names = outline
         .around(element.block)
@@ -85,22 +84,14 @@ pub(super) fn is_list_of_beginnings(file: &File<'_>, element: &Element) -> bool 
         .filter(|mention| !is_declaration(&text[mention.at + name.len()..]))
         .peekable();
     let asks = |mention: Mention| {
-        let number = outline.block_at(mention.at);
         // A loop over the list, with what it does.
-        let block = outline.block(number);
-        let below = outline
-            .item_at(number, mention.at)
-            .and_then(|(_, item)| outline.lines_of(number, item));
-        let braces = || {
-            let end = block.inner.end;
-            let opens = outline.child_in(block.parent, end..(end + BRACE).min(text.len()));
-            opens.filter(|_| block.kind == BlockKind::Round)
-        };
-        let body = below
-            .or_else(braces)
-            .map_or(mention.at..mention.at, |body| {
-                outline.block(body).inner.clone()
-            });
+        let own = mention.at..mention.at + name.len();
+        if test_of_elements(file, own.clone()) == Some(ElementTest::Part) {
+            return true;
+        }
+        let body = loop_body(file, &own).map_or(mention.at..mention.at, |body| {
+            outline.block(body).inner.clone()
+        });
         let body = body.start..body.end.min(body.start + LONGEST);
         [mention.statement, body].into_iter().any(|range| {
             let code = folded(&text[range]);
@@ -174,7 +165,8 @@ pub(super) fn usage(file: &File<'_>, name: &[u8]) -> Usage {
             b".has_key?",
         ]) || (ends(&[b" in", b"!in", b" IN"]) && !loops)
             || memmem::find(before, b"in_array(").is_some()
-            || memmem::find(before, b"slices.Contains(").is_some();
+            || memmem::find(before, b"slices.Contains(").is_some()
+            || test_of_elements(file, at..end).is_some();
         let said = ends(&[b"join("]) || starts(&[b".join("]) || is_shown_in_order(file, mention.at);
         if offered {
             usage.offered = true;

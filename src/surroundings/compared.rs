@@ -12,7 +12,7 @@ mod searches;
 
 use memchr::memmem;
 
-use super::collection_usage::is_list_of_beginnings;
+use super::collection_usage::is_list_of_parts;
 use super::element::{Element, Role, contains_statements};
 use super::file::File;
 use super::occurrence::Occurrence;
@@ -77,7 +77,7 @@ pub(super) fn is_compared(occurrence: &Occurrence<'_, '_>, found: &Found) -> boo
 fn is_tested_beginning(occurrence: &Occurrence<'_, '_>, element: &Element, found: &Found) -> bool {
     matches!(found.resolution, Resolution::Truncated | Resolution::Family)
         && element.role == Role::Bare
-        && is_list_of_beginnings(occurrence.file, element)
+        && is_list_of_parts(occurrence.file, element)
 }
 
 /// The operand of a comparison in a text that is an expression: `df.query("model == '…'")`.

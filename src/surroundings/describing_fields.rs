@@ -370,6 +370,8 @@ fn of_item(file: &File<'_>, block: usize, item: &Item, facts: &mut Facts, depth:
     if ABILITIES.contains(&name.as_str()) && kind == ValueKind::Truth {
         facts.describes = true;
         facts.measures = true;
+    } else if name == "object" && is_model_object(content) {
+        facts.describes = true;
     } else if REQUESTS.contains(&name.as_str()) && kind != ValueKind::Number
         || name == "tools"
         || name.ends_with("prompt")
@@ -388,6 +390,13 @@ fn of_item(file: &File<'_>, block: usize, item: &Item, facts: &mut Facts, depth:
     } else {
         facts.other = true;
     }
+}
+
+/// Whether the value of `object` says that its record is a model, as in the answer of `GET /v1/models`: "The object type,
+/// which is always `model`" (OpenAI API reference, "The model object").
+fn is_model_object(value: &[u8]) -> bool {
+    let value = value.strip_suffix(b",").unwrap_or(value).trim_ascii();
+    matches!(value, b"\"model\"" | b"'model'" | b"model")
 }
 
 /// The facts of what is keyed by an ID: a number, a tuple, a record, the lines below.

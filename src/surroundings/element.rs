@@ -49,6 +49,9 @@ pub(crate) const COLLECTIONS: &[&str] = &[
     "map",
     "hashmap",
     "from",
+    "seq",
+    "indexedseq",
+    "vector",
 ];
 
 /// Whether a callee makes a collection of its arguments; `c("…")` is a vector of R.

@@ -25,8 +25,9 @@ pub(super) fn is_between_tags(file: &File<'_>, span: Span) -> bool {
         Kind::Code if language.has(Trait::FormMarkup) => {
             // A script for a shell can have the name of a program in JavaScript.
             let is_own = |found: &Language| found.syntax == language.syntax;
-            is_word_of_a_sentence(&text[span.start..span.end], before, after)
-                && interpreter_of(text).is_none_or(is_own)
+            let is_text = is_word_of_a_sentence(&text[span.start..span.end], before, after)
+                || is_text_of_an_element(text, span);
+            is_text && interpreter_of(text).is_none_or(is_own)
         }
         Kind::Data | Kind::Config if language.syntax.markup == Markup::Tags => {
             is_description(before, after)
@@ -63,6 +64,101 @@ fn is_word_of_a_sentence(id: &[u8], before: &[u8], after: &[u8]) -> bool {
         && ends_as_a_word(before)
         // A line that a shell runs: `#!/bin/sh` may begin a file of JavaScript, too.
         && !follows_an_option(before)
+}
+
+/// Elements of HTML whose text is for people alone.
+const ELEMENTS_OF_TEXT: &[&[u8]] = &[
+    b"li",
+    b"p",
+    b"code",
+    b"td",
+    b"th",
+    b"span",
+    b"pre",
+    b"strong",
+    b"em",
+    b"b",
+    b"i",
+    b"small",
+    b"dd",
+    b"dt",
+    b"kbd",
+    b"samp",
+    b"h1",
+    b"h2",
+    b"h3",
+    b"h4",
+    b"h5",
+    b"h6",
+    b"figcaption",
+    b"blockquote",
+    b"label",
+    b"caption",
+    b"legend",
+    b"summary",
+    b"mark",
+];
+
+/// Components of widely used design systems (Chakra, Cloudscape, Mantine, MUI, React Native) that show their text.
+const COMPONENTS_OF_TEXT: &[&[u8]] = &[
+    b"Badge",
+    b"Box",
+    b"Caption",
+    b"Chip",
+    b"Code",
+    b"Em",
+    b"Heading",
+    b"InlineCode",
+    b"Kbd",
+    b"Label",
+    b"Li",
+    b"ListItem",
+    b"Paragraph",
+    b"Strong",
+    b"TableCell",
+    b"Td",
+    b"Text",
+    b"Th",
+    b"Title",
+    b"Typography",
+];
+
+/// Attributes by which a program finds an element and may read its text.
+const HANDLES: &[&[u8]] = &[b"ref", b"id=", b"data-", b"contenteditable", b"on"];
+
+/// How long an opening tag is at most.
+const TAG: usize = 200;
+
+/// Whether an ID is all the text of an element that shows it: `<li>anthropic.claude-v2</li>`. Other components may do
+/// anything with their text, and so may a program that finds the element by a handle.
+fn is_text_of_an_element(text: &[u8], span: Span) -> bool {
+    let is_plain =
+        |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b':' | b'_' | b'/');
+    let before = text[..span.start].trim_ascii_end();
+    let Some(before) = before.strip_suffix(b">") else {
+        return false;
+    };
+    let tag = &before[before.len().saturating_sub(TAG)..];
+    let Some(open) = memchr::memrchr(b'<', tag) else {
+        return false;
+    };
+    let tag = &tag[open + 1..];
+    let width = tag.iter().take_while(|b| b.is_ascii_alphanumeric()).count();
+    let (name, attributes) = tag.split_at(width);
+    let after = text[span.end..].trim_ascii_start();
+    let closes = after
+        .strip_prefix(b"</")
+        .and_then(|rest| rest.strip_prefix(name))
+        .is_some_and(|rest| rest.starts_with(b">"));
+    let has_handle = || {
+        let lower = attributes.to_ascii_lowercase();
+        let mut words = lower.split(u8::is_ascii_whitespace);
+        words.any(|word| HANDLES.iter().any(|handle| word.starts_with(handle)))
+    };
+    text[span.start..span.end].iter().all(is_plain)
+        && (ELEMENTS_OF_TEXT.contains(&name) || COMPONENTS_OF_TEXT.contains(&name))
+        && closes
+        && !has_handle()
 }
 
 /// `<description>Asks …</description>`, `<string name="model_hint">For example …</string>`.

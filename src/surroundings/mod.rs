@@ -43,6 +43,8 @@ mod shown_examples;
 mod sql;
 mod statement;
 mod test_items;
+mod test_names;
+mod tested_elements;
 mod text_for_people;
 mod text_kind;
 pub mod uses;

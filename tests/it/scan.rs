@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use assert_cmd::Command;
 use bedrock_eol::catalog::Catalog;
-use bedrock_eol::finding::{Finding, Location};
+use bedrock_eol::finding::{Finding, Level, Location};
 use bedrock_eol::judge::{Policy, Sighting};
 use bedrock_eol::model_id::ModelId;
 use bedrock_eol::output::FORMATS;
@@ -287,6 +287,35 @@ fn suppressions_in_a_large_file_apply_as_in_a_small_one() {
             "piece {piece}, window {window}"
         );
     }
+}
+
+/// The script of a page can begin before the window around a reference.
+#[test]
+fn a_script_of_a_large_page_is_code() {
+    let folder = tempfile::tempdir().unwrap();
+    let filler = "\n  const lorem = 'ipsum';".repeat(2_000);
+    let page =
+        format!("<html><script>{filler}\n  const model = '{DEAD}';{filler}\n</script></html>\n");
+    fs::write(folder.path().join("page.html"), page).unwrap();
+    let levels = |sizes: Sizes| {
+        let options = ScanOptions {
+            sizes,
+            ..ScanOptions::default()
+        };
+        let scanned = scan_with(options, &[folder.path().to_path_buf()]);
+        let levels = scanned.findings.iter().map(|finding| finding.level);
+        (levels.collect::<Vec<_>>(), scanned.stats.files_in_windows)
+    };
+    let whole = levels(Sizes::default());
+    assert_eq!(whole, (vec![Level::Error], 0));
+    let windows = levels(Sizes {
+        whole: 1_024,
+        piece: 4_096,
+        window: 1_024,
+        margin: 512,
+        ..Sizes::default()
+    });
+    assert_eq!(windows, (whole.0, 1));
 }
 
 #[test]

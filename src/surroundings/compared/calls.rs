@@ -4,82 +4,17 @@
 //! A name alone does not make a call a test: `graph.compile("…")` builds, `rag.search("…", question)` asks a model, and `.some(m =>
 //! ask(m))` goes through the list. The receiver, the number of arguments and the body of the function decide.
 
-use std::ops::Range;
-
 use memchr::memmem;
 
 use super::super::element::{self, COLLECTIONS, Element, LEVELS, Role, last_piece, named};
 use super::super::file::File;
 use super::super::line::folded;
 use super::super::occurrence::Occurrence;
+use super::super::test_names::{QUESTIONS, TESTS, TESTS_OF_ONE};
+use super::super::tested_elements::test_of_elements;
 use super::queries::{is_field_of_a_query, is_query};
 use crate::language::Trait;
-use crate::outline::{Block, BlockKind};
-
-/// Functions that ask how a text begins, what it contains or equals, by the last piece of their name, folded.
-const TESTS: &[&str] = &[
-    "startswith",
-    "endswith",
-    "hasprefix",
-    "hassuffix",
-    "strcontains",
-    "strstartswith",
-    "equals",
-    "equalsignorecase",
-    "contentequals",
-    "equalfold",
-    "strcmp",
-    "strcasecmp",
-    "strncmp",
-    "compareto",
-    "comparetoignorecase",
-    "includes",
-    "contains",
-    "occursin",
-    "identical",
-    "strdetect",
-    "ifeq",
-    "ifneq",
-    "eql",
-    "has",
-    "haskey",
-    "indexof",
-    "matches",
-    "startwith",
-    "strequals",
-    "isequal",
-    "isequaltostring",
-    "where",
-    "filter",
-    "exclude",
-    "filterby",
-    "findby",
-    "wherenot",
-    "rejects",
-    "eq",
-    "ne",
-    "neq",
-    "beginswith",
-    "notin",
-    "notoneof",
-    "grepl",
-    "member",
-    "elem",
-];
-
-/// The same where the argument is the only one, or the receiver is a type of regular expressions: with more arguments a
-/// method of this name does something with the model.
-const TESTS_OF_ONE: &[&str] = &["search", "match", "ismatch", "fullmatch", "test"];
-
-/// The same if the name ends with a question mark.
-const QUESTIONS: &[&str] = &[
-    "include",
-    "includes",
-    "member",
-    "match",
-    "startwith",
-    "endwith",
-];
+use crate::outline::BlockKind;
 
 /// Types and modules of regular expressions, folded.
 const OF_EXPRESSIONS: &[&str] = &["re", "re2", "regex", "regexp", "pattern", "r"];
@@ -133,7 +68,8 @@ pub(super) fn is_tested(occurrence: &Occurrence<'_, '_>, element: &Element) -> b
         let callee = last_piece(names.callee);
         let after = text[block.inner.end..].get(1..).unwrap_or_default();
         let after = &after[..after.len().min(48)];
-        if is_only_compared(file, block) {
+        let literal = block.inner.start.saturating_sub(1)..(block.inner.end + 1).min(text.len());
+        if test_of_elements(file, literal).is_some() {
             return true;
         }
         let constructs = element::makes_a_collection(names.callee);
@@ -187,58 +123,6 @@ fn is_test(file: &File<'_>, number: usize, callee: &[u8], quoted: bool) -> bool 
         || QUESTIONS.contains(&name) && callee.ends_with(b"?")
         || TESTS_OF_ONE.contains(&name)
             && (has_one() || is_macro || has_no_receiver() || of_expressions())
-}
-
-/// Whether a function goes through a literal collection and only compares its elements: `[…].some((m) => m === id)`,
-/// `[…].any? { |m| m == id }`. A function that does anything else with them may call the model.
-fn is_only_compared(file: &File<'_>, list: &Block) -> bool {
-    const THROUGH: &[&[u8]] = &[
-        b".some(",
-        b".any?",
-        b".any {",
-        b".any{",
-        b".any(",
-        b".Any(",
-        b".exists(",
-        b".every(",
-        b".all(",
-    ];
-    let (text, outline) = (file.text(), file.outline());
-    let end = (list.inner.end + 1).min(text.len());
-    let after = &text[end..];
-    if !THROUGH.iter().any(|call| after.starts_with(call)) {
-        return false;
-    }
-    let Some(body) = outline.child_in(list.parent, end..(end + 12).min(text.len())) else {
-        return false;
-    };
-    let body = outline.block(body).inner.clone();
-    let compares = [&b"=="[..], b".eql?", b" in "]
-        .iter()
-        .any(|operator| memmem::find(&text[body.clone()], operator).is_some());
-    let calls = calls_in(file, body);
-    calls.iter().all(|name| is_a_test_by_name(name)) && (compares || !calls.is_empty())
-}
-
-/// The last pieces of the names of the calls in a range.
-fn calls_in(file: &File<'_>, range: Range<usize>) -> Vec<String> {
-    let text = &file.text()[range];
-    let calls =
-        memchr::memchr_iter(b'(', text).map(|at| last_piece(element::name_at_end(&text[..at])));
-    calls.filter(|name| !name.is_empty()).collect()
-}
-
-fn is_a_test_by_name(name: &str) -> bool {
-    const SPELLINGS: &[&str] = &[
-        "tolowercase",
-        "touppercase",
-        "lower",
-        "upper",
-        "trim",
-        "downcase",
-    ];
-    let name_and_name = [TESTS, TESTS_OF_ONE, QUESTIONS, SPELLINGS];
-    name_and_name.iter().any(|names| names.contains(&name))
 }
 
 /// How many bytes after an opening bracket the operator is.
