@@ -9,19 +9,9 @@ use super::file::File;
 use super::line::folded;
 use super::tested_elements::{ElementTest, loop_body, test_of_elements};
 use super::text_for_people::is_for_people;
+use super::usage::Usage;
 use crate::lexer::TokenKind;
 use crate::outline::BlockKind;
-
-/// What a file does with a collection that it declares.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Usage {
-    /// Asks whether it contains something.
-    pub(super) tested: bool,
-    /// Offers it to a user who chooses.
-    pub(super) offered: bool,
-    /// Goes through it, takes one out of it, or hands it on.
-    pub(super) taken: bool,
-}
 
 /// How often a name is looked up in its file.
 const OCCURRENCES: usize = 48;
@@ -101,7 +91,17 @@ pub(super) fn is_list_of_parts(file: &File<'_>, element: &Element) -> bool {
     uses.peek().is_some() && uses.all(asks)
 }
 
+/// What the file does with the collection of this name.
 pub(super) fn usage(file: &File<'_>, name: &[u8]) -> Usage {
+    let known = file.usages.borrow().get(name).copied();
+    known.unwrap_or_else(|| {
+        let usage = usage_by_mentions(file, name);
+        file.usages.borrow_mut().insert(name.to_vec(), usage);
+        usage
+    })
+}
+
+fn usage_by_mentions(file: &File<'_>, name: &[u8]) -> Usage {
     let mut usage = Usage::default();
     if name.len() < 3 {
         return Usage {

@@ -47,6 +47,7 @@ mod test_names;
 mod tested_elements;
 mod text_for_people;
 mod text_kind;
+mod usage;
 pub mod uses;
 
 use std::collections::BTreeSet;
