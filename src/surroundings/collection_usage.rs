@@ -32,13 +32,10 @@ pub(super) fn mentions<'f>(
     name: &'f [u8],
 ) -> impl Iterator<Item = Mention> + 'f {
     let (text, outline) = (file.text(), file.outline());
-    let is_of_name = |b: u8| b.is_ascii_alphanumeric() || b == b'_';
-    let all = memmem::find_iter(text, name).take(OCCURRENCES);
+    let all = file.names.offsets(text, name).take(OCCURRENCES);
     all.filter_map(move |at| {
         let end = at + name.len();
-        let inside =
-            (at > 0 && is_of_name(text[at - 1])) || text.get(end).copied().is_some_and(is_of_name);
-        if inside || !matches!(file.lexed.kind_at(at), TokenKind::Code) {
+        if !matches!(file.lexed.kind_at(at), TokenKind::Code) {
             return None;
         }
         let number = outline.block_at(at);

@@ -9,6 +9,7 @@ use memchr::memmem;
 
 use super::cell_language;
 use super::file_facts::{FACTS, Fact};
+use super::name_offsets::NameOffsets;
 use super::test_items::test_modules;
 use super::usage::Usage;
 use crate::language::{Kind, language_of};
@@ -42,6 +43,7 @@ pub(crate) struct File<'s> {
     pub(super) sent: RefCell<BTreeMap<(usize, bool), bool>>,
     /// The same by the name of the collection.
     pub(super) sent_by_name: RefCell<BTreeMap<(Vec<u8>, bool), bool>>,
+    pub(super) names: NameOffsets,
     /// What the file does with a collection, by its name: each element of a long list asks.
     pub(super) usages: RefCell<BTreeMap<Vec<u8>, Usage>>,
     /// Whether a step of a workflow names a shell in which `#` may begin no comment.
@@ -128,6 +130,7 @@ impl<'s> File<'s> {
             code_of_text: RefCell::default(),
             sent: RefCell::default(),
             sent_by_name: RefCell::default(),
+            names: NameOffsets::default(),
             usages: RefCell::default(),
             has_other_shells: OnceCell::new(),
             unused_types: BTreeSet::new(),

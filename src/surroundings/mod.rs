@@ -25,6 +25,7 @@ mod lisp;
 mod logs;
 mod markup_text;
 mod migration_signs;
+mod name_offsets;
 mod occurrence;
 mod policy_statement;
 mod price;

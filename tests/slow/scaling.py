@@ -1,4 +1,5 @@
-"""Scans files of one repeated token, at a size and at four times the size, in every kind of language.
+"""Scans files of one repeated token, some with a number in each, at a size and at four times the size, in every kind of
+language.
 
 The tokens are pieces of the grammars that the scanner knows: beginnings of IDs and ARNs, quotes, brackets, comments,
 placeholders, separators, escapes. A probe fails where the larger file takes more than six times the processor time of the
@@ -55,6 +56,18 @@ FINDINGS = [
     f'"#{{"{ID}"',
     f'"${{"{ID}"',
 ]
+# With a number in each: what is looked up by its name once is looked up thousands of times.
+NUMBERED = [
+    f'deprecated@ = ["{ID}"]\n',
+    f'const DEPRECATED@ = ["{ID}"];\n',
+    f'deprecated@: ["{ID}"],\n',
+    f'choices@ = ["{ID}"]\n',
+    f'prices@ = {{"{ID}": 8.0}}\n',
+    f'MODEL@ = "{ID}"\n',
+    f'def f@():\n  """{ID}"""\n',
+    f'models@ = [{{"id": "{ID}", "price": 1}}, {{"id": "{ID}", "price": 2}}]\n',
+    f'let families@ = ["{ID}"]; let f@ = families@.some((f) => id.includes(f));\n',
+]
 EXTENSIONS = (
     "py js json jsonl yaml html md ipynb csv tf sh txt xml toml ini rs rb env rst tex sql php hcl vue clj ps1 go lua pl hs java jl properties qqq bin scala cs swift ex nim R fish cshtml j2"
 ).split()
@@ -68,6 +81,15 @@ def measured(binary: str, path: str) -> tuple[float, int]:
     return used.ru_utime + used.ru_stime, used.ru_maxrss * 1024
 
 
+def repeated(token: str, size: int) -> bytes:
+    """A token so often that it has some bytes, with the number of each time instead of `@` if it is a numbered one."""
+    times = size // len(token.encode()) + 1
+    if token in NUMBERED:
+        token = "".join(token.replace("@", str(number)) for number in range(times))
+        times = 1
+    return (token.encode() * times)[:size]
+
+
 def main() -> int:
     binary = os.environ["BEDROCK_EOL"]
     failed = probes = 0
@@ -76,17 +98,16 @@ def main() -> int:
             head = f'x = "{ID}"\n'.encode()
             if extension == "bin":
                 head = bytes(80) + head
-            for token in TOKENS + FINDINGS:
+            for token in TOKENS + FINDINGS + NUMBERED:
                 results = []
                 for size in (SIZE, 4 * SIZE):
-                    body = token.encode() * (size // len(token.encode()) + 1)
                     path = os.path.join(folder, f"a.{extension}")
                     with open(path, "wb") as file:
-                        file.write(head + body[:size])
+                        file.write(head + repeated(token, size))
                     results.append(measured(binary, path))
                 (short, small), (long, large) = results
                 time, memory = (long - short) / (3 * SIZE), (large - small) / (3 * SIZE)
-                most = MOST_MEMORY_OF_FINDINGS if token in FINDINGS else MOST_MEMORY
+                most = MOST_MEMORY_OF_FINDINGS if token in FINDINGS + NUMBERED else MOST_MEMORY
                 probes += 1
                 # What is measured in hundredths of a second says nothing.
                 grows = long > 0.25 and long > GROWTH * max(short, 0.03)
