@@ -14,6 +14,14 @@ pub enum EventError {
     /// It is JSON, but not an object.
     #[error("the event is not a JSON object")]
     NoObject,
+    /// A field has another type than agents write: what the edit was about is not known.
+    #[error("`{field}` of the event is not {expected}")]
+    WrongType {
+        /// The name of the field.
+        field: &'static str,
+        /// What it has to be, with an article.
+        expected: &'static str,
+    },
 }
 
 /// An edit of one file.
@@ -43,13 +51,14 @@ impl AgentEdit {
     /// may have the patch. Other agents write the fields of `tool_input` into the event itself.
     ///
     /// # Errors
-    /// The event is not a JSON object.
+    /// The event is not a JSON object, or one of these fields is not of its type.
     pub fn parse(event: &[u8]) -> Result<Option<Self>, EventError> {
         let event: Value = serde_json::from_slice(event)?;
         if !event.is_object() {
             return Err(EventError::NoObject);
         }
         let input = event.get("tool_input").unwrap_or(&event);
+        check_types(input)?;
         let Some(path) = text(input, "file_path") else {
             return Ok(None);
         };
@@ -83,6 +92,24 @@ impl AgentEdit {
             }
         }
     }
+}
+
+/// Checks the types of the fields that are read.
+fn check_types(input: &Value) -> Result<(), EventError> {
+    let check = |field, expected, fits: fn(&Value) -> bool| match input.get(field) {
+        Some(value) if !fits(value) => Err(EventError::WrongType { field, expected }),
+        _ => Ok(()),
+    };
+    if !input.is_object() {
+        return Err(EventError::WrongType {
+            field: "tool_input",
+            expected: "an object",
+        });
+    }
+    for field in ["file_path", "old_string", "new_string", "content"] {
+        check(field, "a string", Value::is_string)?;
+    }
+    check("edits", "an array", Value::is_array)
 }
 
 fn text<'v>(value: &'v Value, key: &str) -> Option<&'v str> {

@@ -16,7 +16,9 @@ use super::collection_usage::is_list_of_parts;
 use super::element::{Element, Role, contains_statements};
 use super::file::File;
 use super::occurrence::Occurrence;
+use super::sentence::follows_an_option;
 use super::sql;
+use super::statement::sets_the_model;
 use crate::language::{Kind, Trait};
 use crate::outline::BlockKind;
 use crate::reference::{Found, Resolution};
@@ -135,6 +137,34 @@ fn is_pattern(occurrence: &Occurrence<'_, '_>, element: &Element) -> bool {
     let text = &occurrence.file.text()[element.word.clone()];
     let mut pieces = memchr::memchr_iter(b'\\', text).map(|at| text.get(at + 1));
     pieces.any(|next| matches!(next, Some(b'.' | b'd' | b'w' | b'\\' | b'b')))
+        && !is_sent_without_backslashes(occurrence, element, text)
+}
+
+/// Whether the model of a request is written with backslashes that its language drops: `modelId: "anthropic\.claude-v2"`
+/// of JavaScript, `--model-id anthropic\.claude-v2` of a shell. A text with two of them, or with another sign of regular
+/// expressions, has a backslash when it is sent.
+fn is_sent_without_backslashes(
+    occurrence: &Occurrence<'_, '_>,
+    element: &Element,
+    text: &[u8],
+) -> bool {
+    let is_of_id =
+        |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b':' | b'-' | b'_' | b'/');
+    let inner = match text {
+        [quote @ (b'"' | b'\'' | b'`'), inner @ .., last] if quote == last => inner,
+        _ => text,
+    };
+    let is_escaped = |at: usize| matches!(inner.get(at + 1), Some(b'.' | b':' | b'-'));
+    let drops = memchr::memchr_iter(b'\\', inner).all(is_escaped)
+        && inner.iter().all(|b| is_of_id(b) || *b == b'\\');
+    let before = &occurrence.line_before();
+    let is_option = memchr::memmem::find(before, b"--model").is_some() && follows_an_option(before);
+    let is_value = matches!(
+        occurrence.file.kind(),
+        Kind::Code | Kind::Notebook | Kind::Config
+    ) && (element.quoted || occurrence.file.kind() == Kind::Config)
+        && sets_the_model(occurrence);
+    drops && (is_option || is_value)
 }
 
 /// The value of a field that is named for a test: `{"prefix": "anthropic.claude-3"}`.

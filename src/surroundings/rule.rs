@@ -127,12 +127,16 @@ impl PathTest {
             Self::Folder(names) => file.folders().any(|f| names.contains(&f)),
             Self::FolderOfTests(names) => {
                 let mut outer = "";
+                let mut in_main = false;
                 let is_setting = matches!(file.kind(), Kind::Config | Kind::Data | Kind::Infra);
                 file.folders().any(|folder| {
                     let around = std::mem::replace(&mut outer, folder);
+                    // Below Maven's `src/main` a folder is a package: its tests are in `src/test`.
+                    in_main |= around == "src" && folder == "main";
+                    let is_deployment =
+                        folder == "test" && is_setting && DEPLOYMENTS.contains(&around);
                     names.contains(&folder)
-                        && !ENVIRONMENTS.contains(&around)
-                        && !(folder == "test" && is_setting && DEPLOYMENTS.contains(&around))
+                        && !(in_main || is_deployment || ENVIRONMENTS.contains(&around))
                 })
             }
             Self::FolderStart(starts) => file

@@ -7,8 +7,8 @@ use std::fs;
 use std::path::{Component, Path, PathBuf};
 
 use super::found::FoundPaths;
+use super::plain;
 use super::shown_path::{ShownPath, describe, display};
-use super::{Skip, plain};
 use crate::file_access::{self, PathError};
 use crate::path_text::PathStyle;
 
@@ -88,9 +88,11 @@ pub(super) fn resolve(
         } else if kind.is_file() {
             known.push(Root::File(shown));
         } else {
+            // In a folder such a file is skipped and counted. Somebody who names it expects it to be read.
+            let message = "is a pipe, socket or device, and only regular files are scanned; for standard input, pass `-`";
             found
-                .skipped
-                .push((display(&shown.open), Skip::SpecialFile));
+                .errors
+                .push((display(&shown.open), message.to_owned()));
         }
     }
     known

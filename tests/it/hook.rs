@@ -129,7 +129,6 @@ fn no_file_outside_of_the_repository_is_read() {
         "../ask.py",
         "none.py",
         "/dev/zero",
-        ".",
     ] {
         let event = json!({"file_path": path, "content": OLD}).to_string();
         assert_eq!(reason(&folder, &event, &[]), None, "{path}");
@@ -181,6 +180,18 @@ fn what_is_no_event_is_an_error_that_does_not_block() {
         ("", "the event is not JSON"),
         ("[]", "the event is not a JSON object"),
         ("{", "the event is not JSON"),
+        (
+            r#"{"tool_input": 5}"#,
+            "`tool_input` of the event is not an object",
+        ),
+        (
+            r#"{"tool_input": {"file_path": ["a.py"]}}"#,
+            "`file_path` of the event is not a string",
+        ),
+        (
+            r#"{"tool_input": {"file_path": "a.py", "edits": {}}}"#,
+            "`edits` of the event is not an array",
+        ),
     ] {
         let (status, answer, messages) = hook(folder.path(), event, &[]);
         assert_eq!((status, answer), (1, None));
@@ -188,4 +199,18 @@ fn what_is_no_event_is_an_error_that_does_not_block() {
     }
     let other = json!({"tool_name": "Bash", "tool_input": {"command": "echo anthropic.claude-v2"}});
     assert_eq!(reason(&folder, &other.to_string(), &[]), None);
+}
+
+#[cfg(unix)]
+#[test]
+fn an_edited_file_that_is_a_pipe_or_folder_is_an_error_and_does_not_hang() {
+    let folder = project(&[]);
+    crate::program::make_pipe(folder.path().join("p.py"));
+    for path in ["p.py", "."] {
+        let event =
+            json!({"tool_name": "Write", "tool_input": {"file_path": path, "content": "x"}});
+        let (status, answer, messages) = hook(folder.path(), &event.to_string(), &[]);
+        assert_eq!((status, answer), (1, None), "{messages}");
+        assert!(messages.contains("not a regular file"), "{messages}");
+    }
 }

@@ -254,11 +254,19 @@ fn texts_and_files_are_scanned() {
     for path in [".", "src", "src/ask.py"] {
         let found = call(folder.path(), "scan_path", json!({"path": path})).unwrap();
         assert_eq!(
-            (&found["errors"], &found["findings"][0]["level"]),
-            (&json!(1), &json!("error")),
+            (
+                &found["errors"],
+                &found["findings"][0]["level"],
+                &found["complete"]
+            ),
+            (&json!(1), &json!("error"), &json!(true)),
             "{path}"
         );
     }
+    fs::write(folder.path().join("data.bin"), b"\0\x01\x02\0").unwrap();
+    let found = call(folder.path(), "scan_path", json!({"path": "."})).unwrap();
+    let counted = (&found["files_scanned"], &found["left_out"]);
+    assert_eq!(counted, (&json!(2), &json!({"binary": 1})));
     let plan = call(
         folder.path(),
         "migration_plan",

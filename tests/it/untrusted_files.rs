@@ -704,3 +704,25 @@ fn with_untrusted_a_path_through_a_link_is_refused() {
     );
     assert_eq!(above.status, 1, "{}", above.stderr);
 }
+
+/// A pipe in a folder is skipped and counted; somebody who names one expects it to be read.
+#[test]
+fn a_named_pipe_on_the_command_line_is_an_error() {
+    let sandbox = Sandbox::new();
+    make_pipe(sandbox.project().join("p.py"));
+    let scanned = run(
+        &sandbox.project(),
+        &["scan", "p.py", "--as-of", AS_OF, "-o", "json"],
+    );
+    assert_eq!(scanned.status, 2);
+    assert!(
+        scanned.stdout.contains("is a pipe, socket or device"),
+        "{}",
+        scanned.stdout
+    );
+    assert!(
+        scanned.stdout.contains(r#""complete": false"#),
+        "{}",
+        scanned.stdout
+    );
+}

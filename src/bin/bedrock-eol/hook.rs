@@ -89,8 +89,12 @@ fn edited_text(path: &str) -> Result<Option<NamedText>, Stop> {
     let Ok(file) = stays_inside(&here.join(path), &root) else {
         return Ok(None);
     };
-    if !file.is_file() {
-        return Ok(None);
+    match fs::metadata(&file) {
+        Ok(metadata) if metadata.is_file() => {}
+        Ok(_) => return Err(unreadable(&"it is not a regular file")),
+        // The edit removed or renamed it.
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(unreadable(&error)),
     }
     let text = read(&file, FileKind::EditedFile, NamedBy::Repository)
         .map_err(|error| unreadable(&error))?;

@@ -455,8 +455,15 @@ fn found(report: &Report) -> Value {
             .filter(|finding| finding.level == level)
             .count()
     };
+    let left_out: Map<String, Value> = report
+        .left_out()
+        .iter()
+        .map(|(row, count)| (row.id.to_owned(), count.into()))
+        .collect();
     json!({
         "complete": report.complete(),
+        "files_scanned": report.stats.files_scanned,
+        "left_out": left_out,
         "errors": count(Level::Error),
         "warnings": count(Level::Warning),
         "notes": count(Level::Note),
