@@ -117,6 +117,7 @@ impl Reference {
             purpose: _,
             project_regions: _,
             requests,
+            linked_requests: _,
         } = matched;
         Self {
             location,

@@ -1,9 +1,10 @@
 //! Chooses among several valid replacements: the one that changes least, or the one that lives longest.
 //!
 //! Both policies prefer models that keep data in the geography, accept the inputs of the old model and cost at most twice
-//! as much, and then those of the same family. *Least change* prefers a model that accepts what the requests in the file
-//! pass, skips a model of the family that AWS may retire at any time, and counts what requests have to give up; *longest life* compares the earliest possible End-of-Life dates. Of equal
-//! models the first in the catalog is chosen.
+//! as much, and then those of the same family. *Least change* prefers a model that accepts what the requests pass that are in
+//! the file or use a name which the file defines, skips a model of the family that AWS may retire at any time, and counts
+//! what requests have to give up; *longest life* compares the earliest possible End-of-Life dates. Of equal models the first
+//! in the catalog is chosen.
 
 use std::cmp::Reverse;
 
@@ -16,7 +17,7 @@ use super::price::Ratio;
 use super::rejected_parameters;
 use crate::catalog::{Catalog, LegacyPeriod, Lifecycle, Model, RejectedParameters};
 use crate::finding::ReplacementPolicy;
-use crate::reference::ModelRequest;
+use crate::reference::Match;
 
 /// From this launch on, AWS's lifecycle policy promises no least time before End-of-Life; of models launched earlier
 /// it promises [`LIFE`] after the launch (`notice-before-2026-09-07` in the catalog's policy).
@@ -45,7 +46,7 @@ pub(super) struct Merits {
 struct MigrationEffort {
     /// 0 within the family, 1 within the provider, else 2.
     distance: u8,
-    /// How many kinds of parameters it rejects that the requests in the file pass.
+    /// How many kinds of parameters it rejects that the requests pass.
     breaking: usize,
     /// Whether it is of the family and AWS's "no sooner than" date has passed, so that its End-of-Life can be announced at
     /// any time. For other families this date is rarely known.
@@ -61,14 +62,14 @@ impl Merits {
         dates: &Lifecycle,
         leaves: bool,
         price: Option<&Ratio>,
-        requests: &[ModelRequest],
+        matched: &Match,
         (as_of, catalog): (Date, &Catalog),
     ) -> Self {
         Self {
             leaves,
             loses_input: !lost(old, new).is_empty(),
             dearness: price.map_or(0, Ratio::dearness),
-            change: MigrationEffort::between(old, new, requests, as_of, catalog),
+            change: MigrationEffort::between(old, new, matched, as_of, catalog),
             is_cheap: price.is_some_and(Ratio::is_cheaper),
             life: earliest_end(new, dates, catalog),
         }
@@ -105,13 +106,7 @@ impl Merits {
 }
 
 impl MigrationEffort {
-    fn between(
-        old: &Model,
-        new: &Model,
-        requests: &[ModelRequest],
-        as_of: Date,
-        catalog: &Catalog,
-    ) -> Self {
+    fn between(old: &Model, new: &Model, matched: &Match, as_of: Date, catalog: &Catalog) -> Self {
         let provider = |model: &Model| model.id.split('.').next().map(str::to_owned);
         let distance = match () {
             () if newer::is_same_family(&old.id, &new.id) => 0,
@@ -122,8 +117,13 @@ impl MigrationEffort {
         let past_floor = distance == 0 && floor.is_some_and(|floor| floor.day <= as_of);
         Self {
             distance,
-            breaking: rejected_parameters::newly_rejected_in_requests(requests, old, new, catalog)
-                .len(),
+            breaking: rejected_parameters::newly_rejected_in_requests(
+                matched.all_requests(),
+                old,
+                new,
+                catalog,
+            )
+            .len(),
             past_floor,
             rejected: catalog.newly_rejected(&old.id, &new.id).count(),
         }
@@ -167,11 +167,17 @@ fn earliest_end(model: &Model, dates: &Lifecycle, catalog: &Catalog) -> Date {
 pub(super) fn rejects(
     old: &Model,
     new: &Model,
-    requests: &[ModelRequest],
+    matched: &Match,
     catalog: &Catalog,
 ) -> Option<String> {
+    let requests = &matched.requests;
     let passed: Option<Vec<&str>> = rejected_parameters::are_shown(requests).then(|| {
-        let seen = rejected_parameters::newly_rejected_in_requests(requests, old, new, catalog);
+        let seen = rejected_parameters::newly_rejected_in_requests(
+            matched.all_requests(),
+            old,
+            new,
+            catalog,
+        );
         let unseen = rejected_parameters::unseen_in_requests(requests, old, new, catalog);
         seen.into_iter()
             .chain(unseen)

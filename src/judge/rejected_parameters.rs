@@ -43,13 +43,13 @@ impl<'a> RejectedInRequest<'a> {
 /// What a model rejects in the requests of a file: what it rejects newly, compared with the old one, and what both reject
 /// for certain, if it can be removed or nothing else changes.
 pub(super) fn rejected_in_requests<'a>(
-    requests: &'a [ModelRequest],
+    requests: impl IntoIterator<Item = &'a ModelRequest>,
     old: &Model,
     new: &Model,
     catalog: &'a Catalog,
 ) -> Vec<RejectedInRequest<'a>> {
     requests
-        .iter()
+        .into_iter()
         .flat_map(|request| in_request(request, &new.id, catalog))
         .filter(|rejected| {
             let has_default = matches!(
@@ -62,10 +62,10 @@ pub(super) fn rejected_in_requests<'a>(
         .collect()
 }
 
-/// The rows of the catalog for what a new model rejects in the requests of a file and the old one accepts. Values that are
-/// not known count.
+/// The rows of the catalog for what a new model rejects in some requests and the old one accepts. Values that are not known
+/// count.
 pub(super) fn newly_rejected_in_requests<'a>(
-    requests: &'a [ModelRequest],
+    requests: impl IntoIterator<Item = &'a ModelRequest>,
     old: &Model,
     new: &Model,
     catalog: &'a Catalog,

@@ -55,7 +55,7 @@ fn parameters_of(finding: &Finding, source: &Source, catalog: &Catalog) -> Vec<R
     let Some(model) = model else {
         return Vec::new();
     };
-    let rejected = rejected_in_requests(requests, old, model, catalog);
+    let rejected = rejected_in_requests(requests.iter(), old, model, catalog);
     let (text, start) = (&source.text[..], source.position(0));
     let path = &finding.reference.location.path;
     let mut related: Vec<Related> = Vec::new();

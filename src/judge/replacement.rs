@@ -206,7 +206,7 @@ impl<'a> Wanted<'a> {
         let notes: Vec<String> = [
             dimensions(old.model, link.model),
             link.note.map(wording::sentence),
-            rejects(old.model, link.model, &self.matched.requests, self.catalog),
+            rejects(old.model, link.model, self.matched, self.catalog),
             takes_less(old.model, link.model),
             price_note,
             self.taken_in(link.model, &way),
@@ -254,7 +254,7 @@ impl<'a> Wanted<'a> {
             dates,
             self.leaves(way),
             price.as_ref(),
-            &self.matched.requests,
+            self.matched,
             (self.policy.as_of, self.catalog),
         )
     }

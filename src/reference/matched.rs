@@ -1,11 +1,11 @@
 //! What detection returns for one reference, and what the surroundings make of it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::attributes::{Confidence, Context, Form, Purpose, RegionOrigin, Resolution};
 use super::declared::Declared;
-use super::request::SharedRequests;
+use super::request::{ModelRequest, SharedRequests};
 use crate::model_id::{ModelId, ProfileScope, Region};
 use crate::source::{Position, Span};
 
@@ -91,6 +91,9 @@ pub struct Match {
     pub project_regions: Arc<[ProjectRegion]>,
     /// The requests in which its file uses the model, in the order of the file; empty where none can be seen.
     pub requests: SharedRequests,
+    /// What requests pass that change their model with it in other files, or elsewhere in its own: those of all uses of the
+    /// name that it defines, or is a use of. Each is listed once and without its location.
+    pub linked_requests: SharedRequests,
 }
 
 impl Match {
@@ -104,7 +107,13 @@ impl Match {
             declared: None,
             project_regions: Arc::default(),
             requests: SharedRequests::default(),
+            linked_requests: SharedRequests::default(),
         }
+    }
+
+    /// Every request whose model changes with it.
+    pub fn all_requests(&self) -> impl Iterator<Item = &ModelRequest> {
+        self.requests.iter().chain(self.linked_requests.iter())
     }
 }
 
@@ -117,4 +126,6 @@ pub struct FromProject {
     pub unused_types: BTreeSet<usize>,
     /// The Regions that the project sets; see [`Match::project_regions`].
     pub regions: Arc<[ProjectRegion]>,
+    /// See [`Match::linked_requests`], by the first byte of the reference.
+    pub linked_requests: BTreeMap<usize, SharedRequests>,
 }

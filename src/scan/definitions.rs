@@ -3,10 +3,12 @@
 //!
 //! This is a second pass, since the names are known only when all files are judged. Files of the languages in which names
 //! are defined are searched once more, for all names at once; only those that use one are judged again, with what is
-//! known from the others. The result does not depend on threads or their order.
+//! known from the others. The requests of all uses decide on the replacement, so that the files of a definition that is
+//! replaced are judged a third time. The result does not depend on threads or their order.
 
 mod absorb;
 mod followed;
+mod linked_requests;
 mod project_regions;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -48,6 +50,8 @@ impl<E: Engine> Scanner<E> {
             return;
         }
         self.judge_again(files, &known, scanned);
+        let linked = linked_requests::known(scanned, followed.definitions(), &known);
+        self.judge_again(files, &linked, scanned);
         absorb::uses(&mut scanned.findings, followed.definitions());
     }
 
@@ -117,6 +121,9 @@ impl<E: Engine> Scanner<E> {
         known: &BTreeMap<String, FromProject>,
         scanned: &mut Scanned,
     ) {
+        if known.is_empty() {
+            return;
+        }
         let again: Vec<&SourcePath> = files
             .iter()
             .filter(|file| known.contains_key(&file.display))
@@ -183,7 +190,9 @@ impl<E: Engine> Scanner<E> {
             {
                 let kept = self.kept(file, &content, encoding);
                 let source = self.source(file, content, encoding);
-                let knows_regions_only = known.uses.is_empty() && known.unused_types.is_empty();
+                let knows_regions_only = known.uses.is_empty()
+                    && known.unused_types.is_empty()
+                    && known.linked_requests.is_empty();
                 let matches = if knows_regions_only && !matches.is_empty() {
                     with_regions(matches, &known.regions)
                 } else {

@@ -15,6 +15,9 @@ pub fn references(detector: &Detector, source: &Source, known: &FromProject) -> 
     let mut matches = surroundings::matches(source, &known.unused_types, found);
     for matched in &mut matches {
         matched.project_regions = Arc::clone(&known.regions);
+        if let Some(linked) = known.linked_requests.get(&matched.found.span.start) {
+            matched.linked_requests = linked.clone();
+        }
     }
     matches
 }

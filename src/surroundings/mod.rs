@@ -111,6 +111,7 @@ fn joined(found: Found, meaning: Meaning, region: Option<Region>) -> Match {
         declared: declared.map(Arc::new),
         project_regions: Arc::default(),
         requests: SharedRequests::default(),
+        linked_requests: SharedRequests::default(),
     }
 }
 

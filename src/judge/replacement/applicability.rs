@@ -142,10 +142,11 @@ impl Wanted<'_> {
         }
     }
 
-    /// What the requests of the file pass and the new model rejects; if not all of them are shown, what it rejects at all.
+    /// What the requests pass and the new model rejects; if not all of them are shown, what it rejects at all.
     fn review_parameters(&self, old: &Model, new: &Model, review: &mut EditReview) {
         let requests = &self.matched.requests;
-        let rejected = newly_rejected_in_requests(requests, old, new, self.catalog);
+        let rejected =
+            newly_rejected_in_requests(self.matched.all_requests(), old, new, self.catalog);
         for row in &rejected {
             review.doubt(format!(
                 "the request passes parameters that the new model rejects with HTTP 400: {}",
@@ -160,7 +161,7 @@ impl Wanted<'_> {
         }
         if rejected.is_empty()
             && !are_shown(requests)
-            && let Some(sentence) = rejects(old, new, requests, self.catalog)
+            && let Some(sentence) = rejects(old, new, self.matched, self.catalog)
         {
             review.doubt(clause(&sentence));
         }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::followed::Definition;
-use crate::finding::{Disposition, Finding, Related, RelatedRole};
+use crate::finding::{Disposition, Finding, Location, Related, RelatedRole};
 use crate::source::Position;
 
 /// Makes each use whose definition is a finding as loud a related location of that, and the definition one of each
@@ -57,26 +57,39 @@ pub(super) fn uses(findings: &mut Vec<Finding>, definitions: &[Definition]) {
             }
         }
     }
+    others.iter_mut().for_each(join_changes);
     *findings = others;
     findings.sort_by(super::by_location);
     cover_uses(findings);
 }
 
-/// Adds what the requests of a use have to change with the definition, each location once: requests can share a variable.
+/// Adds what the requests of a use have to change with the definition.
 fn add_changes(known: &mut Finding, used: Finding) {
     let has_same_target = known.has_same_target(&used);
     let changes = used.related.into_iter();
-    for change in changes.filter(|related| related.role == RelatedRole::Change) {
-        let is_removable = change.is_removable && has_same_target;
-        let mut listed = known.related.iter_mut();
-        match listed.find(|of| of.role == change.role && of.location == change.location) {
-            Some(listed) => listed.is_removable |= is_removable,
-            None => known.related.push(Related {
-                is_removable,
-                ..change
-            }),
+    let changes = changes.filter(|related| related.role == RelatedRole::Change);
+    known.related.extend(changes.map(|change| Related {
+        is_removable: change.is_removable && has_same_target,
+        ..change
+    }));
+}
+
+/// Lists what has to change at a location once: requests can share a variable.
+fn join_changes(finding: &mut Finding) {
+    let mut listed: BTreeMap<(Location, String), usize> = BTreeMap::new();
+    let mut joined: Vec<Related> = Vec::with_capacity(finding.related.len());
+    for related in std::mem::take(&mut finding.related) {
+        if related.role == RelatedRole::Change {
+            let key = (related.location.clone(), related.message.clone());
+            if let Some(at) = listed.get(&key) {
+                joined[*at].is_removable |= related.is_removable;
+                continue;
+            }
+            listed.insert(key, joined.len());
         }
+        joined.push(related);
     }
+    finding.related = joined;
 }
 
 /// Hides the uses whose definition a suppression or the baseline hides.

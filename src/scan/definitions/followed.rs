@@ -39,6 +39,11 @@ impl Definition {
         &self.reference.location
     }
 
+    /// The reference that defines it.
+    pub(super) fn reference(&self) -> &Reference {
+        &self.reference
+    }
+
     /// The text that it refers to.
     pub(super) fn text(&self) -> &str {
         &self.reference.text

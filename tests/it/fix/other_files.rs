@@ -185,6 +185,62 @@ fn requests_in_other_files_keep_no_parameter_that_the_new_model_rejects() {
     }
 }
 
+/// The new model accepts most of what the requests of all files pass.
+#[test]
+fn a_request_in_another_file_decides_on_the_new_model() {
+    const MODELS: &str = "class Models:\n    HAIKU = \"OLD\"\n";
+    let request = |parameters: &str| {
+        format!(
+            "from models import Models\n\nclient.converse(modelId=Models.HAIKU, inferenceConfig={{\"maxTokens\": 5{parameters}}})\n"
+        )
+    };
+    let (one, other) = (request(", \"temperature\": 0.1"), request(""));
+    for (files, new) in [
+        (
+            &[
+                ("models.py", MODELS),
+                ("one.py", &one),
+                ("other.py", &other),
+            ][..],
+            "us.anthropic.claude-haiku-4-5-20251001-v1:0",
+        ),
+        (
+            &[("models.py", MODELS), ("other.py", &other)],
+            "us.anthropic.claude-haiku-5-5",
+        ),
+        // The definition is in a test, and its uses are findings of their own.
+        (
+            &[
+                ("tests/models.py", MODELS),
+                ("one.py", &one),
+                ("other.py", &other),
+            ],
+            "us.anthropic.claude-haiku-4-5-20251001-v1:0",
+        ),
+    ] {
+        let sandbox = project(files);
+        let folder = sandbox.path();
+        let rows = fix(folder, &["--unsafe", "--output", "json"]).stdout;
+        let rows: Value = serde_json::from_str(&rows).unwrap();
+        let all = [&rows["edits"], &rows["withheld"]];
+        let all: Vec<&Value> = all
+            .iter()
+            .flat_map(|rows| rows.as_array().unwrap())
+            .collect();
+        assert!(
+            !all.is_empty() && all.iter().all(|row| row["new"] == new),
+            "{rows}"
+        );
+        let run = fix(folder, &["--unsafe", "--write"]);
+        assert_eq!(run.status, 0, "{}", run.stderr);
+        for (path, text_before) in files.iter().skip(1) {
+            assert_eq!(text(folder, path), *text_before);
+        }
+        let again = fix(folder, &["--unsafe", "--write", "--allow-dirty"]);
+        assert_eq!(again.stdout, "", "{}", again.stderr);
+    }
+}
+
 const MODELS: (&str, &str) = ("models.py", "HAIKU = \"OLD\"\n");
 const CHAT: (&str, &str) = (
     "chat.py",

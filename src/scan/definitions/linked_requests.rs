@@ -1,0 +1,80 @@
+//! The requests that change their model together, since they use the same definition.
+//!
+//! Which replacement changes least depends on what requests pass, and a file shows only its own. With those of all files, the
+//! definition and its uses get the same replacement.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::super::Scanned;
+use super::followed::Definition;
+use crate::finding::{Location, Reference};
+use crate::reference::{FromProject, ModelRequest, RequestParameter, SharedRequests};
+use crate::source::Span;
+
+/// Most different requests of a definition that are compared with each possible replacement; a limit for hostile projects.
+const MOST: usize = 32;
+
+/// What is known with these requests of each file with a definition that is replaced or a use of it, by its path. `known` is
+/// what was known before.
+pub(super) fn known(
+    scanned: &Scanned,
+    definitions: &[Definition],
+    known: &BTreeMap<String, FromProject>,
+) -> BTreeMap<String, FromProject> {
+    let findings = scanned.findings.iter();
+    let replaced: BTreeSet<&Location> = findings
+        .filter(|finding| finding.replacement.is_some())
+        .map(|finding| &finding.reference.location)
+        .collect();
+    let mut by_definition: BTreeMap<u32, Vec<&Reference>> = BTreeMap::new();
+    for reference in &scanned.references {
+        if let Some(number) = reference.definition {
+            by_definition.entry(number).or_default().push(reference);
+        }
+    }
+    let mut linked: BTreeMap<String, FromProject> = BTreeMap::new();
+    for (number, mut references) in by_definition {
+        let Some(definition) = definitions.get(number as usize) else {
+            continue;
+        };
+        references.insert(0, definition.reference());
+        let is_replaced = |of: &&Reference| replaced.contains(&of.location);
+        let requests = requests(&references);
+        if requests.is_empty() || !references.iter().any(is_replaced) {
+            continue;
+        }
+        for Location { path, span, .. } in references.iter().map(|of| &of.location) {
+            let path = path.to_string();
+            let before = || known.get(&path).cloned().unwrap_or_default();
+            let of_file = linked.entry(path.clone()).or_insert_with(before);
+            of_file.linked_requests.insert(span.start, requests.clone());
+        }
+    }
+    linked
+}
+
+/// What the requests of some references pass, in their order.
+fn requests(references: &[&Reference]) -> SharedRequests {
+    let mut all: Vec<ModelRequest> = Vec::new();
+    for request in references.iter().flat_map(|of| of.requests.iter()) {
+        let request = without_location(request);
+        if !request.parameters.is_empty() && all.len() < MOST && !all.contains(&request) {
+            all.push(request);
+        }
+    }
+    all.into_iter().collect()
+}
+
+/// A request as any file can contain it, so that equal ones are equal, and judged once.
+fn without_location(request: &ModelRequest) -> ModelRequest {
+    let parameters = request.parameters.iter();
+    let parameters = parameters.map(|parameter| RequestParameter {
+        span: Span { start: 0, end: 0 },
+        is_exclusive: false,
+        ..parameter.clone()
+    });
+    ModelRequest {
+        parameters: parameters.collect(),
+        is_complete: false,
+    }
+}
