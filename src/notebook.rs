@@ -74,6 +74,20 @@ impl CellSource {
         Some(start + before.len())
     }
 
+    /// The bytes of the notebook of a part of [`Self::text`], if they are in one string.
+    pub(crate) fn range_in_string(
+        &self,
+        text: &[u8],
+        source_range: &Range<usize>,
+    ) -> Option<Range<usize>> {
+        let range =
+            self.offset_of(text, source_range.start)?..self.offset_of(text, source_range.end)?;
+        let mut pieces = self.pieces.iter();
+        let is_in =
+            |(span, _): &(Range<usize>, usize)| span.start <= range.start && range.end <= span.end;
+        pieces.any(is_in).then_some(range)
+    }
+
     /// The offset in the notebook of a position in [`Self::text`]; `None` in the line feeds between cells.
     pub(crate) fn offset_of(&self, text: &[u8], source_offset: usize) -> Option<usize> {
         let at = self

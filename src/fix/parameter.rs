@@ -47,7 +47,9 @@ pub(super) fn cuts(text: &[u8], removals: &[&ParameterRemoval]) -> Vec<Range<usi
     for removal in removals {
         let cut = &removal.cut;
         match cut.form {
-            RemovableForm::Method { .. } => cuts.push(cut.span.clone()),
+            RemovableForm::Method { .. } | RemovableForm::LinesInText => {
+                cuts.push(cut.span.clone());
+            }
             RemovableForm::Lines { .. } => cuts.push(lines(text, cut.span.clone())),
             RemovableForm::Element { .. } => groups
                 .entry((cut.around.start, cut.around.end))

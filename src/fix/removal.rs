@@ -196,7 +196,9 @@ fn leaves_nothing(
         RemovableForm::Method { .. } => {
             leaves_no_call(of, all).then_some("its statement does nothing else")
         }
-        RemovableForm::Lines { of: None } | RemovableForm::Element { .. } => None,
+        RemovableForm::Lines { of: None }
+        | RemovableForm::LinesInText
+        | RemovableForm::Element { .. } => None,
     }
 }
 

@@ -1,8 +1,8 @@
 //! How a parameter can be cut out of a request in a notebook: within one line of a cell, or with the lines of the cell
 //! that it has for itself.
 //!
-//! The cells are one program in the strings of a JSON file. A cut must leave valid JSON, so it is inside of one string, or
-//! it is whole lines of the file, each with one string and the comma after it.
+//! The cells are one program in the strings of a JSON file. A cut must leave valid JSON, so it is inside of one string, which
+//! can be the whole cell, or it is whole lines of the file, each with one string and the comma after it.
 
 use std::ops::Range;
 
@@ -36,7 +36,8 @@ pub(super) fn removable(
         let end = last + 1;
         let cut = one(&code, Span { start, end })?;
         let in_line = cells.in_line(&cut);
-        in_line.or_else(|| cells.lines(&cut)).ok_or(NOT_IN_A_LINE)
+        let lines = || cells.lines(&cut).or_else(|| cells.lines_in_string(&cut));
+        in_line.or_else(lines).ok_or(NOT_IN_A_LINE)
     };
     parameters.iter().map(of).collect()
 }
@@ -78,8 +79,8 @@ impl Cells<'_> {
         })
     }
 
-    /// The cut of an element that has its lines for itself, as lines of the file.
-    fn lines(&self, cut: &RemovableParameter) -> Option<RemovableParameter> {
+    /// The lines of the program that an element has for itself, without the last line feed.
+    fn own_lines(&self, cut: &RemovableParameter) -> Option<Range<usize>> {
         let RemovableForm::Element { after, .. } = cut.form else {
             return None;
         };
@@ -89,18 +90,32 @@ impl Cells<'_> {
         let rest = memchr::memchr(b'\n', &code[end..])?;
         let is_alone = code[start..cut.span.start].trim_ascii().is_empty()
             && code[end..end + rest].trim_ascii().is_empty();
-        if !is_alone {
-            return None;
-        }
-        let first = self.line_of(self.offset(start)?);
-        let last = self.line_of(self.offset(end + rest)?);
+        is_alone.then_some(start..end + rest)
+    }
+
+    /// The cut of an element that has its lines for itself, if the cell is one string.
+    fn lines_in_string(&self, cut: &RemovableParameter) -> Option<RemovableParameter> {
+        let lines = self.own_lines(cut)?;
+        let span = lines.start..lines.end + 1;
+        Some(RemovableParameter {
+            span: self.program.range_in_string(self.text, &span)?,
+            form: RemovableForm::LinesInText,
+            around: self.range(&cut.around)?,
+        })
+    }
+
+    /// The cut of an element that has its lines for itself, as lines of the file.
+    fn lines(&self, cut: &RemovableParameter) -> Option<RemovableParameter> {
+        let lines = self.own_lines(cut)?;
+        let first = self.line_of(self.offset(lines.start)?);
+        let last = self.line_of(self.offset(lines.end)?);
         let each_has_a_string = self.text[first.start..last.end]
             .split(|byte| *byte == b'\n')
             .all(|line| {
                 let line = line.trim_ascii();
                 line.starts_with(b"\"") && line.ends_with(b"\\n\",")
             });
-        let around = self.offset(cut.around.start)?..self.offset(cut.around.end)?;
+        let around = self.range(&cut.around)?;
         each_has_a_string.then_some(RemovableParameter {
             span: first.start..last.end,
             form: RemovableForm::Lines { of: None },

@@ -38,6 +38,8 @@ pub(crate) enum RemovableForm {
         /// How many keys the mapping has that would be empty without them; absent where an empty one is allowed.
         of: Option<usize>,
     },
+    /// Lines of a program that is in a text, which are no lines of the file.
+    LinesInText,
     /// A method of a chain.
     Method {
         /// Whether another call is before it.

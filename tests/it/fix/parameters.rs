@@ -629,10 +629,23 @@ fn a_parameter_in_a_notebook_is_removed_with_its_line_or_inside_of_one() {
             ],
         ),
     ] {
-        let sandbox = repository(&[("book.ipynb", around(before).as_bytes())]);
-        let printed = fix(sandbox.path(), &["--unsafe", "--write"]);
-        let text = fs::read_to_string(sandbox.path().join("book.ipynb")).unwrap();
-        assert_eq!(text, around(after), "{}", printed.stderr);
-        serde_json::from_str::<Value>(&text).expect("it is JSON");
+        // Each cell as a list of lines, and as one string.
+        let joined = |book: String| {
+            let mut book: Value = serde_json::from_str(&book).unwrap();
+            let lines = book["cells"][0]["source"].as_array().unwrap();
+            let lines: Vec<&str> = lines.iter().filter_map(Value::as_str).collect();
+            book["cells"][0]["source"] = lines.concat().into();
+            book.to_string()
+        };
+        for (old, new) in [
+            (around(before), around(after)),
+            (joined(around(before)), joined(around(after))),
+        ] {
+            let sandbox = repository(&[("book.ipynb", old.as_bytes())]);
+            let printed = fix(sandbox.path(), &["--unsafe", "--write"]);
+            let text = fs::read_to_string(sandbox.path().join("book.ipynb")).unwrap();
+            assert_eq!(text, new, "{}", printed.stderr);
+            serde_json::from_str::<Value>(&text).expect("it is JSON");
+        }
     }
 }
