@@ -1,61 +1,66 @@
-//! Names of functions that only ask something about a text.
+//! Names of functions that only ask something about a text, by the last piece, folded.
 
-/// Functions that ask how a text begins, what it contains or equals, by the last piece of their name, folded.
-pub(super) const TESTS: &[&str] = &[
-    "startswith",
-    "endswith",
-    "hasprefix",
-    "hassuffix",
-    "strcontains",
-    "strstartswith",
+use super::line::folded;
+
+/// Functions that ask whether a text is a value.
+pub(super) const EQUALITIES: &[&str] = &[
     "equals",
     "equalsignorecase",
     "contentequals",
     "equalfold",
     "strcmp",
     "strcasecmp",
-    "strncmp",
     "compareto",
     "comparetoignorecase",
-    "includes",
-    "contains",
-    "occursin",
     "identical",
-    "strdetect",
     "ifeq",
     "ifneq",
     "eql",
-    "has",
-    "haskey",
-    "indexof",
-    "matches",
-    "startwith",
-    "strequals",
-    "isequal",
-    "isequaltostring",
-    "where",
-    "filter",
-    "exclude",
-    "filterby",
-    "findby",
-    "wherenot",
-    "rejects",
     "eq",
     "ne",
     "neq",
-    "beginswith",
+    "strequals",
+    "isequal",
+    "isequaltostring",
+    "has",
+    "haskey",
     "notin",
     "notoneof",
-    "grepl",
+    "rejects",
     "member",
     "elem",
 ];
 
-/// The same where the argument is the only one, or the receiver is a type of regular expressions: with more arguments a
-/// method of this name does something with the model.
+/// Functions that ask how a text begins or ends, or what it contains.
+pub(super) const PARTS: &[&str] = &[
+    "startswith",
+    "startwith",
+    "beginswith",
+    "endswith",
+    "hasprefix",
+    "hassuffix",
+    "strcontains",
+    "strstartswith",
+    "strncmp",
+    "includes",
+    "contains",
+    "occursin",
+    "strdetect",
+    "indexof",
+    "matches",
+    "grepl",
+];
+
+/// Conditions of queries.
+const QUERIES: &[&str] = &[
+    "where", "filter", "exclude", "filterby", "findby", "wherenot",
+];
+
+/// Functions that ask where the argument is the only one, or the receiver is a type of regular expressions: with more
+/// arguments a method of this name does something with the model.
 pub(super) const TESTS_OF_ONE: &[&str] = &["search", "match", "ismatch", "fullmatch", "test"];
 
-/// The same if the name ends with a question mark.
+/// Functions that ask if their name ends with a question mark.
 pub(super) const QUESTIONS: &[&str] = &[
     "include",
     "includes",
@@ -65,7 +70,10 @@ pub(super) const QUESTIONS: &[&str] = &[
     "endwith",
 ];
 
-/// Methods that change how a text is written before it is compared, in the same spelling.
+/// Types and modules of regular expressions.
+const OF_EXPRESSIONS: &[&str] = &["re", "re2", "regex", "regexp", "pattern", "r"];
+
+/// Methods that change how a text is written before it is compared.
 pub(super) const SPELLINGS: &[&str] = &[
     "tolowercase",
     "touppercase",
@@ -75,8 +83,16 @@ pub(super) const SPELLINGS: &[&str] = &[
     "downcase",
 ];
 
-/// Whether the last piece of the name of a call, folded, is that of a test, or of a method that prepares a text for one.
-pub(super) fn is_a_test_by_name(name: &str) -> bool {
-    let name_and_name = [TESTS, TESTS_OF_ONE, QUESTIONS, SPELLINGS];
-    name_and_name.iter().any(|names| names.contains(&name))
+/// Whether a function of this name asks something, whatever its receiver and the number of its arguments.
+pub(super) fn is_test(name: &str) -> bool {
+    [EQUALITIES, PARTS, QUERIES]
+        .iter()
+        .any(|names| names.contains(&name))
+}
+
+/// Whether the receiver of a call is a type or module of regular expressions: `re.search`, `Pattern::matches`.
+pub(super) fn is_of_expressions(callee: &[u8], name: &str) -> bool {
+    let mut pieces = callee.rsplit(|b| matches!(b, b'.' | b':'));
+    let receiver = pieces.find(|piece| !piece.is_empty() && folded(piece) != name);
+    receiver.is_some_and(|piece| OF_EXPRESSIONS.contains(&folded(piece).as_str()))
 }

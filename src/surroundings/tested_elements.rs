@@ -10,7 +10,7 @@ use memchr::memmem;
 
 use super::element::{last_piece, name_at_end, named};
 use super::file::File;
-use super::test_names::{SPELLINGS, is_a_test_by_name};
+use super::test_names::{EQUALITIES, PARTS, QUESTIONS, SPELLINGS, TESTS_OF_ONE, is_of_expressions};
 use crate::outline::BlockKind;
 
 /// How many bytes of code go through a collection at most: each element of a long list asks.
@@ -269,48 +269,17 @@ fn is_of_name(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_'
 }
 
-/// Names of tests that are also those of queries, which may read the settings of a model.
-const QUERIES: &[&str] = &[
-    "where", "filter", "exclude", "filterby", "findby", "wherenot",
-];
-
-/// Names of tests for a whole value.
-const EQUALITIES: &[&str] = &[
-    "equals",
-    "equalsignorecase",
-    "contentequals",
-    "equalfold",
-    "strcmp",
-    "strcasecmp",
-    "compareto",
-    "comparetoignorecase",
-    "identical",
-    "eql",
-    "eq",
-    "ne",
-    "neq",
-    "strequals",
-    "isequal",
-    "isequaltostring",
-    "has",
-    "haskey",
-    "notin",
-    "notoneof",
-    "member",
-    "elem",
-];
-
-/// What a call of this name asks; absent if it may do more.
+/// What a call of this name asks; absent if it may do more: a query may read the settings of a model.
 fn test_by_name(callee: &[u8]) -> Option<ElementTest> {
     let name = last_piece(callee);
     let name = name.as_str();
-    if !is_a_test_by_name(name) || SPELLINGS.contains(&name) || QUERIES.contains(&name) {
-        return None;
+    if EQUALITIES.contains(&name) {
+        return Some(ElementTest::Equality);
     }
-    Some(match EQUALITIES.contains(&name) {
-        true => ElementTest::Equality,
-        false => ElementTest::Part,
-    })
+    let asks = PARTS.contains(&name)
+        || QUESTIONS.contains(&name) && callee.ends_with(b"?")
+        || TESTS_OF_ONE.contains(&name) && is_of_expressions(callee, name);
+    asks.then_some(ElementTest::Part)
 }
 
 /// The test whose operand or argument an element is where it is mentioned; absent if it is neither.

@@ -8,16 +8,12 @@ use memchr::memmem;
 
 use super::super::element::{self, COLLECTIONS, Element, LEVELS, Role, last_piece, named};
 use super::super::file::File;
-use super::super::line::folded;
 use super::super::occurrence::Occurrence;
-use super::super::test_names::{QUESTIONS, TESTS, TESTS_OF_ONE};
+use super::super::test_names::{self, QUESTIONS, TESTS_OF_ONE};
 use super::super::tested_elements::test_of_elements;
 use super::queries::{is_field_of_a_query, is_query};
 use crate::language::Trait;
 use crate::outline::BlockKind;
-
-/// Types and modules of regular expressions, folded.
-const OF_EXPRESSIONS: &[&str] = &["re", "re2", "regex", "regexp", "pattern", "r"];
 
 /// Functions whose argument is a regular expression if they belong to one of these.
 const EXPRESSIONS_OF_A_TYPE: &[&str] = &["compile", "findall"];
@@ -42,7 +38,7 @@ pub(super) fn is_tested(occurrence: &Occurrence<'_, '_>, element: &Element) -> b
     // Calls without parentheses: `model.start_with? "…"`, `startswith "…"`.
     let before = element.before(file).trim_ascii_end();
     let last = last_piece(element::name_at_end(before));
-    let asks = TESTS.contains(&last.as_str()) || QUESTIONS.contains(&last.as_str());
+    let asks = test_names::is_test(&last) || QUESTIONS.contains(&last.as_str());
     if element.quoted && before.ends_with(b"?") && asks || follows_an_operator(occurrence, element)
     {
         return true;
@@ -104,11 +100,7 @@ pub(super) fn is_tested(occurrence: &Occurrence<'_, '_>, element: &Element) -> b
 fn is_test(file: &File<'_>, number: usize, callee: &[u8], quoted: bool) -> bool {
     let name = last_piece(callee);
     let name = name.as_str();
-    let of_expressions = || {
-        let mut pieces = callee.rsplit(|b| matches!(b, b'.' | b':'));
-        let receiver = pieces.find(|piece| !piece.is_empty() && folded(piece) != name);
-        receiver.is_some_and(|piece| OF_EXPRESSIONS.contains(&folded(piece).as_str()))
-    };
+    let of_expressions = || test_names::is_of_expressions(callee, name);
     // Pandas filters rows with `isin`; `isIn` of a validator accepts values.
     let is_filter = callee.ends_with(b".isin");
     let is_macro = callee.ends_with(b"!");
@@ -117,7 +109,7 @@ fn is_test(file: &File<'_>, number: usize, callee: &[u8], quoted: bool) -> bool 
     quoted
         && (EXPRESSIONS.contains(&name)
             || EXPRESSIONS_OF_A_TYPE.contains(&name) && of_expressions())
-        || TESTS.contains(&name)
+        || test_names::is_test(name)
         || is_filter
         || name == "inarray"
         || QUESTIONS.contains(&name) && callee.ends_with(b"?")
