@@ -6,7 +6,7 @@ use memchr::memmem;
 use super::collection_usage::{is_only_indexed, usage};
 use super::element::{
     COLLECTIONS, Element, LEVELS, Role, contains_statements, last_piece, makes_a_collection,
-    name_at_end, named,
+    name_at_end, name_of_variable, named,
 };
 use super::ending_names::{names_a_replacement, names_an_ending, names_denied, names_ended_models};
 use super::file::File;
@@ -14,6 +14,7 @@ use super::line::folded;
 use super::occurrence::Occurrence;
 use super::sent_entries::sends_entries_of;
 use super::sql;
+use super::usage::Entries;
 use crate::language::{Kind, Trait};
 use crate::outline::BlockKind;
 
@@ -81,9 +82,13 @@ pub(super) fn is_turned_down(occurrence: &Occurrence<'_, '_>) -> bool {
                         && !matches!(below_kind(file, below), Some(BlockKind::Lines))
                 }
             };
+            let entries = match element.role {
+                Role::Key => Entries::Keys,
+                _ => Entries::Elements,
+            };
             return counts
                 && (element.role == Role::Key || !is_gone_through(file, name))
-                && !sends_entries_of(file, number, element.role == Role::Key);
+                && !sends_entries_of(file, number, entries);
         }
         below = Some(number);
     }
@@ -158,16 +163,6 @@ fn is_parameter(file: &File<'_>, number: usize) -> bool {
 
 fn below_kind(file: &File<'_>, below: Option<usize>) -> Option<BlockKind> {
     below.map(|number| file.outline().block(number).kind)
-}
-
-/// The name of a variable of Terraform, whose default a list is: `variable "denied_models" { default = […] }`.
-fn name_of_variable<'s>(file: &File<'s>, number: usize) -> Option<&'s [u8]> {
-    let head = file.text()[file.outline().block(number).head.clone()].trim_ascii();
-    let label = head.strip_prefix(b"variable ")?.trim_ascii();
-    file.source
-        .language
-        .has(Trait::TerraformBlocks)
-        .then(|| name_at_end(label))
 }
 
 /// The name of a block; of a section its header.
@@ -293,7 +288,8 @@ pub(super) fn is_offered(occurrence: &Occurrence<'_, '_>) -> bool {
                 || callee.is_empty()
                 || COLLECTIONS.contains(&callee.as_str());
             if collects && CHOICES.contains(&name.as_str()) {
-                return name != "enum" || block.kind != BlockKind::Curly;
+                return (name != "enum" || block.kind != BlockKind::Curly)
+                    && !sends_entries_of(file, number, Entries::Offered);
             }
             if collects && name == "in" && is_inclusion(file, block.parent) {
                 return true;

@@ -307,6 +307,16 @@ pub(crate) fn named<'s>(file: &File<'s>, block: &Block) -> DeclaredNames<'s> {
     }
 }
 
+/// The name of a variable of Terraform, whose default a list is: `variable "denied_models" { default = […] }`.
+pub(crate) fn name_of_variable<'s>(file: &File<'s>, number: usize) -> Option<&'s [u8]> {
+    let head = file.text()[file.outline().block(number).head.clone()].trim_ascii();
+    let label = head.strip_prefix(b"variable ")?.trim_ascii();
+    file.source
+        .language
+        .has(Trait::TerraformBlocks)
+        .then(|| name_at_end(label))
+}
+
 /// `PRICES` of `const PRICES: Map<A, B> = `, `retired` of `"retired":`; empty where the text declares nothing.
 pub(crate) fn declared(text: &[u8]) -> &[u8] {
     let is_assign = |at: &usize| {

@@ -11,7 +11,7 @@ use super::cell_language;
 use super::file_facts::{FACTS, Fact};
 use super::name_offsets::NameOffsets;
 use super::test_items::test_modules;
-use super::usage::Usage;
+use super::usage::{Entries, Usage};
 use crate::language::{Kind, language_of};
 use crate::lexer::{Lexed, TokenKind, lex, lex_window};
 use crate::notebook::{CellKind, CellLocation, CellSource, Notebook};
@@ -38,11 +38,12 @@ pub(crate) struct File<'s> {
     /// A file in the language of a notebook's kernel.
     kernel: OnceCell<String>,
     code_of_text: RefCell<CodeOfText>,
-    /// Whether the file sends requests to the entries of a collection, by the number of its block and by whether they are
-    /// its keys.
-    pub(super) sent: RefCell<BTreeMap<(usize, bool), bool>>,
+    /// Whether the file sends requests to the entries of a collection, by the number of its block.
+    pub(super) sent: RefCell<BTreeMap<(usize, Entries), bool>>,
     /// The same by the name of the collection.
-    pub(super) sent_by_name: RefCell<BTreeMap<(Vec<u8>, bool), bool>>,
+    pub(super) sent_by_name: RefCell<BTreeMap<(Vec<u8>, Entries), bool>>,
+    /// Whether a function of the file sends an argument, by its name and the position.
+    pub(super) sent_by_function: RefCell<BTreeMap<(Vec<u8>, usize), bool>>,
     pub(super) names: NameOffsets,
     /// What the file does with a collection, by its name: each element of a long list asks.
     pub(super) usages: RefCell<BTreeMap<Vec<u8>, Usage>>,
@@ -131,6 +132,7 @@ impl<'s> File<'s> {
             sent: RefCell::default(),
             sent_by_name: RefCell::default(),
             names: NameOffsets::default(),
+            sent_by_function: RefCell::default(),
             usages: RefCell::default(),
             has_other_shells: OnceCell::new(),
             unused_types: BTreeSet::new(),

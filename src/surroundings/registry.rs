@@ -11,6 +11,7 @@ use super::file::File;
 use super::line::folded;
 use super::occurrence::{Occurrence, TextKind};
 use super::sent_entries::sends_entries_of;
+use super::usage::Entries;
 use super::{declaration, describing_fields as facts, lisp, price, sql};
 use crate::language::{Blocks, Kind, Trait};
 use crate::model_id::ModelId;
@@ -98,11 +99,14 @@ fn collection(
         return None;
     }
     let keyed = keyed(occurrence, element);
-    let are_keys = keyed.is_some();
+    let entries = match keyed {
+        Some(_) => Entries::Keys,
+        None => Entries::Elements,
+    };
     let in_block = keyed
         .or_else(|| paired(occurrence, element))
         .or_else(|| record(occurrence, element, described));
-    let is_in_use = |number: &usize| sends_entries_of(occurrence.file, *number, are_keys);
+    let is_in_use = |number: &usize| sends_entries_of(occurrence.file, *number, entries);
     if in_block.as_ref().is_some_and(is_in_use) {
         return None;
     }

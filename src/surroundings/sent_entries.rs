@@ -2,31 +2,19 @@
 
 use std::ops::Range;
 
-use super::collection_usage::mentions;
-use super::element::{contains_statements, last_piece, name_at_end, named};
+use super::collection_usage::mentions_in;
+use super::element::{contains_statements, last_piece, name_at_end, name_of_variable, named};
 use super::file::File;
+use super::own_functions::{
+    AHEAD, BODY, EntryName, body_of_loop, declares_a_method, entry_names, function_around,
+    function_of, of_function, of_shell_function, parameters_named, words,
+};
 use super::requests::is_model_argument;
+use super::sent_arguments::{first_of_statement, is_sent};
+use super::usage::Entries;
 use crate::language::{Kind, Trait};
 use crate::line_ends::window_end;
-use crate::outline::{BlockKind, Item, Separator};
-
-/// What is in the names of functions that send a request, folded.
-const SENDERS: &[&str] = &[
-    "ask",
-    "bedrock",
-    "chat",
-    "complete",
-    "completion",
-    "converse",
-    "embed",
-    "generate",
-    "infer",
-    "invoke",
-    "prompt",
-    "query",
-    "stream",
-    "summarize",
-];
+use crate::outline::{Block, BlockKind, Separator};
 
 /// How many blocks around an argument may be those of its call.
 const LEVELS: usize = 3;
@@ -34,54 +22,93 @@ const LEVELS: usize = 3;
 /// How many names are followed from a collection.
 const NAMES: usize = 16;
 
-/// How much of a statement is read after a name.
-const AHEAD: usize = 400;
-
-/// How far a loop reaches whose body has no brackets and no indentation of its own: `for m in $MODELS; do`.
-const BODY: usize = 2_000;
-
-/// A name of entries of the collection, and where it is one.
-struct EntryName<'s> {
-    name: &'s [u8],
-    scope: Range<usize>,
-}
-
 /// Whether an entry of the collection in a block is the model of a request: by the name of the collection, of a variable that is
 /// made from it, of a loop over it, of a function that returns one, or where the collection itself is the argument.
-/// Of keys a lookup sends none: `SUCCESSORS[model]`.
-pub(super) fn sends_entries_of(file: &File<'_>, number: usize, are_keys: bool) -> bool {
+pub(super) fn sends_entries_of(file: &File<'_>, number: usize, entries: Entries) -> bool {
     let outline = file.outline();
-    let is_program = matches!(file.kind(), Kind::Code | Kind::Infra);
+    let is_program =
+        matches!(file.kind(), Kind::Code | Kind::Infra) || file.source.language.name == "jsonnet";
     if !is_program || number == 0 || number >= outline.len() {
         return false;
     }
     let block = outline.block(number);
     let start = block.inner.start.saturating_sub(1);
-    let known = file.sent.borrow().get(&(number, are_keys)).copied();
+    let known = file.sent.borrow().get(&(number, entries)).copied();
     known.unwrap_or_else(|| {
-        let name = named(file, block).name;
+        let name = name_of_collection(file, block);
         let others = entry_names_at(file, start)
             .into_iter()
             .filter(|other| other.name != name);
         let sends = is_sent(file, start)
-            || are_sent(file, others.collect(), name, are_keys)
-            || sends_of_name(file, name, are_keys);
-        file.sent.borrow_mut().insert((number, are_keys), sends);
+            || are_sent(file, others.collect(), name, entries)
+            || sends_of_name(file, name, entries);
+        file.sent.borrow_mut().insert((number, entries), sends);
         sends
     })
 }
 
+/// The name of a collection: of a variable of Terraform that of the variable, of which it is the default; where a method
+/// adds to one, that of its receiver: `PRICES.set("…", 8)`.
+fn name_of_collection<'s>(file: &File<'s>, block: &Block) -> &'s [u8] {
+    const ADDERS: &[&[u8]] = &[b".set", b".put", b".insert", b".add", b".append", b".push"];
+    let names = named(file, block);
+    match names.name {
+        b"default" => name_of_variable(file, block.parent).unwrap_or(names.name),
+        b"" => {
+            let receiver = ADDERS
+                .iter()
+                .find_map(|add| names.callee.strip_suffix(*add));
+            receiver.unwrap_or_default()
+        }
+        name => name,
+    }
+}
+
 /// The same by the name of a collection. Thousands of collections of one name are looked at once.
-fn sends_of_name(file: &File<'_>, name: &[u8], are_keys: bool) -> bool {
+pub(super) fn sends_of_name(file: &File<'_>, name: &[u8], entries: Entries) -> bool {
     if name.len() < 2 {
         return false;
     }
-    let key = (name.to_vec(), are_keys);
+    let key = (name.to_vec(), entries);
     let known = file.sent_by_name.borrow().get(&key).copied();
     known.unwrap_or_else(|| {
         let scope = 0..file.text().len();
-        let sends = are_sent(file, vec![EntryName { name, scope }], name, are_keys);
+        let sends = are_sent(file, vec![EntryName { name, scope }], name, entries);
         file.sent_by_name.borrow_mut().insert(key, sends);
+        sends
+    })
+}
+
+/// Whether what a variable has is the model of a request in a part of the file.
+pub(super) fn sends_name(file: &File<'_>, name: &[u8], scope: Range<usize>) -> bool {
+    let names = vec![EntryName { name, scope }];
+    are_sent(file, names, name, Entries::Elements)
+}
+
+/// Whether the literal at an offset is an argument of a function of the file that sends it, whatever the function is named:
+/// `die "…"`, `logger.info("…")`. Logs of thousands of lines call one function.
+pub(super) fn goes_to_a_sender(file: &File<'_>, literal: &Range<usize>) -> bool {
+    let outline = file.outline();
+    let number = outline.block_at(literal.start);
+    let block = outline.block(number);
+    if block.kind != BlockKind::Round {
+        let names = of_shell_function(file, literal.start);
+        return !names.is_empty() && are_sent(file, names, b"", Entries::Elements);
+    }
+    let Some((argument, item)) = outline.item_at(number, literal.start) else {
+        return false;
+    };
+    let callee = name_at_end(named(file, block).callee);
+    let name = callee.rsplit(|b| *b == b'.').next().unwrap_or(callee);
+    if name.len() < 2 || item.span != *literal {
+        return false;
+    }
+    let key = (name.to_vec(), argument);
+    let known = file.sent_by_function.borrow().get(&key).copied();
+    known.unwrap_or_else(|| {
+        let names = parameters_named(file, name, argument);
+        let sends = !names.is_empty() && are_sent(file, names, b"", Entries::Elements);
+        file.sent_by_function.borrow_mut().insert(key, sends);
         sends
     })
 }
@@ -92,7 +119,7 @@ fn are_sent<'s>(
     file: &File<'s>,
     mut known_names: Vec<EntryName<'s>>,
     own: &[u8],
-    are_keys: bool,
+    entries: Entries,
 ) -> bool {
     known_names.truncate(NAMES);
     let mut next = 0;
@@ -100,17 +127,18 @@ fn are_sent<'s>(
         let EntryName { name, scope } = &known_names[next];
         let (name, scope) = (*name, scope.clone());
         next += 1;
-        for mention in mentions(file, name) {
-            if !scope.contains(&mention.at)
-                || is_only_asked(file, mention.at, name)
-                || are_keys && name == own && is_looked_up(&file.text()[mention.at + name.len()..])
+        for at in mentions_in(file, name, scope) {
+            let after = &file.text()[at + name.len()..];
+            if is_only_asked(file, at, name)
+                || entries == Entries::Keys && name == own && is_looked_up(after)
+                || entries == Entries::Offered && is_chosen(file, at, after)
             {
                 continue;
             }
-            if is_sent(file, mention.at) {
+            if is_sent(file, at) {
                 return true;
             }
-            for found_name in entry_names_at(file, mention.at) {
+            for found_name in entry_names_at(file, at) {
                 let is_new = |known: &EntryName<'_>| {
                     known.name != found_name.name || known.scope != found_name.scope
                 };
@@ -130,6 +158,89 @@ fn is_looked_up(after: &[u8]) -> bool {
         .any(|call| after.starts_with(call))
 }
 
+/// Calls that hand on elements without asking anybody which, by the last piece of their name, folded.
+const TAKERS: &[&str] = &[
+    "list",
+    "tuple",
+    "set",
+    "sorted",
+    "reversed",
+    "iter",
+    "next",
+    "enumerate",
+    "min",
+    "max",
+    "choice",
+    "sample",
+    "shuffle",
+    "keys",
+    "values",
+    "entries",
+    "toset",
+    "tolist",
+    "element",
+    "string",
+    "str",
+    "first",
+    "of",
+    "from",
+    "cycle",
+    "range",
+    "foreach",
+];
+
+/// Whether somebody may choose what is taken of a list at an offset: an index that is not a number, a search, or an argument of
+/// a call that the file does not declare, as a menu is. `after` follows the name.
+fn is_chosen(file: &File<'_>, at: usize, after: &[u8]) -> bool {
+    const SEARCHES: &[&[u8]] = &[
+        b".find", b".filter", b".select", b".detect", b".where", b".Where",
+    ];
+    let is_open_index = after.strip_prefix(b"[").is_some_and(|index| {
+        let index = &index[..index.len().min(16)];
+        let width = memchr::memchr(b']', index).unwrap_or(0);
+        let is_fixed = |b: &u8| b.is_ascii_digit() || matches!(b, b'-' | b'@' | b'*');
+        width == 0 || !index[..width].iter().all(is_fixed)
+    });
+    if is_open_index || SEARCHES.iter().any(|search| after.starts_with(search)) {
+        return true;
+    }
+    let (text, outline) = (file.text(), file.outline());
+    let mut inside = at;
+    for _ in 0..LEVELS {
+        let number = outline.block_at(inside);
+        let Some((_, item)) = outline.item_at(number, inside) else {
+            return false;
+        };
+        let block = outline.block(number);
+        let callee = named(file, block).callee;
+        let argument = match item.separator {
+            Some(_) => name_at_end(&text[item.key()]),
+            None => callee,
+        };
+        if is_model_argument(&last_piece(argument)) {
+            return false;
+        }
+        // `next(o for o in OPTIONS if o == wanted)`
+        let rest = &text[inside..block.inner.end.min(inside + AHEAD).max(inside)];
+        let is_in_brackets = matches!(block.kind, BlockKind::Round | BlockKind::Square);
+        if is_in_brackets && memchr::memmem::find(rest, b" if ").is_some() {
+            return true;
+        }
+        let is_taken = block.kind != BlockKind::Round
+            || matches!(callee, b"" | b"for" | b"foreach")
+            || TAKERS.contains(&last_piece(callee).as_str())
+            || !of_function(file, number, inside).is_empty();
+        if !is_taken {
+            return true;
+        }
+        if number == 0 || contains_statements(file, block) {
+            return false;
+        }
+        inside = block.inner.start.saturating_sub(1);
+    }
+    false
+}
+
 /// Whether code asks whether something is in the collection, or what belongs to a key of it.
 fn is_only_asked(file: &File<'_>, at: usize, name: &[u8]) -> bool {
     const QUESTIONS: &[&[u8]] = &[
@@ -145,74 +256,29 @@ fn is_only_asked(file: &File<'_>, at: usize, name: &[u8]) -> bool {
     ];
     let text = file.text();
     let after = &text[at + name.len()..];
-    if QUESTIONS.iter().any(|question| after.starts_with(question)) {
+    let index = after.strip_prefix(b".get(").and_then(<[u8]>::first);
+    if QUESTIONS.iter().any(|question| after.starts_with(question))
+        && !index.is_some_and(u8::is_ascii_digit)
+    {
+        return true;
+    }
+    // `contains(MODELS, model)`
+    let number = file.outline().block_at(at);
+    let block = file.outline().block(number);
+    let asks = ["contains", "inarray", "includes"];
+    if block.kind == BlockKind::Round
+        && asks.contains(&last_piece(named(file, block).callee).as_str())
+    {
         return true;
     }
     let before = statement_before(file, at);
     before.trim_ascii_end().ends_with(b" in") && variables_of_loop(before).is_empty()
 }
 
-/// Whether what begins at an offset is the model argument of a request, or a part of it: `modelId=min(PRICES)`.
-fn is_sent(file: &File<'_>, at: usize) -> bool {
-    let (text, outline) = (file.text(), file.outline());
-    let mut inside = at;
-    for _ in 0..LEVELS {
-        let number = outline.block_at(inside);
-        let Some((_, item)) = outline.item_at(number, inside) else {
-            return false;
-        };
-        let block = outline.block(number);
-        let argument = match &item.separator {
-            Some((separator, _)) if separator.end <= inside => &text[item.key()],
-            // `{ modelId }`, and a method of a builder: `.modelId(m)`.
-            None if block.kind == BlockKind::Curly => &text[item.span.clone()],
-            None if block.kind == BlockKind::Round => named(file, block).callee,
-            _ => b"",
-        };
-        if is_model_argument(&last_piece(name_at_end(argument))) {
-            return block.kind == BlockKind::Round && item.separator.is_none()
-                || is_of_request(file, number)
-                || is_record(file, number) && file.calls_bedrock();
-        }
-        if number == 0 || contains_statements(file, block) {
-            return false;
-        }
-        inside = block.inner.start.saturating_sub(1);
-    }
-    false
-}
-
-/// Whether a block is a record, which may be the body of a request that is sent later: `body = {"modelId": …}`.
-fn is_record(file: &File<'_>, number: usize) -> bool {
-    let block = file.outline().block(number);
-    let callee = last_piece(named(file, block).callee);
-    match block.kind {
-        BlockKind::Curly => callee.is_empty(),
-        BlockKind::Round => callee == "dict",
-        _ => false,
-    }
-}
-
-/// Whether a block is the arguments of a call that sends a request, is inside of such, or is a resource with a model.
-fn is_of_request(file: &File<'_>, number: usize) -> bool {
-    let outline = file.outline();
-    let mut around = std::iter::once(number).chain(outline.around(outline.block(number).parent));
-    around.by_ref().take(LEVELS).any(|number| {
-        let block = outline.block(number);
-        if file.source.language.has(Trait::TerraformBlocks) {
-            let head = file.text()[block.head.clone()].trim_ascii_start();
-            return head.starts_with(b"resource") || head.starts_with(b"module");
-        }
-        let callee = last_piece(named(file, block).callee);
-        matches!(block.kind, BlockKind::Round | BlockKind::Curly)
-            && SENDERS.iter().any(|name| callee.contains(name))
-    })
-}
-
 /// The names of entries of what is mentioned at an offset.
 fn entry_names_at<'s>(file: &File<'s>, at: usize) -> Vec<EntryName<'s>> {
     let (text, outline) = (file.text(), file.outline());
-    let mut found = Vec::new();
+    let mut found = of_shell_function(file, at);
     let mut inside = at;
     for _ in 0..LEVELS {
         let number = outline.block_at(inside);
@@ -228,8 +294,19 @@ fn entry_names_at<'s>(file: &File<'s>, at: usize) -> Vec<EntryName<'s>> {
         }
         let after = &text[inside..window_end(text, inside, AHEAD).min(item.span.end.max(inside))];
         found.extend(parameter_of_call(file, inside, after));
+        if let Some((separator, Separator::FatArrow)) = &item.separator
+            && separator.end <= inside
+            && let Some(name) = declares_a_method(&text[item.key()])
+        {
+            // C#: `string Pick() => Prices.Keys.First();`
+            found.push(EntryName {
+                name,
+                scope: 0..text.len(),
+            });
+        }
         if block.kind == BlockKind::Round {
             found.extend(of_function(file, number, inside));
+            found.extend(receiver_of_adder(file, number));
         } else if let Some((separator, Separator::Assign)) = &item.separator
             && separator.end <= inside
         {
@@ -243,12 +320,29 @@ fn entry_names_at<'s>(file: &File<'s>, at: usize) -> Vec<EntryName<'s>> {
             // What one block of Terraform defines, the others read: `local.models`.
             let scope = match file.source.language.has(Trait::TerraformBlocks) {
                 true => 0..text.len(),
-                false => block.inner.clone(),
+                false => scope_of_variable(file, number, key),
             };
-            found.extend(entry_names(words(key), &scope));
+            // `a = b = MODELS[0]`
+            let mut names = words(key);
+            let between = &text[separator.end..inside.min(separator.end + AHEAD)];
+            let is_name = |b: &u8| b.is_ascii_alphanumeric() || *b == b'_';
+            let parts = between.rsplit(|b| *b == b'=').skip(1);
+            let targets = parts.map(<[u8]>::trim_ascii);
+            names.extend(targets.filter(|name| !name.is_empty() && name.iter().all(is_name)));
+            found.extend(entry_names(names, &scope));
         }
-        if text[item.span.start.min(inside)..inside].starts_with(b"return") {
-            found.extend(function_around(file, number));
+        let said = &text[item
+            .span
+            .start
+            .max(inside.saturating_sub(AHEAD))
+            .min(inside)..inside];
+        if is_returned(file, said, inside) {
+            // `def pick(): return min(PRICES)` is one item.
+            let own = function_of(said).map(|name| EntryName {
+                name,
+                scope: 0..text.len(),
+            });
+            found.extend(own.or_else(|| function_around(file, number, inside)));
         }
         if number == 0 || contains_statements(file, block) {
             break;
@@ -258,21 +352,70 @@ fn entry_names_at<'s>(file: &File<'s>, at: usize) -> Vec<EntryName<'s>> {
     found
 }
 
+/// Whether the code before an offset returns what is there: after `return`, and as the last expression of a method of Ruby.
+fn is_returned(file: &File<'_>, said: &[u8], at: usize) -> bool {
+    let is_of_name = |b: u8| b.is_ascii_alphanumeric() || b == b'_';
+    let text = file.text();
+    if let Some(word) = memchr::memmem::rfind(said, b"return") {
+        return (word == 0 || !is_of_name(said[word - 1]))
+            && !said.get(word + 6).copied().is_some_and(is_of_name);
+    }
+    if file.source.language.name != "ruby" {
+        return false;
+    }
+    let rest = &text[at..text.len().min(at + AHEAD)];
+    let mut lines = rest.split(|b| *b == b'\n').skip(1);
+    said.is_empty() && lines.next().is_some_and(|line| line.trim_ascii() == b"end")
+}
+
+/// The collection to which a method adds its argument: `MODELS.extend(PRICES)`, `ids.append(m)`.
+fn receiver_of_adder<'s>(file: &File<'s>, number: usize) -> Option<EntryName<'s>> {
+    const ADDERS: &[&[u8]] = &[
+        b".extend",
+        b".append",
+        b".add",
+        b".push",
+        b".addAll",
+        b".AddRange",
+        b".Add",
+        b".concat",
+    ];
+    let callee = named(file, file.outline().block(number)).callee;
+    let name = ADDERS.iter().find_map(|add| callee.strip_suffix(*add))?;
+    let scope = 0..file.text().len();
+    (name.len() > 1).then_some(EntryName { name, scope })
+}
+
+/// Where a variable can be read that an item of a block sets: a loop or a condition around it ends no scope, unless it
+/// declares the variable.
+fn scope_of_variable(file: &File<'_>, number: usize, key: &[u8]) -> Range<usize> {
+    const DECLARES: &[&[u8]] = &[b"const ", b"let ", b"var ", b"val "];
+    const INSIDE: &[&[u8]] = &[
+        b"for", b"foreach", b"if", b"elif", b"else", b"while", b"with", b"try", b"switch", b"do",
+    ];
+    let (text, outline) = (file.text(), file.outline());
+    let is_declared = DECLARES.iter().any(|word| key.starts_with(word)) || key.ends_with(b":");
+    let ends_a_scope = |number: &usize| {
+        let head = text[outline.block(*number).head.clone()].trim_ascii_start();
+        let mut words = head.split(|b| !b.is_ascii_alphanumeric());
+        is_declared || !words.next().is_some_and(|word| INSIDE.contains(&word))
+    };
+    let around = outline.around(number).take(LEVELS).find(ends_a_scope);
+    outline.block(around.unwrap_or(0)).inner.clone()
+}
+
 /// What is before an offset in its statement, or in the brackets around it. With the head of a loop, whose brackets may be
 /// around its variables.
 fn statement_before<'s>(file: &File<'s>, at: usize) -> &'s [u8] {
     let (text, outline) = (file.text(), file.outline());
     let number = outline.block_at(at);
     let block = outline.block(number);
+    let head = text[block.head.clone()].trim_ascii();
+    let is_loop = [&b"for"[..], b"foreach"]
+        .iter()
+        .any(|word| head.ends_with(word) || head.starts_with(word) && head.contains(&b'$'));
     let start = match block.kind {
-        BlockKind::Round
-            if text[block.head.clone()].trim_ascii_end().ends_with(b"for")
-                || text[block.head.clone()]
-                    .trim_ascii_end()
-                    .ends_with(b"foreach") =>
-        {
-            block.head.start
-        }
+        BlockKind::Round if is_loop => block.head.start,
         BlockKind::Round | BlockKind::Square | BlockKind::Curly => block.inner.start,
         // Commas between the variables of a loop separate items.
         _ => outline.item_at(number, at).map_or(at, |(_, item)| {
@@ -280,41 +423,6 @@ fn statement_before<'s>(file: &File<'s>, at: usize) -> &'s [u8] {
         }),
     };
     &text[start.min(at).max(at.saturating_sub(AHEAD))..at]
-}
-
-/// Where the statement begins that an item belongs to.
-fn first_of_statement(file: &File<'_>, number: usize, start: usize) -> usize {
-    let items = file.outline().items(number);
-    let mut at = items.partition_point(|item| item.span.start < start);
-    let mut left = NAMES;
-    while at > 0 && left > 0 && items.get(at).is_some_and(|item| item.follows_comma) {
-        (at, left) = (at - 1, left - 1);
-    }
-    items
-        .get(at)
-        .map_or(start, |item| item.span.start.min(start))
-}
-
-fn entry_names<'s>(
-    names: Vec<&'s [u8]>,
-    scope: &Range<usize>,
-) -> impl Iterator<Item = EntryName<'s>> {
-    let scope = scope.clone();
-    names.into_iter().map(move |name| EntryName {
-        name,
-        scope: scope.clone(),
-    })
-}
-
-/// The names in a pattern: `id` and `price` of `const [id, { price }]`.
-fn words(text: &[u8]) -> Vec<&[u8]> {
-    const KEYWORDS: &[&[u8]] = &[
-        b"const", b"let", b"var", b"auto", b"val", b"final", b"String", b"string", b"my", b"range",
-        b"for", b"foreach", b"async", b"await",
-    ];
-    text.split(|b| !b.is_ascii_alphanumeric() && *b != b'_')
-        .filter(|word| !word.is_empty() && !word[0].is_ascii_digit() && !KEYWORDS.contains(word))
-        .collect()
 }
 
 /// The variables of a loop whose head ends where the collection begins: `for m, price in`, `for (const [id] of`,
@@ -336,8 +444,15 @@ fn variables_of_loop(before: &[u8]) -> Vec<&[u8]> {
             let at = memchr::memmem::rfind(head, b" in ")
                 .or_else(|| memchr::memmem::rfind(head, b" of "))?;
             let called = head[at + 4..].trim_ascii();
-            let is_callee = |b: &u8| b.is_ascii_alphanumeric() || b"_.$\"{[@(".contains(b);
+            let is_callee = |b: &u8| b.is_ascii_alphanumeric() || b"_.$\"{[@(!#".contains(b);
             called.iter().all(is_callee).then_some(&head[..at])
+        })
+        .or_else(|| {
+            // Perl: `for my $m (@MODELS)`, `for my $m (keys %MODELS)`.
+            let (variable, called) = head.split_at(memchr::memrchr(b'(', head)?);
+            let is_callee = |b: &u8| b.is_ascii_alphabetic() || b"(@%$ {".contains(b);
+            let last = variable.trim_ascii().rsplit(|b| *b == b' ').next()?;
+            (last.starts_with(b"$") && called.iter().all(is_callee)).then_some(variable)
         });
     match pattern {
         Some(pattern) if is_word => words(pattern),
@@ -345,41 +460,44 @@ fn variables_of_loop(before: &[u8]) -> Vec<&[u8]> {
     }
 }
 
-/// Where the variable of a loop can be used: in the block after its head, in the brackets of a comprehension, or in the lines
-/// below.
-fn body_of_loop(file: &File<'_>, number: usize, at: usize) -> Range<usize> {
-    let outline = file.outline();
-    let block = outline.block(number);
-    if let Some((_, item)) = outline.item_at(number, at)
-        && let Some(below) = outline.lines_of(number, item)
-    {
-        return outline.block(below).inner.clone();
-    }
-    if block.kind == BlockKind::Round
-        && let Some(next) = outline.first_from(block.inner.end)
-        && outline.block(next).inner.start < block.inner.end + BRACE
-    {
-        return outline.block(next).inner.clone();
-    }
-    match block.kind {
-        BlockKind::Square | BlockKind::Round | BlockKind::Curly if number > 0 => {
-            block.inner.start..block.inner.end.max(at + BODY.min(file.text().len() - at))
-        }
-        _ => at..file.text().len().min(at + BODY),
-    }
-}
-
-/// How far after the head of a loop its brace is.
-const BRACE: usize = 8;
-
 /// The first parameter of a function that a method of the collection calls for each entry: `MODELS.forEach((m) => …)`,
 /// `MODELS.each_key { |m| … }`, `MODELS.keySet().forEach(m -> …)`; `it` of Kotlin. PHP's `foreach ($models as $m)`.
-fn parameter_of_call<'s>(file: &File<'s>, at: usize, after: &'s [u8]) -> Option<EntryName<'s>> {
-    const CALLS: &[&[u8]] = &[b".forEach", b".map", b".each", b".flatMap", b".ForEach"];
+fn parameter_of_call<'s>(file: &File<'s>, at: usize, after: &'s [u8]) -> Vec<EntryName<'s>> {
+    parameter_of_block(file, at, after)
+        .map_or_else(|| parameter_of_callback(file, after), |name| vec![name])
+}
+
+/// Methods that call a function for each entry.
+const CALLS: &[&[u8]] = &[b".forEach", b".map", b".each", b".flatMap", b".ForEach"];
+
+/// The first parameter of a function of the file that is passed by its name: `MODELS.forEach(ask)`.
+fn parameter_of_callback<'s>(file: &File<'s>, after: &'s [u8]) -> Vec<EntryName<'s>> {
+    let passed = CALLS.iter().find_map(|call| {
+        let start = memchr::memmem::find(after, call)? + call.len() + 1;
+        let end = start + memchr::memchr(b')', after.get(start..)?)?;
+        Some(after[start..end].trim_ascii())
+    });
+    let is_name = |name: &&[u8]| {
+        name.len() > 1 && name.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'_')
+    };
+    passed
+        .filter(is_name)
+        .map_or_else(Vec::new, |name| parameters_named(file, name, 0))
+}
+
+fn parameter_of_block<'s>(file: &File<'s>, at: usize, after: &'s [u8]) -> Option<EntryName<'s>> {
     if let Some(found) = memchr::memmem::find(after, b" as $") {
         let name = words(&after[found + 5..]).into_iter().next()?;
         let scope = at..file.text().len().min(at + BODY);
         return Some(EntryName { name, scope });
+    }
+    // PowerShell: `$models.Keys | % { … $_ … }`.
+    if let Some(pipe) = [&b"| %"[..], b"| ForEach"]
+        .iter()
+        .find_map(|pipe| memchr::memmem::find(after, pipe))
+    {
+        let scope = at + pipe..file.text().len().min(at + BODY);
+        return Some(EntryName { name: b"_", scope });
     }
     let call = CALLS
         .iter()
@@ -406,79 +524,8 @@ fn parameter_of_call<'s>(file: &File<'s>, at: usize, after: &'s [u8]) -> Option<
         true => words(inside)
             .into_iter()
             .find(|word| *word != b"function")?,
+        false if after[open] == b'(' => return None,
         false => b"it",
     };
     Some(EntryName { name, scope })
-}
-
-/// The parameter that an argument becomes: `models` in `def ask(models=MODELS)`, `m` of `lambda m: …` beside it, and the
-/// parameter of a function of the file that is called with it.
-fn of_function<'s>(file: &File<'s>, number: usize, at: usize) -> Vec<EntryName<'s>> {
-    let (text, outline) = (file.text(), file.outline());
-    let block = outline.block(number);
-    let inner =
-        &text[block.inner.start..window_end(text, block.inner.start, AHEAD).min(block.inner.end)];
-    let mut found = Vec::new();
-    if let Some(lambda) = memchr::memmem::find(inner, b"lambda ") {
-        let name = words(&inner[lambda + 7..]).into_iter().take(1).collect();
-        found.extend(entry_names(name, &block.inner));
-    }
-    let Some((argument, item)) = outline.item_at(number, at) else {
-        return found;
-    };
-    if function_of(&text[block.head.clone()]).is_some() {
-        let name = words(&text[item.key()]).into_iter().take(1).collect();
-        found.extend(entry_names(name, &(block.inner.end..text.len())));
-        return found;
-    }
-    let name = name_at_end(named(file, block).callee);
-    let name = name.rsplit(|b| *b == b'.').next().unwrap_or(name);
-    if name.len() < 2 || item.separator.is_some() {
-        return found;
-    }
-    for mention in mentions(file, name) {
-        let Some(parameters) = outline.first_from(mention.at + name.len()) else {
-            continue;
-        };
-        let declared = outline.block(parameters);
-        let is_definition = declared.kind == BlockKind::Round
-            && declared.inner.start == mention.at + name.len() + 1
-            && function_of(&text[declared.head.clone()]) == Some(name);
-        let own = |item: &Item| {
-            matches!(
-                words(&text[item.span.clone()]).first(),
-                Some(&b"self" | &b"cls")
-            )
-        };
-        let items = outline.items(parameters);
-        let first = usize::from(items.first().is_some_and(own));
-        if let Some(item) = items.get(first + argument).filter(|_| is_definition) {
-            let scope = body_of_loop(file, outline.block_at(mention.at), mention.at);
-            let name = words(&text[item.span.clone()])
-                .into_iter()
-                .take(1)
-                .collect();
-            found.extend(entry_names(name, &scope));
-        }
-    }
-    found
-}
-
-/// The name of the function that a text declares at its end: `ask` of `async def ask`.
-fn function_of(head: &[u8]) -> Option<&[u8]> {
-    const WORDS: &[&[u8]] = &[b"def ", b"function ", b"func ", b"fn ", b"fun ", b"sub "];
-    let after = WORDS.iter().find_map(|word| {
-        memchr::memmem::find(head, word).map(|found| &head[found + word.len()..])
-    })?;
-    words(after).into_iter().next()
-}
-
-/// The function whose body a block is.
-fn function_around<'s>(file: &File<'s>, number: usize) -> Option<EntryName<'s>> {
-    let (text, outline) = (file.text(), file.outline());
-    outline.around(number).take(LEVELS).find_map(|number| {
-        let name = function_of(&text[outline.block(number).head.clone()])?;
-        let scope = 0..text.len();
-        Some(EntryName { name, scope })
-    })
 }

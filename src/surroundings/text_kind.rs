@@ -4,6 +4,7 @@ use std::cell::OnceCell;
 
 use super::file::File;
 use super::occurrence::{Occurrence, TextKind};
+use super::sent_entries::goes_to_a_sender;
 use super::shown_examples::kind_in_example;
 use super::{executed_comments, line, markup_text, said_alone, text_for_people};
 use crate::language::Kind;
@@ -31,9 +32,10 @@ pub(super) fn text_kind_at(file: &File<'_>, span: Span) -> TextKind {
         }
         TokenKind::Prose => TextKind::Prose,
         _ if file.kind() == Kind::Docs => TextKind::Prose,
-        _ if text_for_people::is_spoken_of(file, span)
+        _ if (text_for_people::is_spoken_of(file, span)
             || said_alone::is_said_alone(file, span)
-            || markup_text::is_between_tags(file, span) =>
+            || markup_text::is_between_tags(file, span))
+            && !is_argument_of_a_sender(file, span) =>
         {
             TextKind::Prose
         }
@@ -41,6 +43,16 @@ pub(super) fn text_kind_at(file: &File<'_>, span: Span) -> TextKind {
             kind_in_example(file, span).unwrap_or(TextKind::Code)
         }
     }
+}
+
+/// Whether the reference is an argument of a function of the file that sends it: `die "…"`.
+fn is_argument_of_a_sender(file: &File<'_>, span: Span) -> bool {
+    let token = file.lexed.token_at(span.start).map(|(_, token)| token);
+    token.is_some_and(|token| {
+        token.kind == TokenKind::String
+            && token.inner == (span.start..span.end)
+            && goes_to_a_sender(file, &token.span)
+    })
 }
 
 /// Whether the text consists of the reference.

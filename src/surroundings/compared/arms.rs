@@ -7,6 +7,7 @@ use super::super::file::File;
 use super::super::line::bounds;
 use super::super::lisp;
 use super::super::occurrence::Occurrence;
+use super::super::sent_entries::sends_name;
 use super::searches::name_at_start;
 use crate::language::Trait;
 use crate::outline::{Block, BlockKind, Separator};
@@ -14,6 +15,9 @@ use crate::outline::{Block, BlockKind, Separator};
 /// Whether it is the pattern of an arm: `case "…":`, `"…" -> 1` in a `when`, `"…" => 1` in a `match`.
 pub(super) fn is_pattern_of_arm(occurrence: &Occurrence<'_, '_>, element: &Element) -> bool {
     let file = occurrence.file;
+    if is_bound_and_sent(file, element) {
+        return false;
+    }
     if is_pattern_of_clause(occurrence, element)
         || is_part_of_pattern(file, element)
         || is_pattern_of_match_call(file, element)
@@ -100,6 +104,28 @@ pub(super) fn is_pattern_of_arm(occurrence: &Occurrence<'_, '_>, element: &Eleme
         }
         _ => false,
     }
+}
+
+/// How far after a pattern the name that it binds is looked for.
+const ARM: usize = 2000;
+
+/// Whether a pattern gives the ID a name, under which the file sends it: `case "…" as m:`, Scala's `m @ "…"`, Elixir's
+/// `"…" = m`.
+fn is_bound_and_sent(file: &File<'_>, element: &Element) -> bool {
+    let after = element.after(file).trim_ascii_start();
+    let before = element.before(file).trim_ascii_end();
+    let name = match file.source.language.name {
+        "python" => after.strip_prefix(b"as ").map(name_at_start),
+        "scala" => before.strip_suffix(b"@").map(name_at_end),
+        "elixir" => {
+            let is_assign = after.starts_with(b"=") && !after.starts_with(b"==");
+            let name = is_assign.then(|| name_at_start(after[1..].trim_ascii_start()));
+            name.or_else(|| before.strip_suffix(b"=").map(name_at_end))
+        }
+        _ => None,
+    };
+    let end = file.text().len().min(element.word.end + ARM);
+    name.is_some_and(|name| !name.is_empty() && sends_name(file, name, element.word.end..end))
 }
 
 /// A literal as a parameter of a function, which is then for that value alone: `def price("…"), do: …` of Elixir,

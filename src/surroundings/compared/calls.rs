@@ -9,6 +9,7 @@ use memchr::memmem;
 use super::super::element::{self, COLLECTIONS, Element, LEVELS, Role, last_piece, named};
 use super::super::file::File;
 use super::super::occurrence::Occurrence;
+use super::super::sent_entries::goes_to_a_sender;
 use super::super::test_names::{self, QUESTIONS, TESTS_OF_ONE};
 use super::super::tested_elements::test_of_elements;
 use super::queries::{is_field_of_a_query, is_query};
@@ -76,7 +77,9 @@ pub(super) fn is_tested(occurrence: &Occurrence<'_, '_>, element: &Element) -> b
             let is_choice = callee == "contains"
                 && file.source.language.has(Trait::TerraformBlocks)
                 && !names.callee.starts_with(b"!");
-            return !is_choice && is_test(file, number, names.callee, element.quoted);
+            let is_used = is_taken_from_match(file, number, element, depth > 0)
+                || goes_to_a_sender(file, &element.word);
+            return !is_choice && !is_used && is_test(file, number, names.callee, element.quoted);
         }
         if !is_list || element.block != number && depth > 2 {
             return false;
@@ -94,6 +97,76 @@ pub(super) fn is_tested(occurrence: &Occurrence<'_, '_>, element: &Element) -> b
         }
     }
     false
+}
+
+/// Functions that match a text with a pattern.
+struct MatchingFunction {
+    /// What it is called on; empty where a method of a compiled pattern or a function without a module is meant.
+    receiver: &'static [u8],
+    names: &'static [&'static str],
+    /// The position of the pattern among the arguments; absent where the pattern is the receiver.
+    pattern: Option<usize>,
+    /// Whether the result is the text itself, or a list of such.
+    gives_texts: bool,
+}
+
+const fn matching(
+    receiver: &'static [u8],
+    names: &'static [&'static str],
+    pattern: Option<usize>,
+    gives_texts: bool,
+) -> MatchingFunction {
+    MatchingFunction {
+        receiver,
+        names,
+        pattern,
+        gives_texts,
+    }
+}
+
+const MATCHING: &[MatchingFunction] = &[
+    matching(b"re", &["match", "search", "fullmatch"], Some(0), false),
+    matching(b"re", &["findall", "split"], Some(0), true),
+    matching(b"regex", &["match", "search", "fullmatch"], Some(0), false),
+    matching(b"regex", &["findall", "split"], Some(0), true),
+    matching(b"Regex", &["match", "matches"], Some(1), false),
+    matching(b"fnmatch", &["filter"], Some(1), true),
+    matching(b"", &["filter"], Some(0), true),
+    matching(b"", &["match", "search", "fullmatch"], None, false),
+    // Terraform.
+    matching(b"", &["regex", "regexall"], Some(0), true),
+];
+
+/// Whether the reference is the text that a call matches, and the code reads what was matched, or the text of a pattern that
+/// the code reads again: `re.match(r"(.*)", "…").group(1)`, `re.compile("…").pattern`.
+fn is_taken_from_match(file: &File<'_>, number: usize, element: &Element, in_list: bool) -> bool {
+    const READS: &[&[u8]] = &[b".group", b".Value", b".Groups", b".string", b"["];
+    const PATTERNS: &[&[u8]] = &[b".pattern", b".source", b".toString()"];
+    let (text, outline) = (file.text(), file.outline());
+    let block = outline.block(number);
+    let after = text.get(block.inner.end + 1..).unwrap_or_default();
+    let reads = |words: &[&[u8]]| words.iter().any(|word| after.starts_with(word));
+    let callee = named(file, block).callee;
+    let name = last_piece(callee);
+    if matches!(name.as_str(), "compile" | "regexp") && reads(PATTERNS) {
+        return true;
+    }
+    let end = callee.iter().rposition(|b| *b == b'.');
+    let receiver = &callee[..end.unwrap_or(0)];
+    let is_function = |function: &&MatchingFunction| {
+        function.receiver == receiver
+            && function.names.contains(&name.as_str())
+            // A method of what another call gives has a dot before it, and nothing before that.
+            && function.pattern.is_none() == (end == Some(0))
+    };
+    let argument = outline
+        .item_at(number, element.word.start)
+        .map(|(at, _)| at);
+    MATCHING.iter().find(is_function).is_some_and(|function| {
+        argument != function.pattern
+            && (in_list || name != "filter")
+            && (function.gives_texts || reads(READS))
+    })
 }
 
 /// Whether a call tests its argument; `callee` is its name with the receiver, `number` the block of its arguments.

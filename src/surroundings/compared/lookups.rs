@@ -4,6 +4,8 @@ use super::super::describing_fields::is_for_settings;
 use super::super::element::{Element, Role, last_piece, name_at_end, named};
 use super::super::line::folded;
 use super::super::occurrence::Occurrence;
+use super::super::sent_entries::sends_of_name;
+use super::super::usage::Entries;
 use crate::language::Kind;
 use crate::outline::BlockKind;
 
@@ -70,7 +72,15 @@ pub(super) fn is_looked_up(occurrence: &Occurrence<'_, '_>, element: &Element) -
     // `MODEL_PRICES` are prices, `low_cost_models` are models.
     let is_sender = names(SENDERS)
         && !(names(&["model"]) && FACTS.iter().any(|f| name.rfind(f) > name.rfind("model")));
-    is_attached && names(FACTS) && !is_sender && !is_for_settings(owner)
+    // `PRICES["…"] = 8.0` adds a key, which the file may go through.
+    let after = text.get(block.inner.end + 1..).unwrap_or_default();
+    let after = after.trim_ascii_start();
+    let is_added = after.starts_with(b"=") && !after.starts_with(b"==");
+    is_attached
+        && names(FACTS)
+        && !is_sender
+        && !is_for_settings(owner)
+        && !(is_added && sends_of_name(file, owner, Entries::Keys))
 }
 
 /// How long a name is at most.

@@ -98,6 +98,10 @@ pub(super) fn is_argument_of_search(occurrence: &Occurrence<'_, '_>, element: &E
     let Some(before) = text.get(occurrence.line_bounds().0..element.word.start) else {
         return false;
     };
+    // What a here-string gives to the command is searched.
+    if before.trim_ascii_end().ends_with(b"<<<") {
+        return false;
+    }
     let start = before
         .iter()
         .rposition(|byte| matches!(byte, b'|' | b'&' | b';' | b'(' | b'`'))

@@ -1,0 +1,218 @@
+//! Arguments, fields and settings by which a program sends its requests to a model.
+
+use super::element::{contains_statements, last_piece, name_at_end, named};
+use super::file::File;
+use super::line::folded;
+use super::requests::is_model_argument;
+use crate::language::Trait;
+use crate::outline::{BlockKind, Item, Separator};
+
+/// What is in the names of functions that send a request, folded.
+const SENDERS: &[&str] = &[
+    "ask",
+    "bedrock",
+    "chat",
+    "complete",
+    "completion",
+    "converse",
+    "embed",
+    "generate",
+    "infer",
+    "invoke",
+    "prompt",
+    "query",
+    "stream",
+    "summarize",
+];
+
+/// Types and functions whose first argument is a model that a stack uses, folded.
+const MODEL_TYPES: &[&str] = &["foundationmodelidentifier", "fromfoundationmodelid"];
+
+/// Blocks with the variables of the environment of a function or container, folded.
+const ENVIRONMENTS: &[&str] = &["environment", "environmentvariables", "env"];
+
+/// Languages of settings: a program that is not in the file reads them.
+const SETTINGS: &[&str] = &["nix", "jsonnet", "bicep"];
+
+/// How many blocks around an argument may be those of its call.
+const LEVELS: usize = 3;
+
+/// How many items of a statement are looked through.
+const ITEMS: usize = 16;
+
+/// How many bytes of a name, a path or a head are read.
+const NEAR: usize = 160;
+
+fn is_sender(name: &str) -> bool {
+    SENDERS.iter().any(|sender| name.contains(sender))
+}
+
+/// Whether what begins at an offset is the model argument of a request, or a part of it: `modelId=min(PRICES)`.
+pub(super) fn is_sent(file: &File<'_>, at: usize) -> bool {
+    let (text, outline) = (file.text(), file.outline());
+    if is_value_of_an_option(file, at) || is_in_path_of_request(file, at) {
+        return true;
+    }
+    let mut inside = at;
+    for _ in 0..LEVELS {
+        let number = outline.block_at(inside);
+        let Some((_, item)) = outline.item_at(number, inside) else {
+            return false;
+        };
+        let block = outline.block(number);
+        let is_argument = block.kind == BlockKind::Round && item.separator.is_none();
+        let argument = match &item.separator {
+            Some((separator, _)) if separator.end <= inside => key_of(&text[item.key()]),
+            // `{ modelId }`, and a method of a builder: `.modelId(m)`.
+            None if block.kind == BlockKind::Curly => name_at_end(&text[item.span.clone()]),
+            None if is_argument => name_at_end(named(file, block).callee),
+            _ => b"",
+        };
+        let name = last_piece(argument);
+        if is_argument && MODEL_TYPES.contains(&name.as_str()) {
+            return true;
+        }
+        if is_model_argument(&name) {
+            return is_argument
+                || SETTINGS.contains(&file.source.language.name)
+                || is_of_request(file, number)
+                || is_of_call_without_brackets(file, number, item)
+                || is_setting(file, number, item)
+                || is_record(file, number) && file.calls_bedrock();
+        }
+        if number == 0 || contains_statements(file, block) {
+            return false;
+        }
+        inside = block.inner.start.saturating_sub(1);
+    }
+    false
+}
+
+/// The name of a key; of `os.environ["MODEL_ID"]` what is in the brackets.
+fn key_of(key: &[u8]) -> &[u8] {
+    let key = key.trim_ascii_end();
+    name_at_end(key.strip_suffix(b"]").unwrap_or(key))
+}
+
+/// What is directly before an offset, on its line.
+fn line_before<'s>(file: &File<'s>, at: usize) -> &'s [u8] {
+    let before = &file.text()[at.saturating_sub(NEAR)..at];
+    &before[memchr::memrchr(b'\n', before).map_or(0, |line| line + 1)..]
+}
+
+/// `--model-id "${MODELS[0]}"`, `-ModelId $m`.
+fn is_value_of_an_option(file: &File<'_>, at: usize) -> bool {
+    let before = line_before(file, at);
+    let marks = |b: &&u8| matches!(b, b'"' | b'\'' | b'$' | b'{' | b'(' | b'@' | b'!');
+    let width = before.iter().rev().take_while(marks).count();
+    let before = &before[..before.len() - width];
+    let option = match before.strip_suffix(b"=") {
+        Some(option) => option,
+        None if before.ends_with(b" ") => before.trim_ascii_end(),
+        None => return false,
+    };
+    let start = option.iter().rposition(|b| b.is_ascii_whitespace());
+    let option = &option[start.map_or(0, |blank| blank + 1)..];
+    option.starts_with(b"-") && is_model_argument(&folded(option))
+}
+
+/// `f"https://bedrock-runtime.…/model/{m}/invoke"`.
+fn is_in_path_of_request(file: &File<'_>, at: usize) -> bool {
+    let before = line_before(file, at);
+    let marks = |b: &&u8| matches!(b, b'$' | b'#' | b'{' | b'(' | b'\\');
+    let width = before.iter().rev().take_while(marks).count();
+    width > 0 && before[..before.len() - width].ends_with(b"/model/")
+}
+
+/// Whether a block is a record, which may be the body of a request that is sent later: `body = {"modelId": …}`.
+fn is_record(file: &File<'_>, number: usize) -> bool {
+    let block = file.outline().block(number);
+    let callee = last_piece(named(file, block).callee);
+    match block.kind {
+        BlockKind::Curly => callee.is_empty(),
+        BlockKind::Round => callee == "dict",
+        _ => false,
+    }
+}
+
+/// Whether a block is the arguments of a call that sends a request, is inside of such, or is a resource with a model.
+fn is_of_request(file: &File<'_>, number: usize) -> bool {
+    let outline = file.outline();
+    let mut around = std::iter::once(number).chain(outline.around(outline.block(number).parent));
+    around.by_ref().take(LEVELS).any(|number| {
+        let block = outline.block(number);
+        if file.source.language.has(Trait::TerraformBlocks) {
+            let head = file.text()[block.head.clone()].trim_ascii_start();
+            return head.starts_with(b"resource") || head.starts_with(b"module");
+        }
+        matches!(block.kind, BlockKind::Round | BlockKind::Curly) && calls_a_sender(file, number)
+    })
+}
+
+/// Whether the call around arguments sends a request, by its name: `invoke_model(…)`, `partial(client.invoke_model, …)`,
+/// `getattr(client, "invoke_model")(…)`.
+fn calls_a_sender(file: &File<'_>, number: usize) -> bool {
+    let (text, outline) = (file.text(), file.outline());
+    let block = outline.block(number);
+    let callee = last_piece(named(file, block).callee);
+    if is_sender(&callee) || block.kind != BlockKind::Round {
+        return is_sender(&callee);
+    }
+    let head = text[block.head.clone()].trim_ascii_end();
+    if callee.is_empty() && head.ends_with(b")") {
+        let call = &head[head.len().saturating_sub(NEAR)..];
+        return is_sender(&folded(call));
+    }
+    let first = outline.items(number).first();
+    callee == "partial"
+        && first.is_some_and(|item| {
+            is_sender(&last_piece(name_at_end(
+                &text[item.span.start..item.span.end.min(item.span.start + NEAR)],
+            )))
+        })
+}
+
+/// Whether an argument is that of a call without brackets: Ruby's `client.converse model_id: m`.
+fn is_of_call_without_brackets(file: &File<'_>, number: usize, item: &Item) -> bool {
+    if !matches!(file.source.language.name, "ruby" | "coffeescript") {
+        return false;
+    }
+    let text = file.text();
+    let start = first_of_statement(file, number, item.span.start);
+    let statement = &text[start..text.len().min(start + NEAR)];
+    let call = statement.split(u8::is_ascii_whitespace).next();
+    call.is_some_and(|call| is_sender(&last_piece(name_at_end(call))))
+}
+
+/// Whether an item sets a model that something else reads: a variable of the environment, a field of an object, what a
+/// module exports.
+fn is_setting(file: &File<'_>, number: usize, item: &Item) -> bool {
+    let (text, outline) = (file.text(), file.outline());
+    let name = folded(named(file, outline.block(number)).name);
+    let key = &text[item.key()];
+    let owner = &key[..key
+        .iter()
+        .rposition(|b| matches!(b, b'.' | b'['))
+        .unwrap_or(0)];
+    let is_assigned = matches!(item.separator, Some((_, Separator::Assign)));
+    let is_environment = [&b"environ"[..], b"ENV", b".env"]
+        .iter()
+        .any(|end| owner.ends_with(end));
+    ENVIRONMENTS.contains(&name.as_str())
+        || is_assigned && is_environment
+        || is_assigned && key.starts_with(b"export const ")
+        || is_assigned && !owner.is_empty() && file.calls_bedrock()
+}
+
+/// Where the statement begins that an item belongs to.
+pub(super) fn first_of_statement(file: &File<'_>, number: usize, start: usize) -> usize {
+    let items = file.outline().items(number);
+    let mut at = items.partition_point(|item| item.span.start < start);
+    let mut left = ITEMS;
+    while at > 0 && left > 0 && items.get(at).is_some_and(|item| item.follows_comma) {
+        (at, left) = (at - 1, left - 1);
+    }
+    items
+        .get(at)
+        .map_or(start, |item| item.span.start.min(start))
+}
