@@ -44,6 +44,21 @@ struct SourcePiece {
 pub(crate) struct Notebook {
     pieces: Vec<SourcePiece>,
     kinds: Vec<CellKind>,
+    /// The names of languages that editors give to single cells, by number.
+    languages: Vec<(u32, Range<usize>)>,
+    /// The key of the last source, and where that begins: a cell may have several.
+    last_source: Option<LastSource>,
+}
+
+/// The key of a source that was read.
+#[derive(Clone, Debug)]
+struct LastSource {
+    cell: u32,
+    key: Range<usize>,
+    /// Its first piece, by number.
+    first: usize,
+    /// Whether it is read as the source of the cell.
+    is_read: bool,
 }
 
 /// The source of a cell as it is run.
@@ -198,12 +213,19 @@ impl Notebook {
             }
             return;
         }
-        let branch = inside.get(1).map_or(name, |o| &text[o.key.clone()]);
-        let output = match branch {
+        let branch = inside.get(1).map_or(key.clone(), |o| o.key.clone());
+        let output = match &text[branch.clone()] {
             b"source" | b"input" => false,
             b"outputs" => true,
+            b"metadata" if name == b"languageId" => {
+                self.languages.push((cell, span));
+                return;
+            }
             _ => return,
         };
+        if !output && !self.begins_source(text, cell, branch) {
+            return;
+        }
         let line = match open.last_mut().filter(|o| o.array) {
             Some(array) => {
                 let line = array.line;
@@ -218,6 +240,38 @@ impl Notebook {
             line,
             output,
         });
+    }
+
+    /// Takes note of the key of a source, and whether what it has is one. Of two keys of one name the last counts, as for
+    /// Jupyter; of `source` and `input` the format of the notebook decides, so that neither is read as a cell.
+    fn begins_source(&mut self, text: &[u8], cell: u32, key: Range<usize>) -> bool {
+        let last = self.last_source.take().filter(|last| last.cell == cell);
+        if let Some(last) = last.as_ref().filter(|last| last.key == key) {
+            let is_read = last.is_read;
+            self.last_source = Some(last.clone());
+            return is_read;
+        }
+        let mut is_read = true;
+        if let Some(last) = last {
+            let later = self.pieces.split_off(last.first);
+            self.pieces
+                .extend(later.into_iter().filter(|piece| piece.output));
+            is_read = text[last.key] == text[key.clone()];
+        }
+        self.last_source = Some(LastSource {
+            cell,
+            key,
+            first: self.pieces.len(),
+            is_read,
+        });
+        is_read
+    }
+
+    /// The name of the language that an editor gave to a cell.
+    pub(crate) fn language_of<'t>(&self, text: &'t [u8], cell: u32) -> Option<&'t [u8]> {
+        let at = self.languages.partition_point(|(of, _)| *of < cell);
+        let (of, span) = self.languages.get(at)?;
+        (*of == cell).then(|| &text[span.clone()])
     }
 
     /// The location of the byte at `offset`; `None` outside the sources and outputs of cells.
@@ -487,6 +541,19 @@ mod tests {
         let source_offset = source.source_offset_of(text, offset).unwrap();
         assert!(source.text[source_offset..].starts_with(b"AAA"));
         assert_eq!(notebook.cell_at(text, offset).map(|p| p.line), Some(2));
+    }
+
+    #[test]
+    fn the_last_of_two_sources_is_that_of_the_cell() {
+        let program = |text: &str| {
+            let text = text.as_bytes();
+            String::from_utf8(Notebook::new(text).program(text).text).expect("it is text")
+        };
+        let twice = r#"{"cells": [{"cell_type": "code", "source": ["a", "b"], "outputs": ["o"], "source": ["c", "d"]}, {"source": "e"}]}"#;
+        assert_eq!(program(twice), "cd\ne");
+        let of_two_formats =
+            r#"{"cells": [{"source": ["a", "b"], "input": ["c", "d"]}, {"input": "e"}]}"#;
+        assert_eq!(program(of_two_formats), "e");
     }
 
     #[test]

@@ -153,12 +153,16 @@ pub(super) fn rst(text: &[u8]) -> Vec<Token> {
             ]
             .iter()
             .any(|d| trimmed.starts_with(d));
+        // Its first line is a part of it, as that of a fence: it says in what the code runs.
+        let runs = trimmed.starts_with(b".. jupyter-execute::");
+        let literal = literal || runs;
         if comment || literal {
             let stop = indented_end(text, (end + 1).min(text.len()), indent);
             if comment {
                 tokens.push(token(TokenKind::BlockComment, at, at, stop, stop));
             } else if end + 1 < stop {
-                tokens.push(token(TokenKind::Fence, end + 1, end + 1, stop, stop));
+                let start = if runs { at } else { end + 1 };
+                tokens.push(token(TokenKind::Fence, start, end + 1, stop, stop));
             }
             at = stop.max(end + 1);
             continue;

@@ -31,6 +31,7 @@ const LANGUAGES: &[(&str, &str)] = &[
     ("scala", "scala"),
     ("sh", "sh"),
     ("shell", "sh"),
+    ("shellscript", "sh"),
     ("sql", "sql"),
     ("svg", "svg"),
     ("system", "sh"),
@@ -81,9 +82,9 @@ fn of_magic(line: &str) -> String {
             .to_owned(),
         "script" => {
             let program = named.unwrap_or_default();
-            file_of(program.rsplit('/').next().unwrap_or(program))
+            file_of(program.rsplit('/').next().unwrap_or(program).as_bytes())
         }
-        magic => file_of(magic),
+        magic => file_of(magic.as_bytes()),
     }
 }
 
@@ -91,8 +92,8 @@ fn of_magic(line: &str) -> String {
 const UNKNOWN: &str = "cell";
 
 /// A file in a language. Whatever reads a text of an unknown language decides what is a comment.
-fn file_of(language: &str) -> String {
-    let language = language.to_ascii_lowercase();
+pub(super) fn file_of(language: &[u8]) -> String {
+    let language = String::from_utf8_lossy(language).to_ascii_lowercase();
     if PYTHON.contains(&language.as_str()) {
         return "cell.py".to_owned();
     }
@@ -117,7 +118,7 @@ pub(super) fn of_kernel(notebook: &[u8]) -> String {
     let mut files = names
         .into_iter()
         .flatten()
-        .map(|language| file_of(&language));
+        .map(|language| file_of(language.as_bytes()));
     match (files.next(), files.next()) {
         // A kernel for several languages, or a variant of one: `polyglot-notebook`, `pyspark`.
         (Some(one), Some(other)) if other == UNKNOWN => one,

@@ -30,10 +30,28 @@ const CHUNKS: &[(&str, &str)] = &[
 pub(super) fn assign(file: &File<'_>, found: &[Found], meanings: &mut [Meaning]) {
     match file.kind() {
         Kind::Notebook => cells(file, found, meanings),
-        Kind::Docs if file.path.ends_with(".qmd") || file.path.ends_with(".rmd") => {
-            chunks(file, found, meanings)
-        }
+        Kind::Docs if runs_chunks(file) => chunks(file, found, meanings),
         _ => {}
+    }
+}
+
+/// Whether chunks of a document are run: by knitr and Quarto, by Jupyter where the head of a document in MyST names a kernel,
+/// and by the directive of Sphinx.
+fn runs_chunks(file: &File<'_>) -> bool {
+    /// How far the head of a document goes at most.
+    const HEAD: usize = 4096;
+    let text = file.text();
+    let head = &text[..text.len().min(HEAD)];
+    let has = |word: &[u8]| memchr::memmem::find(head, word).is_some();
+    match file.source.language.name {
+        "markdown" if head.starts_with(b"---") => {
+            has(b"\nkernelspec:")
+                || has(b"\njupytext:")
+                || file.path.ends_with(".qmd")
+                || file.path.ends_with(".rmd")
+        }
+        "markdown" => file.path.ends_with(".qmd") || file.path.ends_with(".rmd"),
+        name => name == "restructuredtext",
     }
 }
 
@@ -53,7 +71,7 @@ fn cells(file: &File<'_>, found: &[Found], meanings: &mut [Meaning]) {
         let end = end.max(at + 1);
         let starts: Vec<usize> = found[at..end].iter().filter_map(inside).collect();
         if starts.len() == end - at {
-            let (name, program) = file.program_of_cell(&cell.text);
+            let (name, program) = file.program_of_cell(number, &cell.text);
             part(
                 file,
                 &name,
@@ -113,6 +131,12 @@ fn chunks(file: &File<'_>, found: &[Found], meanings: &mut [Meaning]) {
 fn executed(open: &[u8], inner: &[u8]) -> Option<&'static str> {
     let open = String::from_utf8_lossy(open).to_lowercase();
     let info = open.trim().trim_start_matches(['`', '~', '>', ' ']);
+    if let Some(kernel) = info
+        .strip_prefix("{code-cell}")
+        .or_else(|| info.strip_prefix(".. jupyter-execute::"))
+    {
+        return executed_cell(kernel, inner);
+    }
     let info = info.strip_prefix('{')?;
     let width = info
         .find(|c: char| !c.is_ascii_alphanumeric())
@@ -136,6 +160,25 @@ fn executed(open: &[u8], inner: &[u8]) -> Option<&'static str> {
         .find(|(known, _)| *known == name)
         .map(|(_, extension)| *extension)
         .filter(|_| !off)
+}
+
+/// The same for a cell of Jupyter in a document, with the name of its kernel or language: `ipython3`, `r`, nothing.
+fn executed_cell(kernel: &str, inner: &[u8]) -> Option<&'static str> {
+    let name = kernel.trim().trim_end_matches(|c: char| c.is_ascii_digit());
+    let name = match name.strip_prefix("ipython") {
+        Some(_) => "python",
+        None if name.is_empty() => "python",
+        None => name,
+    };
+    let mut options = inner
+        .split(|b| *b == b'\n')
+        .take_while(|line| line.trim_ascii_start().starts_with(b":"));
+    let is_skipped = options.any(|line| memchr::memmem::find(line, b"skip-execution").is_some());
+    CHUNKS
+        .iter()
+        .find(|(known, _)| *known == name)
+        .map(|(_, extension)| *extension)
+        .filter(|_| !is_skipped)
 }
 
 /// The same for a span of a line, and how long the name is before its code: `` `r f(x)` ``, `` `{python} f(x)` ``.

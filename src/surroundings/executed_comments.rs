@@ -35,6 +35,7 @@ pub(super) fn runs(file: &File<'_>, span: Span) -> bool {
         let whole = match language.name {
             "go" => is_directive_of_go(file, number, token),
             "csharp" | "php" => is_text_of_markup(file, token),
+            "makefile" => return functions_of_recipe(file, token),
             _ => return code_of_template(file, token),
         };
         whole.then(|| token.span.clone()).into_iter().collect()
@@ -218,6 +219,18 @@ fn names_another_shell(text: &[u8]) -> bool {
             .iter()
             .any(|known| shell.starts_with(known.as_bytes()))
     })
+}
+
+/// What make runs in a comment of a recipe: the line is expanded before the shell reads it.
+fn functions_of_recipe(file: &File<'_>, token: &Token) -> Vec<Range<usize>> {
+    let text = file.text();
+    let line = memchr::memrchr(b'\n', &text[..token.span.start]).map_or(0, |at| at + 1);
+    let call = memmem::find(&text[token.span.clone()], b"$(shell ");
+    let is_recipe = text[line..].starts_with(b"\t");
+    let code = call.filter(|_| is_recipe).map(|at| token.span.start + at);
+    code.map(|start| start..token.span.end)
+        .into_iter()
+        .collect()
 }
 
 /// How code and comments of template engines begin and end.

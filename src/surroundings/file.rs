@@ -47,6 +47,8 @@ pub(crate) struct File<'s> {
     pub(super) names: NameOffsets,
     /// What the file does with a collection, by its name: each element of a long list asks.
     pub(super) usages: RefCell<BTreeMap<Vec<u8>, Usage>>,
+    /// Whether a text is nothing but settings.
+    pub(super) has_settings: OnceCell<bool>,
     /// Whether a step of a workflow names a shell in which `#` may begin no comment.
     pub(super) has_other_shells: OnceCell<bool>,
     /// The enums and type unions of which the project uses no member, by number.
@@ -134,6 +136,7 @@ impl<'s> File<'s> {
             names: NameOffsets::default(),
             sent_by_function: RefCell::default(),
             usages: RefCell::default(),
+            has_settings: OnceCell::new(),
             has_other_shells: OnceCell::new(),
             unused_types: BTreeSet::new(),
         }
@@ -385,7 +388,14 @@ impl<'s> File<'s> {
     }
 
     /// The name of a file in the language of a cell, and the cell as that language reads it.
-    pub(super) fn program_of_cell(&self, cell: &[u8]) -> (String, Vec<u8>) {
+    pub(super) fn program_of_cell(&self, number: u32, cell: &[u8]) -> (String, Vec<u8>) {
+        let named = self
+            .notebook
+            .as_ref()
+            .and_then(|notebook| notebook.language_of(self.text(), number));
+        if let Some(language) = named {
+            return cell_language::program_of(&cell_language::file_of(language), cell);
+        }
         let kernel = self
             .kernel
             .get_or_init(|| cell_language::of_kernel(self.text()));
@@ -406,7 +416,7 @@ impl<'s> File<'s> {
         let mut kept = self.cell.borrow_mut();
         if kept.as_ref().is_none_or(|k| k.cell != cell) {
             let source = notebook.source_of(self.text(), cell, CELL_LIMIT);
-            let (name, program) = self.program_of_cell(&source.text);
+            let (name, program) = self.program_of_cell(cell, &source.text);
             let lexed = lex(&program, language_of(&name, &[]));
             *kept = Some(DecodedCell {
                 cell,

@@ -27,7 +27,7 @@ pub(super) fn text_kind_at(file: &File<'_>, span: Span) -> TextKind {
         TokenKind::Prose if file.kind() == Kind::Docs && sets_a_head(file, span) => TextKind::Code,
         TokenKind::Prose if is_code_of_twirl(file, span) => TextKind::Code,
         // What reads the file reads an ID and nothing else.
-        TokenKind::Prose if file.source.language.name == "text" && is_all(file, span) => {
+        TokenKind::Prose if file.source.language.name == "text" && is_setting(file, span) => {
             TextKind::Code
         }
         TokenKind::Prose => TextKind::Prose,
@@ -53,6 +53,39 @@ fn is_argument_of_a_sender(file: &File<'_>, span: Span) -> bool {
             && token.inner == (span.start..span.end)
             && goes_to_a_sender(file, &token.span)
     })
+}
+
+/// Whether the text consists of the reference, or of settings of which one has it.
+fn is_setting(file: &File<'_>, span: Span) -> bool {
+    let (start, _) = line::bounds(file.text(), span);
+    let is_comment = file.text()[start..span.start]
+        .trim_ascii_start()
+        .starts_with(b"#");
+    is_all(file, span)
+        || !is_comment
+            && *file
+                .has_settings
+                .get_or_init(|| file.source.whole && has_settings(file.text()))
+}
+
+/// Whether all lines of a text that are not blank and no comment are settings, or IDs: `MODEL_ID=…` on each, or one word
+/// with a dot in it. A list of words for a spell checker has others.
+fn has_settings(text: &[u8]) -> bool {
+    let is_of_key = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.');
+    let is_pair = |line: &[u8]| {
+        let equals = memchr::memchr(b'=', line);
+        let key = equals.map_or(&b""[..], |at| line[..at].trim_ascii_end());
+        !key.is_empty() && key.iter().all(is_of_key)
+    };
+    let is_id = |line: &[u8]| {
+        line.contains(&b'.') && !line.ends_with(b".") && !line.iter().any(u8::is_ascii_whitespace)
+    };
+    let lines = || {
+        text.split(|b| *b == b'\n')
+            .map(<[u8]>::trim_ascii)
+            .filter(|line| !line.is_empty() && !line.starts_with(b"#"))
+    };
+    lines().all(is_pair) || lines().all(is_id)
 }
 
 /// Whether the text consists of the reference.
