@@ -112,6 +112,9 @@ pub mod judge;
 pub mod language;
 #[cfg(feature = "fuzzing")]
 #[doc(hidden)]
+pub mod merge;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
 pub mod migrate;
 #[cfg(feature = "fuzzing")]
 #[doc(hidden)]
@@ -182,6 +185,8 @@ mod judge;
 #[cfg(not(feature = "fuzzing"))]
 mod language;
 #[cfg(not(feature = "fuzzing"))]
+mod merge;
+#[cfg(not(feature = "fuzzing"))]
 mod migrate;
 #[cfg(not(feature = "fuzzing"))]
 mod model_id;
@@ -218,7 +223,8 @@ pub use git::{Comparison, GitError};
 pub use id_pattern::IdPatternError;
 pub use jiff::civil::Date;
 pub use judge::Policy;
-pub use output::{FORMATS, Format, LinkBase, LinkBaseError, RenderOptions, format};
+pub use merge::{Merge, MergeError};
+pub use output::{FORMATS, Format, LinkBase, LinkBaseError, RenderOptions, ReportError, format};
 pub use path_pattern::PathPatternError;
 pub use reference::Context;
 pub use report::Report;

@@ -2,25 +2,32 @@
 //!
 //! It decides no levels and renders nothing.
 
+mod coverage;
 mod left_out;
+mod merged;
+mod model_in_use;
+mod repository_rows;
 mod root;
+mod scan_error;
 mod summary;
 
 use std::borrow::Cow;
-use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use crate::catalog::{Catalog, FactSource, Lifecycle, Stage};
-use crate::finding::{Disposition, Finding, Level, Reference, RegionVerdict};
-use crate::model_id::{ModelId, Region};
-use crate::reference::Resolution;
-use crate::source::{Position, by_components};
+use crate::catalog::{FactSource, Stage};
+use crate::finding::{Disposition, Finding, Level, Reference};
+use crate::source::by_components;
 
+pub use coverage::{Coverage, Stats};
 pub use left_out::{CAUSES, Cause, CauseRow, LeftOut, Unit};
+pub use merged::{MergedPart, MergedReports, MergedRepository, ModelCount, path_in};
+pub use model_in_use::{ModelDates, ModelInUse};
+pub use repository_rows::RepositoryRow;
 pub use root::{ReportRoot, STANDARD_INPUT};
+pub use scan_error::{ErrorKind, ScanError};
 pub use summary::{Failing, Summary};
 
 /// The result of a run, including what could not be read.
@@ -57,29 +64,8 @@ pub struct Report {
     pub checkout: Checkout,
     /// What paths of formats for programs are relative to.
     pub root: ReportRoot,
-}
-
-/// A model of the catalog with at least one reference.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ModelInUse {
-    /// Base ID.
-    pub id: ModelId,
-    /// Display name.
-    pub name: String,
-    /// Display name of the provider.
-    pub provider: String,
-    /// The stage on the report's day, by [`Self::lifecycle`].
-    pub stage: Stage,
-    /// The dates where it is used, if all uses have the same; else those of the main Regions.
-    pub lifecycle: Lifecycle,
-    /// The Region of the dates; absent for the main Regions.
-    pub region: Option<Region>,
-    /// Regions whose dates differ from these, sorted.
-    pub regions: Vec<RegionVerdict>,
-    /// Number of references to it.
-    pub references: usize,
-    /// Number of those that are not only mentions ([`Context::is_mention`]).
-    pub uses: usize,
+    /// The repositories of a report that was merged from others.
+    pub merged: MergedReports,
 }
 
 /// A skipped file.
@@ -100,77 +86,6 @@ pub struct Checkout {
     pub outside_sparse: Option<String>,
 }
 
-/// Which of the scanned references and lines were judged.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Coverage {
-    /// Whether each Legacy or End-of-Life reference is a finding at its default level or above: no rule about stages and no
-    /// context is off or lowered.
-    pub every_stage: bool,
-    /// Whether whole files were judged, not only the lines that a change adds.
-    pub every_line: bool,
-}
-
-impl Default for Coverage {
-    /// Everything was judged.
-    fn default() -> Self {
-        Self {
-            every_stage: true,
-            every_line: true,
-        }
-    }
-}
-
-/// A file or folder that could not be read, or an invalid ignore file or suppression. The run is incomplete.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct ScanError {
-    /// As in [`crate::finding::Location::path`].
-    pub path: String,
-    /// Position in the file; absent if the error is about the whole file or folder.
-    pub at: Option<Position>,
-    /// Kind, for programs.
-    pub kind: ErrorKind,
-    /// What happened, for people.
-    pub message: String,
-}
-
-/// Kind of an error.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum ErrorKind {
-    /// Opening or reading a file failed.
-    Read,
-    /// Listing a folder failed.
-    Walk,
-    /// A bug in bedrock-eol while it scanned this file; the others were scanned.
-    Panic,
-    /// An invalid suppression: it hides nothing, and its file was scanned.
-    Suppression,
-    /// There were files, but none was read as text.
-    NothingScanned,
-    /// Content that git tracks and that the checkout lacks, where a full checkout is required.
-    NotCheckedOut,
-    /// An ignore file that does not apply, at least in part: more may be scanned than it says.
-    IgnoreFile,
-}
-
-impl ErrorKind {
-    /// Whether something was not scanned. An invalid suppression or ignore file excludes nothing.
-    pub fn not_scanned(self) -> bool {
-        !matches!(self, Self::Suppression | Self::IgnoreFile)
-    }
-}
-
-/// Counts of a run.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
-pub struct Stats {
-    /// Files that were read as text and searched.
-    pub files_scanned: u64,
-    /// Bytes that were read.
-    pub bytes_scanned: u64,
-    /// Files searched in windows, since they are too large to be held whole.
-    pub files_in_windows: u64,
-}
-
 /// Outcome of a run, from which the exit code follows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReportOutcome {
@@ -180,116 +95,6 @@ pub enum ReportOutcome {
     Findings,
     /// Something could not be read.
     Incomplete,
-}
-
-impl ModelInUse {
-    /// The models that `references` refer to, by ID. A pattern ([`Resolution::Family`]) allows models but does not use
-    /// them: `foundation-model/*` puts no model in use.
-    pub fn of(
-        references: &[Arc<Reference>],
-        findings: &[Finding],
-        catalog: &Catalog,
-        as_of: Date,
-    ) -> Vec<Self> {
-        // References and, of those, uses.
-        let mut counts: BTreeMap<&ModelId, (usize, usize)> = BTreeMap::new();
-        for reference in references
-            .iter()
-            .filter(|r| r.resolution != Resolution::Family)
-        {
-            for model in &*reference.models {
-                let (references, uses) = counts.entry(model).or_default();
-                *references += 1;
-                *uses += usize::from(!reference.context.is_mention());
-            }
-        }
-        let used = ModelUse::by_model(findings);
-        counts
-            .into_iter()
-            .filter_map(|(id, counts)| Self::new(id, counts, used.get(id), catalog, as_of))
-            .collect()
-    }
-
-    fn new(
-        id: &ModelId,
-        (references, uses): (usize, usize),
-        used: Option<&ModelUse<'_>>,
-        catalog: &Catalog,
-        as_of: Date,
-    ) -> Option<Self> {
-        let model = catalog.model(id.as_str())?;
-        let (region, lifecycle) = match used {
-            Some(ModelUse::In(region, lifecycle)) => {
-                (Some((*region).clone()), (*lifecycle).clone())
-            }
-            Some(ModelUse::Elsewhere) | None => (None, model.lifecycle.clone()),
-        };
-        let regions = model
-            .regions
-            .iter()
-            .filter(|regional| !regional.lifecycle.same_days(&lifecycle))
-            .map(|regional| RegionVerdict {
-                region: Region::new(regional.region.as_ref()),
-                stage: regional.lifecycle.stage(as_of),
-                lifecycle: regional.lifecycle.clone(),
-            })
-            .collect();
-        Some(Self {
-            id: id.clone(),
-            name: model.name.to_string(),
-            provider: model.provider.to_string(),
-            stage: lifecycle.stage(as_of),
-            lifecycle,
-            region,
-            regions,
-            references,
-            uses,
-        })
-    }
-}
-
-/// Where a model is used, by the findings about it alone that are not notes.
-enum ModelUse<'a> {
-    /// In Regions with the same dates: the first of them.
-    In(&'a Region, &'a Lifecycle),
-    /// In Regions with different dates, or also where no Region is known.
-    Elsewhere,
-}
-
-impl<'a> ModelUse<'a> {
-    fn by_model(findings: &'a [Finding]) -> BTreeMap<&'a ModelId, Self> {
-        let mut used: BTreeMap<&ModelId, Self> = BTreeMap::new();
-        for finding in findings
-            .iter()
-            .filter(|finding| finding.level > Level::Note)
-        {
-            let [model] = &*finding.reference.models else {
-                continue;
-            };
-            let location = match (&finding.reference.region, finding.lifecycle.as_deref()) {
-                (Some((region, _)), Some(lifecycle)) => Self::In(region, lifecycle),
-                _ => Self::Elsewhere,
-            };
-            match used.entry(model) {
-                Entry::Vacant(entry) => {
-                    entry.insert(location);
-                }
-                Entry::Occupied(mut entry) => {
-                    if !entry.get().same(&location) {
-                        entry.insert(Self::Elsewhere);
-                    }
-                }
-            }
-        }
-        used
-    }
-
-    fn same(&self, other: &Self) -> bool {
-        match (self, other) {
-            (Self::In(_, one), Self::In(_, other)) => one.same_days(other),
-            _ => false,
-        }
-    }
 }
 
 impl ReportOutcome {
@@ -384,10 +189,16 @@ impl Report {
         self.findings.iter().filter(|finding| finding.is_active())
     }
 
+    /// The number of references, of which a merged report may list only those of findings.
+    pub fn reference_count(&self) -> usize {
+        let unlisted = usize::try_from(self.merged.unlisted_references()).unwrap_or(usize::MAX);
+        self.references.len().saturating_add(unlisted)
+    }
+
     /// Counts what was found.
     pub fn summary(&self) -> Summary {
         let mut summary = Summary {
-            references: self.references.len() as u64,
+            references: self.reference_count() as u64,
             ..Summary::default()
         };
         let mut files = Vec::new();
@@ -552,8 +363,8 @@ mod tests {
     use jiff::civil::date;
 
     use super::{
-        Cause, Checkout, Coverage, ErrorKind, LeftOut, Report, ReportOutcome, ReportRoot,
-        ScanError, Skipped, Stats,
+        Cause, Checkout, Coverage, ErrorKind, LeftOut, MergedReports, Report, ReportOutcome,
+        ReportRoot, ScanError, Skipped, Stats,
     };
     use crate::finding::{Disposition, Finding, Level, Location, rule};
     use crate::source::{Position, Span};
@@ -592,6 +403,7 @@ mod tests {
             fail_on,
             checkout: Checkout::default(),
             root: ReportRoot::default(),
+            merged: MergedReports::default(),
         }
     }
 

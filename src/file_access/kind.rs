@@ -29,6 +29,8 @@ pub enum FileKind {
     AgentEvent,
     /// A file that an agent edited, for `hook`.
     EditedFile,
+    /// A JSON report for `merge`.
+    Report,
 }
 
 /// The most bytes of each kind, with the name that the limits have in `SECURITY.md`. A longer file is an error, never
@@ -63,6 +65,7 @@ pub const LIMITS: &[(FileKind, &str, u64)] = &[
     ),
     (FileKind::AgentEvent, "Event for `hook`", 64 << 20),
     (FileKind::EditedFile, "Edited file for `hook`", 16 << 20),
+    (FileKind::Report, "Report for `merge`", 256 << 20),
 ];
 
 impl FileKind {

@@ -31,7 +31,7 @@ pub(crate) fn render(
     let errors = report.errors.iter().map(error_annotation);
     let findings = groups::worst_first(report);
     let annotations: Vec<Value> = errors
-        .chain(findings.iter().map(|finding| annotation(finding)))
+        .chain(findings.iter().map(|finding| annotation(finding, report)))
         .take(ANNOTATIONS)
         .collect();
     let all = report.errors.len() + findings.len();
@@ -100,7 +100,7 @@ fn error_annotation(error: &ScanError) -> Value {
     annotation
 }
 
-fn annotation(finding: &Finding) -> Value {
+fn annotation(finding: &Finding, report: &Report) -> Value {
     let location = &finding.reference.location;
     let (kind, severity) = match finding.level {
         Level::Error => ("BUG", "HIGH"),
@@ -108,7 +108,7 @@ fn annotation(finding: &Finding) -> Value {
         Level::Note => ("CODE_SMELL", "LOW"),
     };
     let mut annotation = json!({
-        "external_id": cut(&format!("bedrock-eol-{}", identity::of_finding(finding)), SUMMARY),
+        "external_id": cut(&format!("bedrock-eol-{}", identity::of_finding(finding, report)), SUMMARY),
         "annotation_type": kind,
         "summary": cut(&finding.message, SUMMARY),
         "details": cut(&finding.help, DETAILS),

@@ -24,7 +24,7 @@ pub(crate) fn render(
         .map(|(name, _)| name)
         .collect();
     write!(out, "{}\r\n", header.join(","))?;
-    let records = records::findings(report)
+    let records = records::findings(report, options)
         .chain(records::errors(report))
         .chain(records::skipped(report));
     let records = records.chain(records::left_out(report));

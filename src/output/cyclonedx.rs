@@ -2,7 +2,7 @@
 //!
 //! Only models of the catalog are components. If references resolve to no model, the composition is marked incomplete.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::io::{self, Write};
 
 use serde_json::{Value, json};
@@ -21,6 +21,7 @@ pub(crate) fn render(report: &Report, _: &RenderOptions, out: &mut dyn Write) ->
         .iter()
         .map(|model| {
             component(
+                report,
                 model,
                 occurrences
                     .get(model.id.as_str())
@@ -35,6 +36,9 @@ pub(crate) fn render(report: &Report, _: &RenderOptions, out: &mut dyn Write) ->
         property("catalog-as-of", report.catalog_as_of),
         property("files-scanned", report.stats.files_scanned),
     ];
+    if !report.merged.is_empty() {
+        properties.push(property("repositories", report.merged.repositories.len()));
+    }
     let left_out = report.left_out();
     properties.extend(
         left_out
@@ -79,7 +83,7 @@ fn occurrences(report: &Report) -> HashMap<&str, Vec<&Reference>> {
     occurrences
 }
 
-fn component(model: &ModelInUse, references: &[&Reference]) -> Value {
+fn component(report: &Report, model: &ModelInUse, references: &[&Reference]) -> Value {
     let lifecycle = &model.lifecycle;
     let mut properties = vec![
         property("model-id", &model.id),
@@ -106,6 +110,11 @@ fn component(model: &ModelInUse, references: &[&Reference]) -> Value {
         let eol = regional.lifecycle.eol.as_ref();
         properties.extend(eol.map(|eol| property(&format!("eol:{}", regional.region), eol.day)));
     }
+    properties.extend(
+        repositories(report, model, references)
+            .into_iter()
+            .map(|name| property("repository", name)),
+    );
     let mut component = json!({
         "type": "machine-learning-model",
         "bom-ref": bom_ref(model),
@@ -121,6 +130,23 @@ fn component(model: &ModelInUse, references: &[&Reference]) -> Value {
         component["evidence"] = json!({ "occurrences": occurrences });
     }
     component
+}
+
+/// The repositories of a merged report that refer to a model.
+fn repositories<'a>(
+    report: &'a Report,
+    model: &ModelInUse,
+    references: &[&Reference],
+) -> BTreeSet<&'a str> {
+    let merged = &report.merged;
+    let of_rows = references
+        .iter()
+        .filter_map(|one| merged.repository_of(&one.location.path));
+    let counted = merged.repositories.iter().filter(|one| {
+        let mut parts = one.parts.values();
+        !one.lists_references() && parts.any(|part| part.models.contains_key(&model.id))
+    });
+    of_rows.chain(counted).map(|one| &*one.name).collect()
 }
 
 fn occurrence(reference: &Reference) -> Value {

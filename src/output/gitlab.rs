@@ -22,7 +22,7 @@ pub(crate) fn render(report: &Report, _: &RenderOptions, out: &mut dyn Write) ->
     let rows: Vec<IssueSource<'_>> = errors.chain(findings).collect();
     let issue = |row: &IssueSource<'_>| match row {
         IssueSource::Error(error) => error_issue(error),
-        IssueSource::Finding(finding) => issue(finding),
+        IssueSource::Finding(finding) => issue(finding, report),
     };
     json_text::document(
         &Each {
@@ -53,12 +53,12 @@ fn error_issue(error: &ScanError) -> serde_json::Value {
     })
 }
 
-fn issue(finding: &Finding) -> serde_json::Value {
+fn issue(finding: &Finding, report: &Report) -> serde_json::Value {
     let location = &finding.reference.location;
     json!({
         "description": escape::terminal(&finding.message),
         "check_name": finding.rule.name,
-        "fingerprint": identity::of_finding(finding),
+        "fingerprint": identity::of_finding(finding, report),
         "severity": severity(finding.level),
         "location": {
             "path": if location.path.is_empty() { "." } else { &location.path },

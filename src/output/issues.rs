@@ -10,10 +10,9 @@ use serde_json::{Value, json};
 
 use crate::finding::{Finding, Level, fnv1a_64};
 use crate::report::Report;
-use crate::walk::Owners;
 
 use super::groups::{self, Group};
-use super::{GroupBy, RenderOptions, escape, headline, json_text, wording};
+use super::{GroupBy, RenderOptions, escape, headline, json_text, owners, wording};
 
 const SCHEMA_VERSION: u32 = 1;
 
@@ -31,13 +30,11 @@ pub(crate) fn render(
     options: &RenderOptions,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let no_owners = Owners::default();
-    let owners = options.owners.as_deref().unwrap_or(&no_owners);
     let groups = groups::grouped(report, GroupBy::Model);
     let issues: Vec<Value> = groups
         .iter()
         .filter(|group| group.worst().level >= Level::Warning && group.worst().rule.about_models)
-        .map(|group| issue(group, report, owners))
+        .map(|group| issue(group, report, options))
         .collect();
     let errors: Vec<Value> = report
         .errors
@@ -64,7 +61,7 @@ pub(crate) fn render(
     json_text::document(&value, out)
 }
 
-fn issue(group: &Group<'_>, report: &Report, owners: &Owners) -> Value {
+fn issue(group: &Group<'_>, report: &Report, options: &RenderOptions) -> Value {
     let worst = group.worst();
     let key = key(worst);
     let verdict = wording::verdict(worst).unwrap_or_else(|| worst.rule.name.to_owned());
@@ -75,7 +72,7 @@ fn issue(group: &Group<'_>, report: &Report, owners: &Owners) -> Value {
         .copied()
         .filter(|f| f.level >= Level::Warning)
         .collect();
-    let by_owner = by_owner(&locations, owners);
+    let by_owner = by_owner(&locations, report, options);
     // As in the other reports: what most locations get, not what the worst one gets.
     let replacement = match &*worst.reference.models {
         [model] => headline::replacement(report, model),
@@ -111,11 +108,12 @@ fn key(finding: &Finding) -> String {
 /// Locations by the owners of their files; those without an owner come first.
 fn by_owner<'a>(
     findings: &[&'a Finding],
-    owners: &Owners,
+    report: &Report,
+    options: &RenderOptions,
 ) -> BTreeMap<Vec<String>, Vec<&'a Finding>> {
     let mut groups: BTreeMap<Vec<String>, Vec<&'a Finding>> = BTreeMap::new();
     for finding in findings {
-        let of = owners.of(&finding.reference.location.path).to_vec();
+        let of = owners::of(&finding.reference.location.path, report, options).to_vec();
         groups.entry(of).or_default().push(finding);
     }
     groups

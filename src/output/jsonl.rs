@@ -10,8 +10,12 @@ use crate::report::Report;
 use super::{RenderOptions, json_text, records};
 
 /// Writes the records.
-pub(crate) fn render(report: &Report, _: &RenderOptions, out: &mut dyn Write) -> io::Result<()> {
-    let found = records::findings(report).chain(records::references(report));
+pub(crate) fn render(
+    report: &Report,
+    options: &RenderOptions,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let found = records::findings(report, options).chain(records::references(report));
     let rest = records::errors(report)
         .chain(records::skipped(report))
         .chain(records::left_out(report));

@@ -2,6 +2,8 @@
 //!
 //! The output has a size limit and says what it does not show. Paths and texts are hostile and always escaped.
 
+mod repositories;
+
 use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::io::{self, Write};
@@ -45,6 +47,7 @@ pub(crate) fn within(report: &Report, options: &RenderOptions, limit: usize) -> 
     let budget = limit.saturating_sub(RESERVE);
     let groups = groups::grouped(report, options.group_by);
     let mut text = heading(report, budget / 4);
+    repositories::push_table(&mut text, report, budget / 3);
     let (notes, problems): (Vec<_>, Vec<_>) = groups
         .iter()
         .partition(|group| group.worst().level == Level::Note);
@@ -536,7 +539,7 @@ fn push_footer(text: &mut String, report: &Report) {
     writeln!(
         text,
         "<sub>{}, {} in {} scanned{}.{left_out} As of {} with catalog {}.</sub>",
-        wording::count(report.references.len(), "reference"),
+        wording::count(report.reference_count(), "reference"),
         wording::count(report.models.len(), "model"),
         wording::count(report.stats.files_scanned as usize, "file"),
         wording::not_readable(report),

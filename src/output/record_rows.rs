@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::{json_text, records};
+use super::{RenderOptions, json_text, records};
 use crate::report::{ErrorKind, Report, ScanError};
 
 /// A record as far as its rows name it.
@@ -59,11 +59,12 @@ pub fn write_record(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     counts.records += 1;
+    let options = RenderOptions::default();
     let rest = records::skipped(report).chain(records::left_out(report));
     let rows = [
         (
             &mut counts.findings,
-            records::findings(report).collect::<Vec<_>>(),
+            records::findings(report, &options).collect::<Vec<_>>(),
         ),
         (
             &mut counts.references,
@@ -74,8 +75,9 @@ pub fn write_record(
     ];
     for (count, rows) in rows {
         *count += rows.len() as u64;
-        for row in rows {
+        for mut row in rows {
             let RecordName { number, repo } = name;
+            row.repository = repo;
             let row = RecordRow {
                 record: number,
                 repo,

@@ -5,7 +5,7 @@
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::wording;
+use super::{RenderOptions, owners, wording};
 use crate::catalog::{Dated, Lifecycle};
 use crate::finding::{ChosenReplacement, Disposition, Finding, Level, Location, Reference};
 use crate::reference::{Confidence, Context, Form, Resolution};
@@ -63,14 +63,24 @@ pub(crate) struct Record<'a> {
     error: Option<ErrorKind>,
     /// Number of findings, or of files and folders, left out for the cause in `reason`.
     count: Option<u64>,
+    /// The repository, in a merged report: `path` is then relative to its root.
+    pub(super) repository: Option<&'a str>,
+    /// Owners of the file of a finding, by CODEOWNERS.
+    owners: Vec<&'a str>,
 }
 
 /// Every finding.
-pub(crate) fn findings(report: &Report) -> impl Iterator<Item = Record<'_>> {
-    report
-        .findings
-        .iter()
-        .map(|finding| of_finding(finding, report))
+pub(crate) fn findings<'a>(
+    report: &'a Report,
+    options: &'a RenderOptions,
+) -> impl Iterator<Item = Record<'a>> {
+    report.findings.iter().map(|finding| Record {
+        owners: owners::of(&finding.reference.location.path, report, options)
+            .iter()
+            .map(String::as_str)
+            .collect(),
+        ..of_finding(finding, report)
+    })
 }
 
 /// Every reference without a finding.
@@ -193,7 +203,15 @@ fn of_error<'a>(error: &'a ScanError, report: &'a Report) -> Record<'a> {
         column: error.at.map(|at| at.column),
         error: Some(error.kind),
         message: Some(&error.message),
-        ..blank("error", &error.path, report)
+        ..if report.merged.unreadable.contains(error) {
+            Record {
+                path: &error.path,
+                repository: None,
+                ..blank("error", "", report)
+            }
+        } else {
+            blank("error", &error.path, report)
+        }
     }
 }
 
@@ -205,6 +223,7 @@ fn of_skipped<'a>(skipped: &'a Skipped, report: &'a Report) -> Record<'a> {
 }
 
 fn blank<'a>(kind: &'static str, path: &'a str, report: &'a Report) -> Record<'a> {
+    let (repository, path) = report.merged.split(path);
     Record {
         kind,
         path,
@@ -247,5 +266,7 @@ fn blank<'a>(kind: &'static str, path: &'a str, report: &'a Report) -> Record<'a
         catalog_version: &report.catalog_version,
         error: None,
         count: None,
+        repository,
+        owners: Vec::new(),
     }
 }

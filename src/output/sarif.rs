@@ -9,7 +9,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::json_text::Each;
-use super::{RenderOptions, catalog, escape, groups, json_text, sources, wording};
+use super::{RenderOptions, catalog, escape, groups, identity, json_text, sources, wording};
 use crate::finding::{
     Disposition, Finding, Level, Location, RULES, Related, Rule, RuleId, Snippet,
 };
@@ -54,7 +54,7 @@ pub(crate) fn render(
             }),
             results: Each {
                 items: &findings,
-                row: |finding: &&Finding| results.result(finding),
+                row: |finding: &&Finding| results.result(finding, report),
             },
             properties: json!({
                 "catalogVersion": report.catalog_version,
@@ -247,7 +247,7 @@ impl Results {
         }
     }
 
-    fn result(&self, finding: &Finding) -> Value {
+    fn result(&self, finding: &Finding, report: &Report) -> Value {
         let text = format!("{} {}", finding.message, finding.help);
         let mut result = json!({
             "ruleId": finding.rule.name,
@@ -261,7 +261,7 @@ impl Results {
             // Not GitHub's `primaryLocationLineHash`: the upload computes that from the file and warns about each result
             // with a different value.
             result["partialFingerprints"] = json!({
-                FINGERPRINT: finding.fingerprint.as_str(),
+                FINGERPRINT: identity::fingerprint(finding, report).as_str(),
                 CONTENT_FINGERPRINT: finding.content_fingerprint.as_str(),
             });
         }

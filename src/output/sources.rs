@@ -2,28 +2,24 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::catalog::{Dated, Evidence, FactSource, Lifecycle};
 use crate::finding::Finding;
 use crate::report::Report;
 
 /// A source, as JSON and SARIF have it.
-#[derive(Debug, Serialize)]
-#[cfg_attr(
-    test,
-    derive(schemars::JsonSchema, serde::Deserialize),
-    serde(deny_unknown_fields)
-)]
+#[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), serde(deny_unknown_fields))]
 pub(crate) struct SourceEntry {
     /// The page, capture or package, in words.
-    title: String,
+    pub(crate) title: String,
     /// Address of the page, if it has one.
-    page: Option<String>,
+    pub(crate) page: Option<String>,
     /// The day on which it was captured, or the month if only that is known, ISO 8601.
-    captured: Option<String>,
+    pub(crate) captured: Option<String>,
     /// `aws`, `third-party` or `inferred`.
-    evidence: String,
+    pub(crate) evidence: String,
 }
 
 /// The dates of a lifecycle by the names of the JSON report, in order.
@@ -51,17 +47,29 @@ pub(crate) fn used<'a>(
     report: &Report,
     findings: impl IntoIterator<Item = &'a Finding>,
 ) -> BTreeMap<String, SourceEntry> {
+    named_by(report, findings.into_iter().flat_map(lifecycles))
+}
+
+/// The lifecycles of a finding.
+pub(crate) fn lifecycles(finding: &Finding) -> impl Iterator<Item = &Lifecycle> {
+    let regions = finding.regions.iter().map(|verdict| &verdict.lifecycle);
+    finding.lifecycle.as_deref().into_iter().chain(regions)
+}
+
+/// The sources that lifecycles name, by short name.
+pub(crate) fn named_by<'a>(
+    report: &Report,
+    lifecycles: impl IntoIterator<Item = &'a Lifecycle>,
+) -> BTreeMap<String, SourceEntry> {
     let mut used = BTreeMap::new();
-    for finding in findings {
-        let regions = finding.regions.iter().map(|verdict| &verdict.lifecycle);
-        for lifecycle in finding.lifecycle.as_deref().into_iter().chain(regions) {
-            for (_, date) in dates(lifecycle) {
-                if used.contains_key(&*date.source) {
-                    continue;
-                }
-                if let Some(source) = report.source(&date.source) {
-                    used.insert(source.id.to_string(), entry(source));
-                }
+    for lifecycle in lifecycles {
+        let observed = lifecycle.observed.as_ref().map(|observed| &observed.seen);
+        for date in dates(lifecycle).map(|(_, date)| date).chain(observed) {
+            if used.contains_key(&*date.source) {
+                continue;
+            }
+            if let Some(source) = report.source(&date.source) {
+                used.insert(source.id.to_string(), entry(source));
             }
         }
     }

@@ -53,6 +53,38 @@ pub(crate) fn count(n: usize, noun: &str) -> String {
     )
 }
 
+/// `1 repository`, `300 repositories`.
+pub(crate) fn repositories(n: usize) -> String {
+    format!(
+        "{} {}",
+        thousands(n as u64),
+        if n == 1 { "repository" } else { "repositories" }
+    )
+}
+
+/// That the reports of a merged report are of several days or catalogs; absent if they are of one.
+pub(crate) fn several_dates(report: &Report) -> Option<String> {
+    let merged = &report.merged;
+    let mut sentences = Vec::new();
+    if merged.has_several_days() {
+        let days = merged.repositories.iter().map(|one| one.as_of);
+        let first = days.min()?;
+        sentences.push(format!(
+            "The reports are as of different days, from {first} to {}: levels and stages are those of each day.",
+            report.as_of
+        ));
+    }
+    if merged.has_several_catalogs() {
+        let catalogs = merged.repositories.iter().map(|one| &*one.catalog_version);
+        let catalogs: std::collections::BTreeSet<&str> = catalogs.collect();
+        sentences.push(format!(
+            "They were written with different catalogs: {}.",
+            catalogs.into_iter().collect::<Vec<_>>().join(", ")
+        ));
+    }
+    (!sentences.is_empty()).then(|| sentences.join(" "))
+}
+
 /// `1234567` as `1,234,567`.
 pub(crate) fn thousands(n: u64) -> String {
     let digits = n.to_string();

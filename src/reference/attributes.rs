@@ -1,7 +1,9 @@
 //! The properties of a reference: its form, how its models were found, its context, and its confidence.
 
 /// How a reference is written; the names are those of the JSON report.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Form {
     /// A model ID alone: `anthropic.claude-v2`.
@@ -22,7 +24,9 @@ pub enum Form {
 }
 
 /// How surely and by what way the text names its models.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Resolution {
     /// The ID is written as in the catalog.
@@ -104,7 +108,9 @@ pub enum Purpose {
 }
 
 /// How much a reader can rely on a match.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Confidence {
     /// A guess from pieces.
@@ -116,7 +122,9 @@ pub enum Confidence {
 }
 
 /// Where a region was read from, from the surest to the weakest.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum RegionOrigin {
     /// In the ARN.

@@ -131,7 +131,8 @@ impl LeftOut {
     /// Adds to a count.
     pub fn add(&mut self, cause: Cause, count: u64) {
         if count > 0 {
-            *self.0.entry(cause).or_default() += count;
+            let sum = self.0.entry(cause).or_default();
+            *sum = sum.saturating_add(count);
         }
     }
 
@@ -140,6 +141,17 @@ impl LeftOut {
         for (cause, count) in &other.0 {
             self.add(*cause, *count);
         }
+    }
+
+    /// These counts without those of another; absent if that has more of a cause.
+    pub fn without(&self, other: &Self) -> Option<Self> {
+        let mut rest = self.clone();
+        for (cause, count) in &other.0 {
+            let left = rest.of(*cause).checked_sub(*count)?;
+            rest.0.remove(cause);
+            rest.add(*cause, left);
+        }
+        Some(rest)
     }
 
     /// How much a cause leaves out.

@@ -22,7 +22,8 @@ use crate::finding::{Level, Location};
 use crate::git::{AddedLines, Changes, Repository};
 use crate::judge::{Policy, catalog_stale};
 use crate::report::{
-    Cause, Checkout, Coverage, ErrorKind, LeftOut, ModelInUse, Report, ReportRoot, ScanError, Unit,
+    Cause, Checkout, Coverage, ErrorKind, LeftOut, MergedReports, ModelInUse, Report, ReportRoot,
+    ScanError, Unit,
 };
 use crate::scan::{
     FileSettings, Pipeline, ScanOptions, Scanned, Scanner, at_levels, cover_uses,
@@ -384,5 +385,6 @@ pub(super) fn report(
         fail_on,
         checkout: Checkout::default(),
         root: ReportRoot::default(),
+        merged: MergedReports::default(),
     }
 }

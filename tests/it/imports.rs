@@ -229,6 +229,12 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "migrate",
         ],
     ),
+    (
+        "merge",
+        &[
+            "catalog", "finding", "model_id", "output", "report", "source",
+        ],
+    ),
     ("hook", &["finding", "git", "output", "report"]),
     (
         "program",

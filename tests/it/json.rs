@@ -24,11 +24,13 @@ struct Document {
     tool: Tool,
     catalog: Catalog,
     as_of: String,
+    coverage: Value,
     root: String,
     cwd: String,
     failed: bool,
     complete: bool,
     summary: Summary,
+    models: Vec<Value>,
     sources: BTreeMap<String, Source>,
     advice: BTreeMap<String, String>,
     steps: BTreeMap<String, Step>,
@@ -139,6 +141,8 @@ struct Finding {
     content_fingerprint: String,
     disposition: String,
     suppression: Option<Suppression>,
+    brief: Option<String>,
+    owners: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -149,6 +153,7 @@ struct Lifecycle {
     extended_access: Option<String>,
     eol: Option<String>,
     eol_not_before: Option<String>,
+    observed: Option<Value>,
     evidence: Option<String>,
     sources: BTreeMap<String, String>,
 }
@@ -158,9 +163,12 @@ struct Lifecycle {
 struct Region {
     region: String,
     stage: String,
+    launched: Option<String>,
     legacy: Option<String>,
     extended_access: Option<String>,
     eol: Option<String>,
+    eol_not_before: Option<String>,
+    observed: Option<Value>,
     sources: BTreeMap<String, String>,
 }
 
@@ -200,6 +208,7 @@ struct Price {
 struct Step {
     id: String,
     change: String,
+    detail: Option<Value>,
     source: String,
 }
 
@@ -568,6 +577,8 @@ fn same_fields(value: &Value, schema: &Value, location: &str) {
         .expect("an object")
         .keys()
         .collect();
+    // Only merged reports have these.
+    described.retain(|field| !matches!(field.as_str(), "repositories" | "repository"));
     fields.sort();
     described.sort();
     assert_eq!(fields, described, "{location}");

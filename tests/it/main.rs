@@ -40,6 +40,7 @@ mod levels;
 mod library;
 mod matrix;
 mod mcp;
+mod merge;
 mod migrate;
 mod occurrences;
 mod packages;

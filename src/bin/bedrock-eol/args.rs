@@ -42,6 +42,7 @@ pub(crate) enum Command {
     Fix(Box<crate::fix::FixArgs>),
     Explain(crate::explain::ExplainArgs),
     Migrate(Box<crate::migrate::MigrateArgs>),
+    Merge(Box<crate::merge::MergeArgs>),
     /// Manage the baseline of accepted findings
     Baseline(crate::baseline::BaselineArgs),
     /// Show or check the configuration of a project

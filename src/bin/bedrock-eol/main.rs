@@ -16,6 +16,7 @@ mod init;
 mod inputs;
 mod interrupt;
 mod mcp;
+mod merge;
 mod migrate;
 mod overlays;
 mod records;
@@ -112,6 +113,7 @@ fn run() -> Result<u8, Stop> {
         Command::Fix(fix) => fix::run(&fix, today),
         Command::Explain(explain) => explain::run(&explain, today),
         Command::Migrate(migrate) => migrate::run(&migrate, today),
+        Command::Merge(merge) => merge::run(&merge),
         Command::Config(config) => config::run(&config),
         Command::Catalog(args) => catalog_command(&args),
         Command::Completions { shell } => print(|out| shell::completions(shell, out)),

@@ -129,7 +129,8 @@ fn write_stdout(
 
 /// Options for reports that do not go to a terminal.
 fn file_options(reporting: &Reporting) -> RenderOptions {
-    let names_owners = |output: &OutputArg| output.format == "issues";
+    let names_owners =
+        |output: &OutputArg| matches!(output.format, "issues" | "json" | "jsonl" | "csv");
     RenderOptions {
         owners: if reporting.outputs.iter().any(names_owners) {
             owners()

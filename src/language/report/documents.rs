@@ -18,6 +18,12 @@ pub(super) struct ReportDocument {
     pub(super) findings: IgnoredAny,
     pub(super) stats: IgnoredAny,
     #[serde(default)]
+    pub(super) coverage: Option<IgnoredAny>,
+    #[serde(default)]
+    pub(super) repositories: Option<IgnoredAny>,
+    #[serde(default)]
+    pub(super) models: Option<IgnoredAny>,
+    #[serde(default)]
     pub(super) sources: Option<IgnoredAny>,
     #[serde(default)]
     pub(super) advice: Option<IgnoredAny>,

@@ -6,7 +6,7 @@ use crate::report::Report;
 
 use super::super::printed_once::PrintedOnce;
 use super::super::steps::Steps;
-use super::super::{RenderOptions, escape, groups, sources, wording};
+use super::super::{RenderOptions, escape, groups, identity, sources, wording};
 use super::{copy_button, source_link, tables, text};
 
 /// Findings that the page lists; more would make browsers slow.
@@ -88,7 +88,7 @@ fn item<'a>(
         .and_then(|l| l.eol.as_ref())
         .map(|eol| eol.day.to_string());
     let before = printed.shown_at(finding);
-    let id = format!(" id=\"{}\"", anchor(finding));
+    let id = format!(" id=\"{}\"", anchor(finding, report));
     let mut html = format!(
         "<div class=\"finding {level}\"{id} role=\"listitem\" data-level=\"{level}\" data-rule=\"{}\" data-status=\"{}\" \
          data-eol=\"{}\" data-file=\"{}\" data-line=\"{}\">\n<p class=\"head\"><span class=\"level {level}\">{level}\
@@ -117,7 +117,7 @@ fn item<'a>(
     if !reference.location.path.is_empty() {
         html.push_str(&snippet(&reference.snippet));
     }
-    html.push_str(&advice(finding, before, &mut printed.steps));
+    html.push_str(&advice(finding, report, before, &mut printed.steps));
     html.push_str(&related(finding, options));
     html + "</div>\n"
 }
@@ -138,8 +138,8 @@ fn source(finding: &Finding, report: &Report) -> String {
 }
 
 /// The anchor of a finding for links from other parts of the page: a location has one finding.
-pub(super) fn anchor(finding: &Finding) -> String {
-    format!("finding-{}", text(&finding.fingerprint))
+pub(super) fn anchor(finding: &Finding, report: &Report) -> String {
+    format!("finding-{}", identity::fingerprint(finding, report))
 }
 
 fn status(disposition: &Disposition) -> String {
@@ -190,7 +190,12 @@ fn code(text: &str) -> String {
 
 /// What to do: the help with the replacement highlighted, and the numbers of the steps. If the same advice was shown
 /// `before`, only the replacement and a link to it.
-fn advice<'a>(finding: &'a Finding, before: Option<&Finding>, steps: &mut Steps<'a>) -> String {
+fn advice<'a>(
+    finding: &'a Finding,
+    report: &Report,
+    before: Option<&Finding>,
+    steps: &mut Steps<'a>,
+) -> String {
     let help = escape::html_message(&finding.help);
     let sentence = match &finding.replacement {
         None => help,
@@ -204,7 +209,7 @@ fn advice<'a>(finding: &'a Finding, before: Option<&Finding>, steps: &mut Steps<
             match before {
                 Some(first) => format!(
                     "Use {stands_out}, as at <a href=\"#{}\">{}</a>.",
-                    anchor(first),
+                    anchor(first, report),
                     text(&wording::location(first))
                 ),
                 None if help.contains(&write) => help.replacen(&write, &stands_out, 1),

@@ -103,9 +103,13 @@ fn tiles(report: &Report) -> String {
         ),
         (
             "plain",
-            report.references.len(),
+            report.reference_count(),
             "references",
-            "listed in the inventory".to_owned(),
+            if report.merged.unlisted_references() > 0 {
+                "with and without a finding".to_owned()
+            } else {
+                "listed in the inventory".to_owned()
+            },
         ),
     ];
     let mut html = String::from("<ul class=\"tiles\">\n");
@@ -160,7 +164,10 @@ fn first_finding(report: &Report, model: &ModelInUse) -> String {
         .filter(|finding| finding.about().contains(&model.id))
         .min_by_key(|finding| std::cmp::Reverse(finding.level));
     match worst {
-        Some(finding) => format!("<a href=\"#{}\">{count}</a>", findings::anchor(finding)),
+        Some(finding) => format!(
+            "<a href=\"#{}\">{count}</a>",
+            findings::anchor(finding, report)
+        ),
         None => count,
     }
 }

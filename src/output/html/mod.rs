@@ -8,6 +8,7 @@ mod findings;
 mod headline;
 mod markup;
 mod method;
+mod repositories;
 mod tables;
 mod timeline;
 
@@ -36,6 +37,7 @@ pub(crate) fn render(
     let findings = findings::section(report, options, &mut printed);
     for section in [
         headline::section(report, options),
+        repositories::section(report),
         timeline::section(report),
         tables::models(report),
         tables::files(report, options),
@@ -54,7 +56,18 @@ pub(crate) fn render(
 }
 
 fn head(report: &Report) -> String {
+    let repositories = report.merged.repositories.len();
     let (title, heading) = match report.root.name().map(text) {
+        _ if repositories > 0 => (
+            format!(
+                "{}: Amazon Bedrock models",
+                wording::repositories(repositories)
+            ),
+            format!(
+                "Amazon Bedrock models in {}",
+                wording::repositories(repositories)
+            ),
+        ),
         Some(name) => (
             format!("{name}: Amazon Bedrock models"),
             format!("Amazon Bedrock models in {name}"),
@@ -78,9 +91,14 @@ fn head(report: &Report) -> String {
          <header>\n<p class=\"brand\">bedrock-eol</p>\n<h1>{heading}</h1>\n\
          <p class=\"meta\">As of <time datetime=\"{as_of}\">{as_of}</time> · catalog {catalog} · {files} \
          scanned</p>\n\
-         <nav aria-label=\"Sections\"><a href=\"#timeline\">Timeline</a><a href=\"#models\">Models</a>\
+         <nav aria-label=\"Sections\">{repositories}<a href=\"#timeline\">Timeline</a><a href=\"#models\">Models</a>\
          <a href=\"#files\">Files</a><a href=\"#findings\">Findings</a><a href=\"#steps\">Steps</a><a href=\"#inventory\">Inventory</a>\
          <a href=\"#left-out\">Left out</a><a href=\"#method\">Method</a></nav>\n</header>\n<main>\n",
+        repositories = if repositories > 0 {
+            "<a href=\"#repositories\">Repositories</a>"
+        } else {
+            ""
+        },
         version = env!("CARGO_PKG_VERSION"),
         counts = super::groups::counts_in_words(report),
         as_of = report.as_of,

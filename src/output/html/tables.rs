@@ -226,12 +226,12 @@ pub(super) fn inventory(report: &Report, options: &RenderOptions) -> String {
     let mut html = String::from(
         "<section id=\"inventory\" aria-labelledby=\"inventory-title\">\n<h2 id=\"inventory-title\">Inventory</h2>\n",
     );
-    if report.references.is_empty() {
+    if report.reference_count() == 0 {
         return html + &super::none(report, "No reference to a Bedrock model was found.");
     }
     html.push_str(&format!(
         "<details><summary>{}, including those without a finding</summary>\n",
-        wording::count(report.references.len(), "reference")
+        wording::count(report.reference_count(), "reference")
     ));
     html.push_str(&table_head(&[
         "Location",
@@ -246,6 +246,13 @@ pub(super) fn inventory(report: &Report, options: &RenderOptions) -> String {
         html.push_str(&reference_row(reference, options));
     }
     html.push_str("</tbody></table></div>\n");
+    let unlisted = report.merged.unlisted_references();
+    if unlisted > 0 {
+        html.push_str(&format!(
+            "<p>{} without a finding are in reports without an inventory, which <code>--inventory</code> adds.</p>\n",
+            wording::count(usize::try_from(unlisted).unwrap_or(usize::MAX), "more reference")
+        ));
+    }
     if report.references.len() > INVENTORY_LIMIT {
         let left = report.references.len() - INVENTORY_LIMIT;
         html.push_str(&format!(
@@ -297,7 +304,7 @@ pub(super) fn word(value: &impl serde::Serialize) -> String {
 }
 
 /// A table that can be sorted by any column; a title that begins with `#` is a numeric column.
-fn table_head(titles: &[&str]) -> String {
+pub(super) fn table_head(titles: &[&str]) -> String {
     let mut html = String::from("<div class=\"scroll\"><table class=\"sortable\"><thead><tr>");
     for title in titles {
         let (class, title) = match title.strip_prefix('#') {

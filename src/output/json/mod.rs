@@ -11,24 +11,31 @@ use crate::catalog::{ChosenBy, Dated, Lifecycle};
 use crate::finding::{
     ChosenReplacement, Disposition, Finding, Location, Reference, RegionVerdict, Related,
 };
-use crate::output::json_text::Each;
 use crate::output::sources::{self, SourceEntry};
 use crate::output::wording::stage_word;
-use crate::output::{RenderOptions, json_text};
-use crate::report::{CAUSES, Report, Stats, Summary};
+use crate::output::{RenderOptions, json_text, owners};
+use crate::report::{
+    CAUSES, Coverage, LeftOut, MergedPart, ModelInUse, Report, RepositoryRow, ScanError, Skipped,
+    Stats, Summary,
+};
 
+mod convert;
+mod read;
 mod rows;
 mod shared;
+mod texts;
+mod values;
 
 use rows::{
-    CatalogVersion, Counts, JsonCell, JsonError, JsonFinding, JsonLifecycle, JsonPrice,
-    JsonReference, JsonRegion, JsonRelated, JsonReplacement, JsonSkipped, JsonStats, JsonStep,
-    JsonSuppression, Key, Tool, Word,
+    CatalogVersion, Counts, JsonCell, JsonCoverage, JsonError, JsonFinding, JsonLifecycle,
+    JsonModel, JsonModelRegion, JsonObserved, JsonPart, JsonPrice, JsonReference, JsonRegion,
+    JsonRelated, JsonReplacement, JsonRepository, JsonSkipped, JsonStats, JsonStep,
+    JsonSuppression, Key, SCHEMA_VERSION, Tool, Word,
 };
 use shared::Shared;
 
-/// Version of the schema.
-const SCHEMA_VERSION: u32 = 1;
+pub use read::ReportError;
+pub(crate) use read::{ReadReport, ReportReader, RepositoryContent, references_of};
 
 /// Writes one JSON document with a final newline. References are included only with `--inventory`.
 pub(crate) fn render(
@@ -36,11 +43,37 @@ pub(crate) fn render(
     options: &RenderOptions,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
-    json_text::rows(&document(report, options.inventory), out)
+    json_text::rows(&document(report, options), out)
 }
 
-/// Rows that are made while they are written.
-type Rows<'a, T, Row> = Each<'a, T, fn(&'a T) -> Row>;
+/// The rows of findings; they are made while they are written, since a report can have very many.
+pub(crate) struct FindingRows<'a> {
+    report: &'a Report,
+    options: &'a RenderOptions,
+}
+
+impl Serialize for FindingRows<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let rows = self.report.findings.iter();
+        serializer.collect_seq(rows.map(|one| finding(one, self.report, self.options)))
+    }
+}
+
+/// The rows of the inventory. A merged report has those of the repositories whose reports have it: without it, references
+/// of findings would look like all of them.
+pub(crate) struct ReferenceRows<'a>(&'a Report);
+
+impl Serialize for ReferenceRows<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self(report) = self;
+        let is_listed = |one: &&Arc<Reference>| {
+            let repository = report.merged.repository_of(&one.location.path);
+            repository.is_none_or(|repository| repository.lists_references())
+        };
+        let rows = report.references.iter().filter(is_listed);
+        serializer.collect_seq(rows.map(|one| reference(one, report)))
+    }
+}
 
 /// The document of a report.
 #[derive(Serialize)]
@@ -54,6 +87,12 @@ pub(crate) struct Document<'a> {
     catalog: CatalogVersion,
     /// The evaluation date, ISO 8601.
     as_of: String,
+    /// What was judged.
+    coverage: JsonCoverage,
+    /// The repositories of a merged report: absent in that of a scan. Paths are then relative to the root of their
+    /// repository.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    repositories: Vec<JsonRepository>,
     /// The folder that all paths are relative to, as seen from the working directory of the run: `.`, `..`, `../..`. It is
     /// the root of the repository that contains the working directory, else of the project, else the working directory.
     root: String,
@@ -65,7 +104,9 @@ pub(crate) struct Document<'a> {
     complete: bool,
     /// Counts.
     summary: Counts,
-    /// The sources that the dates of findings name, by short name.
+    /// The models of the catalog that references refer to, by ID.
+    models: Vec<JsonModel>,
+    /// The sources that the dates of findings and models name, by short name.
     sources: BTreeMap<String, SourceEntry>,
     /// What to do, by the key in `advice` of a finding: most findings share a text with others.
     advice: BTreeMap<Key, &'a str>,
@@ -75,11 +116,11 @@ pub(crate) struct Document<'a> {
     prices: BTreeMap<Key, JsonPrice>,
     /// All findings, including suppressed and baselined ones, by path and position.
     #[cfg_attr(test, schemars(with = "Vec<JsonFinding>"))]
-    findings: Rows<'a, Finding, JsonFinding>,
+    findings: FindingRows<'a>,
     /// The inventory, if requested.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(test, schemars(with = "Option<Vec<JsonReference>>"))]
-    references: Option<Rows<'a, Arc<Reference>, JsonReference>>,
+    references: Option<ReferenceRows<'a>>,
     /// What was left out, by cause: findings hidden by a setting, a suppression or the baseline, and files and folders not
     /// scanned (an excluded folder counts as one). Every cause has a number.
     left_out: BTreeMap<&'static str, u64>,
@@ -91,8 +132,14 @@ pub(crate) struct Document<'a> {
     stats: JsonStats,
 }
 
-fn document(report: &Report, inventory: bool) -> Document<'_> {
+fn document<'a>(report: &'a Report, options: &'a RenderOptions) -> Document<'a> {
     let shared = Shared::of(&report.findings);
+    let repositories = report.merged.repositories.iter();
+    let lists_references = if report.merged.is_empty() {
+        options.inventory
+    } else {
+        repositories.clone().any(|one| one.lists_references())
+    };
     Document {
         schema_version: SCHEMA_VERSION,
         tool: Tool {
@@ -104,49 +151,144 @@ fn document(report: &Report, inventory: bool) -> Document<'_> {
             as_of: report.catalog_as_of.to_string(),
         },
         as_of: report.as_of.to_string(),
+        coverage: coverage(report.coverage),
+        repositories: report.repository_rows().iter().map(repository).collect(),
         root: report.root.seen_from_working_directory(),
         cwd: report.root.working_directory(),
         failed: report.failed(),
         complete: report.complete(),
         summary: counts(report.summary()),
-        sources: sources::used(report, &report.findings),
+        models: report.models.iter().map(model).collect(),
+        sources: sources::named_by(report, all_lifecycles(report)),
         advice: shared.advice,
         steps: shared.steps,
         prices: shared.prices,
-        findings: Each {
-            items: &report.findings,
-            row: finding,
-        },
-        references: inventory.then_some(Each {
-            items: &report.references,
-            row: |row| reference(row),
-        }),
+        findings: FindingRows { report, options },
+        references: lists_references.then_some(ReferenceRows(report)),
         left_out: left_out(report),
         skipped: report
             .skipped
             .iter()
-            .map(|s| JsonSkipped {
-                path: s.path.clone(),
-                reason: s.reason.row().id.to_owned(),
-            })
+            .map(|one| skipped(one, report))
             .collect(),
-        errors: report
-            .errors
-            .iter()
-            .map(|e| JsonError {
-                path: e.path.clone(),
-                line: e.at.map(|at| at.line),
-                column: e.at.map(|at| at.column),
-                kind: word(e.kind),
-                message: e.message.clone(),
-            })
-            .collect(),
+        errors: report.errors.iter().map(|one| error(one, report)).collect(),
         stats: stats(report.stats),
     }
 }
 
+fn all_lifecycles(report: &Report) -> impl Iterator<Item = &Lifecycle> {
+    let models = report.models.iter().flat_map(|model| {
+        let regions = model.dates.regions.iter().map(|(_, dates)| dates);
+        regions.chain([&model.dates.lifecycle])
+    });
+    report
+        .findings
+        .iter()
+        .flat_map(sources::lifecycles)
+        .chain(models)
+}
+
+fn coverage(coverage: Coverage) -> JsonCoverage {
+    JsonCoverage {
+        every_stage: coverage.every_stage,
+        every_line: coverage.every_line,
+    }
+}
+
+fn model(model: &ModelInUse) -> JsonModel {
+    JsonModel {
+        id: model.id.to_string(),
+        name: model.name.clone(),
+        provider: model.provider.clone(),
+        stage: stage_word(Some(model.stage)).to_owned(),
+        region: model.region.as_ref().map(ToString::to_string),
+        references: model.references as u64,
+        uses: model.uses as u64,
+        lifecycle: lifecycle(&model.dates.lifecycle),
+        regions: model
+            .dates
+            .regions
+            .iter()
+            .map(|(region, dates)| JsonModelRegion {
+                region: region.to_string(),
+                lifecycle: lifecycle(dates),
+            })
+            .collect(),
+        catalog_version: model.dates.catalog_version.clone(),
+    }
+}
+
+fn repository(row: &RepositoryRow<'_>) -> JsonRepository {
+    let of = row.repository;
+    let [note, warning, error] = row.levels;
+    JsonRepository {
+        name: of.name.to_string(),
+        as_of: of.as_of.to_string(),
+        catalog: CatalogVersion {
+            version: of.catalog_version.to_string(),
+            as_of: of.catalog_as_of.to_string(),
+        },
+        complete: row.complete,
+        error,
+        warning,
+        note,
+        accepted: row.accepted,
+        next_end: row.next_end.map(|day| day.to_string()),
+        owners: row.owners.iter().map(|&owner| owner.to_owned()).collect(),
+        files_scanned: row.files_scanned,
+        reports: of
+            .parts
+            .iter()
+            .map(|(hash, counts)| (hash.to_string(), part(counts)))
+            .collect(),
+    }
+}
+
+fn part(part: &MergedPart) -> JsonPart {
+    let models = part.models.iter();
+    JsonPart {
+        stats: stats(part.stats),
+        coverage: coverage(part.coverage),
+        lists_references: part.lists_references,
+        references: part.references,
+        models: models
+            .map(|(id, count)| (id.to_string(), (count.references, count.uses)))
+            .collect(),
+        left_out: part
+            .unlisted
+            .iter()
+            .map(|(row, count)| (row.id.to_owned(), count))
+            .collect(),
+    }
+}
+
+fn skipped(skipped: &Skipped, report: &Report) -> JsonSkipped {
+    let (repository, path) = report.merged.split(&skipped.path);
+    JsonSkipped {
+        repository: repository.map(str::to_owned),
+        path: path.to_owned(),
+        reason: skipped.reason.row().id.to_owned(),
+    }
+}
+
+fn error(error: &ScanError, report: &Report) -> JsonError {
+    let (repository, path) = if report.merged.unreadable.contains(error) {
+        (None, &*error.path)
+    } else {
+        report.merged.split(&error.path)
+    };
+    JsonError {
+        repository: repository.map(str::to_owned),
+        path: path.to_owned(),
+        line: error.at.map(|at| at.line),
+        column: error.at.map(|at| at.column),
+        kind: word(error.kind),
+        message: error.message.clone(),
+    }
+}
+
 fn left_out(report: &Report) -> BTreeMap<&'static str, u64> {
-    let left_out = report.left_out();
+    let left_out: LeftOut = report.left_out();
     CAUSES
         .iter()
         .map(|row| (row.id, left_out.of(row.cause)))
@@ -173,7 +315,7 @@ fn counts(summary: Summary) -> Counts {
     }
 }
 
-fn finding(finding: &Finding) -> JsonFinding {
+fn finding(finding: &Finding, report: &Report, options: &RenderOptions) -> JsonFinding {
     let suppression = match &finding.disposition {
         Disposition::Suppressed { reason, inline } => Some(JsonSuppression {
             reason: reason.clone(),
@@ -182,16 +324,21 @@ fn finding(finding: &Finding) -> JsonFinding {
         Disposition::Active | Disposition::Baselined => None,
     };
     JsonFinding {
-        reference: reference(&finding.reference),
+        reference: reference(&finding.reference, report),
         rule: finding.rule.name.to_owned(),
         level: finding.level.as_str().to_owned(),
         lifecycle: finding.lifecycle.as_deref().map(lifecycle),
         regions: finding.regions.iter().map(region).collect(),
         message: finding.message.to_string(),
+        brief: (!finding.brief.is_empty()).then(|| finding.brief.to_string()),
         advice: shared::advice_key(finding),
         replacement: finding.replacement.as_deref().map(replacement),
         steps: finding.steps.iter().map(shared::step_key).collect(),
-        related: finding.related.iter().map(related).collect(),
+        related: finding
+            .related
+            .iter()
+            .map(|one| related(one, report))
+            .collect(),
         fingerprint: finding.fingerprint.to_string(),
         content_fingerprint: finding.content_fingerprint.to_string(),
         disposition: match finding.disposition {
@@ -201,10 +348,11 @@ fn finding(finding: &Finding) -> JsonFinding {
         }
         .to_owned(),
         suppression,
+        owners: owners::of(&finding.reference.location.path, report, options).to_vec(),
     }
 }
 
-fn reference(reference: &Reference) -> JsonReference {
+fn reference(reference: &Reference, report: &Report) -> JsonReference {
     let Location {
         path,
         start,
@@ -213,8 +361,10 @@ fn reference(reference: &Reference) -> JsonReference {
         ..
     } = &reference.location;
     let source = reference.region.as_ref().map(|(_, source)| source.as_str());
+    let (repository, path) = report.merged.split(path);
     JsonReference {
-        path: path.to_string(),
+        repository: repository.map(str::to_owned),
+        path: path.to_owned(),
         line: start.line,
         column: start.column,
         end_line: end.line,
@@ -259,25 +409,46 @@ fn lifecycle(dates: &Lifecycle) -> JsonLifecycle {
         .next()
         .or(observed)
         .or(dates.launched.as_ref());
+    let mut sources = sources::names(dates);
+    if let Some(observed) = observed {
+        sources.insert("observed".to_owned(), observed.source.to_string());
+    }
     JsonLifecycle {
         launched: day(&dates.launched),
         legacy: day(&dates.legacy),
         extended_access: day(&dates.extended_access),
         eol: day(&dates.eol),
         eol_not_before: day(&dates.eol_not_before),
+        observed: dates.observed.as_ref().map(|observed| JsonObserved {
+            stage: stage_word(Some(observed.stage)).to_owned(),
+            day: observed.seen.day.to_string(),
+        }),
         evidence: deciding.map(|date| date.evidence.as_str().to_owned()),
-        sources: sources::names(dates),
+        sources,
     }
 }
 
 fn region(verdict: &RegionVerdict) -> JsonRegion {
+    let JsonLifecycle {
+        launched,
+        legacy,
+        extended_access,
+        eol,
+        eol_not_before,
+        observed,
+        evidence: _,
+        sources,
+    } = lifecycle(&verdict.lifecycle);
     JsonRegion {
         region: verdict.region.to_string(),
         stage: stage_word(Some(verdict.stage)).to_owned(),
-        legacy: day(&verdict.lifecycle.legacy),
-        extended_access: day(&verdict.lifecycle.extended_access),
-        eol: day(&verdict.lifecycle.eol),
-        sources: sources::names(&verdict.lifecycle),
+        launched,
+        legacy,
+        extended_access,
+        eol,
+        eol_not_before,
+        observed,
+        sources,
     }
 }
 
@@ -306,7 +477,7 @@ fn replacement(chosen: &ChosenReplacement) -> JsonReplacement {
     }
 }
 
-fn related(related: &Related) -> JsonRelated {
+fn related(related: &Related, report: &Report) -> JsonRelated {
     let Related {
         location,
         role,
@@ -320,7 +491,7 @@ fn related(related: &Related) -> JsonRelated {
         role: word(*role),
         rule: entry.map(|entry| entry.rule.name.to_owned()),
         level: entry.map(|entry| entry.level.as_str().to_owned()),
-        path: location.path.to_string(),
+        path: report.merged.split(&location.path).1.to_owned(),
         line: location.start.line,
         column: location.start.column,
         end_line: location.end.line,

@@ -2,39 +2,30 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Deserializer, Serialize};
+
+/// Version of the schema.
+pub(super) const SCHEMA_VERSION: u32 = 1;
 
 /// The tool and its version.
-#[derive(Debug, Serialize)]
-#[cfg_attr(
-    test,
-    derive(schemars::JsonSchema, serde::Deserialize),
-    serde(deny_unknown_fields)
-)]
+#[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), serde(deny_unknown_fields))]
 pub(super) struct Tool {
     pub(super) name: String,
     pub(super) version: String,
 }
 
 /// The catalog's version and the date of its latest source.
-#[derive(Debug, Serialize)]
-#[cfg_attr(
-    test,
-    derive(schemars::JsonSchema, serde::Deserialize),
-    serde(deny_unknown_fields)
-)]
+#[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), serde(deny_unknown_fields))]
 pub(super) struct CatalogVersion {
     pub(super) version: String,
     pub(super) as_of: String,
 }
 
 /// Counts of findings; those by level, rule and model count only active findings.
-#[derive(Debug, Serialize)]
-#[cfg_attr(
-    test,
-    derive(schemars::JsonSchema, serde::Deserialize),
-    serde(deny_unknown_fields)
-)]
+#[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), serde(deny_unknown_fields))]
 pub(super) struct Counts {
     pub(super) error: u64,
     pub(super) warning: u64,
@@ -53,10 +44,13 @@ pub(super) struct Counts {
 }
 
 /// A reference to models.
-#[derive(Debug, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema, serde::Deserialize), schemars(extend("additionalProperties" = false)))]
+#[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(extend("additionalProperties" = false)))]
 pub(super) struct JsonReference {
-    /// Relative to `root`, with `/`; absolute for a file outside of it.
+    /// The repository, in a merged report.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) repository: Option<String>,
+    /// Relative to `root`, or in a merged report to the root of the repository, with `/`; absolute for a file outside of it.
     pub(super) path: String,
     /// 1-based.
     pub(super) line: u64,
@@ -66,6 +60,7 @@ pub(super) struct JsonReference {
     /// One past the last character.
     pub(super) end_column: u64,
     /// Location in a notebook.
+    #[serde(deserialize_with = "present")]
     pub(super) cell: Option<JsonCell>,
     /// The reference as written; invalid bytes are U+FFFD.
     pub(super) text: String,
@@ -76,24 +71,36 @@ pub(super) struct JsonReference {
     /// Base IDs that it refers to.
     pub(super) models: Vec<String>,
     /// The full ID with context variant or older spelling, if it is not the base ID.
+    #[serde(deserialize_with = "present")]
     pub(super) variant: Option<String>,
     /// Nearest known IDs, if it refers to no known model.
     pub(super) candidates: Vec<String>,
     /// Profile scope.
+    #[serde(deserialize_with = "present")]
     pub(super) scope: Option<String>,
     /// The Region, if there is exactly one.
+    #[serde(deserialize_with = "present")]
     pub(super) region: Option<String>,
     /// Source of the Regions: `arn`, `router`, `nearby`, `scope`, `flag`, `config`.
+    #[serde(deserialize_with = "present")]
     pub(super) region_source: Option<String>,
     #[cfg_attr(test, schemars(extend("enum" = ["code", "config", "iac", "iam", "docs", "comment", "test", "recording", "registry", "choice", "deprecation"])))]
     pub(super) context: Word,
     /// Number of the registry in the file that it is an entry of.
+    #[serde(deserialize_with = "present")]
     pub(super) registry: Option<u32>,
     /// `active`, `legacy`, `eol` or `unknown`.
     #[cfg_attr(test, schemars(extend("enum" = ["active", "legacy", "eol", "unknown"])))]
     pub(super) stage: String,
     #[cfg_attr(test, schemars(extend("enum" = ["low", "medium", "high"])))]
     pub(super) confidence: Word,
+}
+
+/// A field that may be null and has to exist: a report without it is not of this version.
+fn present<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+    deserializer: D,
+) -> Result<Option<T>, D::Error> {
+    Option::deserialize(deserializer)
 }
 
 /// The key of a text that many findings share. It depends on the text alone.
@@ -103,12 +110,8 @@ pub(super) type Key = String;
 pub(super) type Word = String;
 
 /// Location in a notebook.
-#[derive(Debug, Serialize)]
-#[cfg_attr(
-    test,
-    derive(schemars::JsonSchema, serde::Deserialize),
-    serde(deny_unknown_fields)
-)]
+#[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), serde(deny_unknown_fields))]
 pub(super) struct JsonCell {
     /// 1-based number of the cell.
     pub(super) cell: u32,
@@ -119,8 +122,8 @@ pub(super) struct JsonCell {
 }
 
 /// A finding: a reference and its verdict.
-#[derive(Debug, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema, serde::Deserialize), schemars(extend("additionalProperties" = false)))]
+#[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(extend("additionalProperties" = false)))]
 pub(super) struct JsonFinding {
     #[serde(flatten)]
     pub(super) reference: JsonReference,
@@ -129,12 +132,18 @@ pub(super) struct JsonFinding {
     #[cfg_attr(test, schemars(extend("enum" = ["error", "warning", "note"])))]
     pub(super) level: String,
     /// The deciding dates, of the worst model.
+    #[serde(deserialize_with = "present")]
     pub(super) lifecycle: Option<JsonLifecycle>,
     /// Regions whose dates differ.
     pub(super) regions: Vec<JsonRegion>,
     pub(super) message: String,
+    /// The message without what other Regions have and without the effect; null if it has neither.
+    #[serde(deserialize_with = "present")]
+    pub(super) brief: Option<String>,
     /// What to do: a key of `advice` of the document; null if there is nothing to do.
+    #[serde(deserialize_with = "present")]
     pub(super) advice: Option<Key>,
+    #[serde(deserialize_with = "present")]
     pub(super) replacement: Option<JsonReplacement>,
     /// Migration steps: keys of `steps` of the document.
     pub(super) steps: Vec<Key>,
@@ -147,53 +156,72 @@ pub(super) struct JsonFinding {
     #[cfg_attr(test, schemars(extend("enum" = ["active", "suppressed", "baselined"])))]
     pub(super) disposition: String,
     /// Reason and source, if it is suppressed.
+    #[serde(deserialize_with = "present")]
     pub(super) suppression: Option<JsonSuppression>,
+    /// Owners of the file by CODEOWNERS.
+    pub(super) owners: Vec<String>,
 }
 
 /// Dates of a model, ISO 8601; null if not known.
-#[derive(Debug, Serialize)]
-#[cfg_attr(
-    test,
-    derive(schemars::JsonSchema, serde::Deserialize),
-    serde(deny_unknown_fields)
-)]
+#[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), serde(deny_unknown_fields))]
 pub(super) struct JsonLifecycle {
+    #[serde(deserialize_with = "present")]
     pub(super) launched: Option<String>,
+    #[serde(deserialize_with = "present")]
     pub(super) legacy: Option<String>,
+    #[serde(deserialize_with = "present")]
     pub(super) extended_access: Option<String>,
+    #[serde(deserialize_with = "present")]
     pub(super) eol: Option<String>,
+    #[serde(deserialize_with = "present")]
     pub(super) eol_not_before: Option<String>,
+    /// A stage that was seen without a date of its beginning.
+    #[serde(deserialize_with = "present")]
+    pub(super) observed: Option<JsonObserved>,
     /// Evidence for the latest stage's date: `aws`, `third-party` or `inferred`.
+    #[serde(deserialize_with = "present")]
     pub(super) evidence: Option<String>,
     /// The source of each date that is not null, by the name of its field: a key of `sources` of the document.
     pub(super) sources: BTreeMap<String, String>,
 }
 
+/// A stage that was seen on a day.
+#[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), serde(deny_unknown_fields))]
+pub(super) struct JsonObserved {
+    #[cfg_attr(test, schemars(extend("enum" = ["active", "legacy", "eol"])))]
+    pub(super) stage: String,
+    /// The day of the capture.
+    pub(super) day: String,
+}
+
 /// Dates in a Region.
-#[derive(Debug, Serialize)]
-#[cfg_attr(
-    test,
-    derive(schemars::JsonSchema, serde::Deserialize),
-    serde(deny_unknown_fields)
-)]
+#[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), serde(deny_unknown_fields))]
 pub(super) struct JsonRegion {
     pub(super) region: String,
     #[cfg_attr(test, schemars(extend("enum" = ["active", "legacy", "eol", "unknown"])))]
     pub(super) stage: String,
+    #[serde(deserialize_with = "present")]
+    pub(super) launched: Option<String>,
+    #[serde(deserialize_with = "present")]
     pub(super) legacy: Option<String>,
+    #[serde(deserialize_with = "present")]
     pub(super) extended_access: Option<String>,
+    #[serde(deserialize_with = "present")]
     pub(super) eol: Option<String>,
+    #[serde(deserialize_with = "present")]
+    pub(super) eol_not_before: Option<String>,
+    #[serde(deserialize_with = "present")]
+    pub(super) observed: Option<JsonObserved>,
     /// The source of each date, as in `lifecycle`.
     pub(super) sources: BTreeMap<String, String>,
 }
 
 /// What to write instead.
-#[derive(Debug, Serialize)]
-#[cfg_attr(
-    test,
-    derive(schemars::JsonSchema, serde::Deserialize),
-    serde(deny_unknown_fields)
-)]
+#[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), serde(deny_unknown_fields))]
 pub(super) struct JsonReplacement {
     /// Base ID.
     pub(super) model: String,
@@ -209,67 +237,79 @@ pub(super) struct JsonReplacement {
     /// Why it is not safe; empty if it is.
     pub(super) reasons: Vec<String>,
     /// Its own End-of-Life, if known.
+    #[serde(deserialize_with = "present")]
     pub(super) eol: Option<String>,
     /// Price of the replacement compared with that of the old model: a key of `prices` of the document; null if a price
     /// is not known or the units differ.
+    #[serde(deserialize_with = "present")]
     pub(super) price: Option<Key>,
     /// `least-change` or `longest-life`: the policy that recommends it; null if both do.
     #[cfg_attr(test, schemars(extend("enum" = ["least-change", "longest-life", null])))]
+    #[serde(deserialize_with = "present")]
     pub(super) policy: Option<String>,
     /// Base ID of the other policy's choice if it differs, else of the next best.
+    #[serde(deserialize_with = "present")]
     pub(super) runner_up: Option<String>,
     /// The text to write instead of the reference, for that model.
+    #[serde(deserialize_with = "present")]
     pub(super) runner_up_text: Option<String>,
     /// `least-change` or `longest-life`: the policy that chooses it; null where it is only the next best.
     #[cfg_attr(test, schemars(extend("enum" = ["least-change", "longest-life", null])))]
+    #[serde(deserialize_with = "present")]
     pub(super) runner_up_policy: Option<String>,
 }
 
 /// List prices in US dollars of the old and the new model, of one class and unit.
-#[derive(Debug, Serialize)]
-#[cfg_attr(
-    test,
-    derive(schemars::JsonSchema, serde::Deserialize),
-    serde(deny_unknown_fields)
-)]
+#[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), serde(deny_unknown_fields))]
 pub(super) struct JsonPrice {
     /// What is counted: `1M tokens`.
     pub(super) unit: String,
     /// The profile scope or Region that they are for, `base` without either.
     pub(super) class: String,
     /// The size of a request beyond which the new model costs more.
+    #[serde(deserialize_with = "present")]
     pub(super) up_to: Option<String>,
+    #[serde(deserialize_with = "present")]
     pub(super) old_input: Option<String>,
+    #[serde(deserialize_with = "present")]
     pub(super) old_output: Option<String>,
+    #[serde(deserialize_with = "present")]
     pub(super) new_input: Option<String>,
+    #[serde(deserialize_with = "present")]
     pub(super) new_output: Option<String>,
     /// Short name of the source.
     pub(super) source: String,
     /// The day of its capture.
+    #[serde(deserialize_with = "present")]
     pub(super) retrieved: Option<String>,
 }
 
 /// A migration step. A step that says something about the new model, as its quotas, has an entry for each such text.
-#[derive(Debug, Serialize)]
-#[cfg_attr(
-    test,
-    derive(schemars::JsonSchema, serde::Deserialize),
-    serde(deny_unknown_fields)
-)]
+#[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), serde(deny_unknown_fields))]
 pub(super) struct JsonStep {
     /// The migration in the catalog: `explain` and `catalog` use the same ID.
     pub(super) id: String,
     pub(super) change: String,
+    /// What `change` ends with for one new model only; null if it is the same for every model.
+    #[serde(deserialize_with = "present")]
+    pub(super) detail: Option<JsonStepDetail>,
     pub(super) source: String,
 }
 
+/// What a step says about one new model.
+#[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), serde(deny_unknown_fields))]
+pub(super) struct JsonStepDetail {
+    /// Display name of the model.
+    pub(super) model: String,
+    pub(super) items: Vec<String>,
+}
+
 /// Another location that belongs to the finding.
-#[derive(Debug, Serialize)]
-#[cfg_attr(
-    test,
-    derive(schemars::JsonSchema, serde::Deserialize),
-    serde(deny_unknown_fields)
-)]
+#[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), serde(deny_unknown_fields))]
 pub(super) struct JsonRelated {
     /// How it relates to the finding: `change` must change with it, `entry` is an entry of the same collection,
     /// `definition` defines the name that the finding uses, `use` uses the name that the finding defines, `region` sets the
@@ -277,9 +317,11 @@ pub(super) struct JsonRelated {
     #[cfg_attr(test, schemars(extend("enum" = ["change", "entry", "definition", "use", "region", "silenced"])))]
     pub(super) role: Word,
     /// The rule that applies to it, if it is an `entry`; null otherwise.
+    #[serde(deserialize_with = "present")]
     pub(super) rule: Option<String>,
     /// Its own level, if it is an `entry`: `error`, `warning` or `note`; null otherwise.
     #[cfg_attr(test, schemars(extend("enum" = ["error", "warning", "note", null])))]
+    #[serde(deserialize_with = "present")]
     pub(super) level: Option<String>,
     pub(super) path: String,
     pub(super) line: u64,
@@ -290,62 +332,143 @@ pub(super) struct JsonRelated {
     /// The models of an `entry`; empty for every other role.
     pub(super) models: Vec<String>,
     /// What to write instead of an `entry`; null if no suitable replacement is known.
+    #[serde(deserialize_with = "present")]
     pub(super) replacement: Option<String>,
 }
 
 /// A suppression that hides a finding.
-#[derive(Debug, Serialize)]
-#[cfg_attr(
-    test,
-    derive(schemars::JsonSchema, serde::Deserialize),
-    serde(deny_unknown_fields)
-)]
+#[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), serde(deny_unknown_fields))]
 pub(super) struct JsonSuppression {
+    #[serde(deserialize_with = "present")]
     pub(super) reason: Option<String>,
     /// Whether a comment in the file suppresses it, not the configuration.
     pub(super) inline: bool,
 }
 
 /// A skipped file.
-#[derive(Debug, Serialize)]
-#[cfg_attr(
-    test,
-    derive(schemars::JsonSchema, serde::Deserialize),
-    serde(deny_unknown_fields)
-)]
+#[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), serde(deny_unknown_fields))]
 pub(super) struct JsonSkipped {
+    /// The repository, in a merged report.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) repository: Option<String>,
     pub(super) path: String,
-    #[cfg_attr(test, schemars(extend("enum" = ["binary", "too-large", "link", "submodule", "special-file", "temporary-file"])))]
+    #[cfg_attr(test, schemars(extend("enum" = ["binary", "too-large", "link", "submodule", "lfs-pointer", "special-file", "temporary-file"])))]
     pub(super) reason: Word,
 }
 
 /// A file or folder that could not be read, or an invalid suppression or ignore file.
-#[derive(Debug, Serialize)]
-#[cfg_attr(
-    test,
-    derive(schemars::JsonSchema, serde::Deserialize),
-    serde(deny_unknown_fields)
-)]
+#[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), serde(deny_unknown_fields))]
 pub(super) struct JsonError {
+    /// The repository, in a merged report.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) repository: Option<String>,
     pub(super) path: String,
     /// 1-based line, if the error has a position in the file.
+    #[serde(deserialize_with = "present")]
     pub(super) line: Option<u64>,
     /// 1-based column in code points.
+    #[serde(deserialize_with = "present")]
     pub(super) column: Option<u64>,
-    #[cfg_attr(test, schemars(extend("enum" = ["read", "walk", "panic", "suppression", "nothing-scanned", "ignore-file"])))]
+    #[cfg_attr(test, schemars(extend("enum" = ["read", "walk", "panic", "suppression", "nothing-scanned", "not-checked-out", "ignore-file"])))]
     pub(super) kind: Word,
     pub(super) message: String,
 }
 
 /// Counts of the run.
-#[derive(Debug, Serialize)]
-#[cfg_attr(
-    test,
-    derive(schemars::JsonSchema, serde::Deserialize),
-    serde(deny_unknown_fields)
-)]
+#[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), serde(deny_unknown_fields))]
 pub(super) struct JsonStats {
     pub(super) files_scanned: u64,
     pub(super) bytes_scanned: u64,
     pub(super) files_in_windows: u64,
+}
+
+/// A model of the catalog that the report refers to.
+#[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), serde(deny_unknown_fields))]
+pub(super) struct JsonModel {
+    /// Base ID.
+    pub(super) id: String,
+    pub(super) name: String,
+    pub(super) provider: String,
+    /// The stage on the report's day, by the dates that apply where it is used.
+    #[cfg_attr(test, schemars(extend("enum" = ["active", "legacy", "eol", "unknown"])))]
+    pub(super) stage: String,
+    /// The Region whose dates apply to all uses; null for the main Regions.
+    #[serde(deserialize_with = "present")]
+    pub(super) region: Option<String>,
+    /// Number of references to it.
+    pub(super) references: u64,
+    /// Number of those that are not only mentions.
+    pub(super) uses: u64,
+    /// The dates of the main Regions.
+    pub(super) lifecycle: JsonLifecycle,
+    /// The dates of Regions that have their own.
+    pub(super) regions: Vec<JsonModelRegion>,
+    /// The version of the catalog that has these dates.
+    pub(super) catalog_version: String,
+}
+
+/// Dates of a model in a Region.
+#[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), serde(deny_unknown_fields))]
+pub(super) struct JsonModelRegion {
+    pub(super) region: String,
+    pub(super) lifecycle: JsonLifecycle,
+}
+
+/// What was judged.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), serde(deny_unknown_fields))]
+pub(super) struct JsonCoverage {
+    /// Whether each Legacy or End-of-Life reference is a finding at its default level or above.
+    pub(super) every_stage: bool,
+    /// Whether whole files were judged, not only the lines that a change adds.
+    pub(super) every_line: bool,
+}
+
+/// A repository of a merged report.
+#[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), serde(deny_unknown_fields))]
+pub(super) struct JsonRepository {
+    pub(super) name: String,
+    /// The evaluation date of its reports, ISO 8601.
+    pub(super) as_of: String,
+    /// The catalog of its reports.
+    pub(super) catalog: CatalogVersion,
+    /// Whether everything was read and parsed.
+    pub(super) complete: bool,
+    /// Active findings by level.
+    pub(super) error: u64,
+    pub(super) warning: u64,
+    pub(super) note: u64,
+    /// Findings that a suppression or the baseline hides.
+    pub(super) accepted: u64,
+    /// The next End-of-Life of a model in use after the report's day, ISO 8601; null if none is known.
+    #[serde(deserialize_with = "present")]
+    pub(super) next_end: Option<String>,
+    /// Owners of files with active findings, those of most findings first.
+    pub(super) owners: Vec<String>,
+    pub(super) files_scanned: u64,
+    /// What each of its reports counted, by a hash of the report: one that is merged twice counts once.
+    pub(super) reports: BTreeMap<String, JsonPart>,
+}
+
+/// The counts of a report that was merged.
+#[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), serde(deny_unknown_fields))]
+pub(super) struct JsonPart {
+    pub(super) stats: JsonStats,
+    pub(super) coverage: JsonCoverage,
+    /// Whether it has the inventory.
+    pub(super) lists_references: bool,
+    /// Number of references without a finding.
+    pub(super) references: u64,
+    /// Number of those to each model, and of uses among them.
+    pub(super) models: BTreeMap<String, (u64, u64)>,
+    /// What was left out and is neither in `findings` nor in `skipped`, by cause.
+    pub(super) left_out: BTreeMap<String, u64>,
 }

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::rows::{JsonPrice, JsonStep, Key};
+use super::rows::{JsonPrice, JsonStep, JsonStepDetail, Key};
 use crate::finding::{Finding, PriceComparison, Step, hash};
 
 /// What the findings of a report share.
@@ -78,6 +78,10 @@ fn step(step: &Step) -> JsonStep {
     JsonStep {
         id: step.id.to_string(),
         change: step.text(),
+        detail: step.detail.as_ref().map(|detail| JsonStepDetail {
+            model: detail.model.to_string(),
+            items: detail.items.clone(),
+        }),
         source: step.source.to_string(),
     }
 }

@@ -9,6 +9,7 @@ mod diagnostic;
 mod limits;
 mod notes;
 mod problems;
+mod repositories;
 mod short;
 mod steps;
 mod style;

@@ -10,6 +10,7 @@ use crate::finding::{Finding, Level, RuleId};
 use crate::model_id::ModelId;
 use crate::output::headline::{self, Headline};
 use crate::output::pretty::limits::PrintLimits;
+use crate::output::pretty::repositories;
 use crate::output::pretty::style::{Style, columns};
 use crate::output::wording::{self, count, thousands};
 use crate::output::{GroupBy, RenderOptions, escape, groups};
@@ -44,6 +45,7 @@ pub(super) fn headline(
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
     first_lines(report, style, out)?;
+    repositories::write(report, limits, style, out)?;
     let mut any = false;
     for (rules, title, level) in PARTS {
         let (rows, mentioned): (Vec<_>, Vec<_>) = rows(report, rules)
@@ -134,7 +136,7 @@ pub(super) fn nothing(report: &Report, style: &Style, out: &mut dyn io::Write) -
     if report.nothing_scanned() {
         return Ok(());
     }
-    let text = match (report.references.len(), report.aged_references()) {
+    let text = match (report.reference_count(), report.aged_references()) {
         (0, _) => style.good(&format!("No reference to a Bedrock model in {scanned}.")),
         (many, _) if !report.coverage.every_stage => {
             let references = count(many, "reference");
@@ -421,7 +423,10 @@ pub(super) fn next_steps(
         format!("bedrock-eol explain {model}"),
         "its dates, Regions, replacement and migration steps",
     )];
-    if options.group_by == GroupBy::Model && report.summary().files_with_findings >= MANY_FILES {
+    if options.group_by == GroupBy::Model
+        && report.merged.is_empty()
+        && report.summary().files_with_findings >= MANY_FILES
+    {
         steps.push((
             "bedrock-eol scan --group-by file".to_owned(),
             "the same findings by file",

@@ -193,6 +193,7 @@ pub(crate) fn empty() -> Report {
         fail_on: Some(Level::Error),
         checkout: bedrock_eol::report::Checkout::default(),
         root: bedrock_eol::report::ReportRoot::default(),
+        merged: bedrock_eol::report::MergedReports::default(),
     }
 }
 
@@ -577,6 +578,7 @@ fn models() -> Vec<ModelInUse> {
             },
             references,
             uses: references,
+            dates: bedrock_eol::report::ModelDates::default(),
         }
     })
     .collect()

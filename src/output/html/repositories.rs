@@ -1,0 +1,75 @@
+//! The table of repositories of a merged report.
+
+use crate::report::{Report, RepositoryRow};
+
+use super::super::wording;
+use super::tables::table_head;
+use super::{day, text};
+use crate::finding::Level;
+
+/// Owners that a row names.
+const OWNERS: usize = 4;
+
+/// Each repository with its owners, its numbers and what ends next; empty for a scan.
+pub(super) fn section(report: &Report) -> String {
+    let rows = report.repository_rows();
+    if rows.is_empty() {
+        return String::new();
+    }
+    let mut html = String::from(
+        "<section id=\"repositories\" aria-labelledby=\"repositories-title\">\n\
+         <h2 id=\"repositories-title\">Repositories</h2>\n",
+    );
+    if let Some(sentence) = wording::several_dates(report) {
+        html.push_str(&format!("<p class=\"muted\">{}</p>\n", text(&sentence)));
+    }
+    html.push_str(&table_head(&[
+        "Repository",
+        "Owners",
+        "#Errors",
+        "#Warnings",
+        "#Notes",
+        "Next End-of-Life",
+        "#Files",
+        "As of",
+    ]));
+    for one in &rows {
+        html.push_str(&row(one));
+    }
+    html + "</tbody></table></div>\n</section>\n"
+}
+
+fn row(row: &RepositoryRow<'_>) -> String {
+    let name = text(&row.repository.name);
+    let owners: Vec<String> = row
+        .owners
+        .iter()
+        .take(OWNERS)
+        .map(|owner| text(owner))
+        .collect();
+    let more = row.owners.len().saturating_sub(OWNERS);
+    let more = if more > 0 {
+        format!(" and {more} more")
+    } else {
+        String::new()
+    };
+    let incomplete = if row.complete {
+        ""
+    } else {
+        " <strong class=\"bad\">incomplete</strong>"
+    };
+    format!(
+        "<tr><th scope=\"row\"><button type=\"button\" class=\"pick\" data-pick=\"{name}/\">{}</button>{incomplete}</th>\
+         <td>{}{more}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td data-v=\"{}\">{}</td>\
+         <td class=\"n\">{}</td><td>{}</td></tr>\n",
+        name.replace('/', "/<wbr>"),
+        owners.join(" "),
+        row.count(Level::Error),
+        row.count(Level::Warning),
+        row.count(Level::Note),
+        row.next_end.map_or("~".to_owned(), |end| end.to_string()),
+        day(row.next_end),
+        row.files_scanned,
+        day(Some(row.repository.as_of)),
+    )
+}
