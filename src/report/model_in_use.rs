@@ -37,7 +37,7 @@ pub struct ModelInUse {
     pub dates: ModelDates,
 }
 
-/// What a catalog has about a model: enough to tell anew, of more findings, which of its dates apply.
+/// What a catalog has about a model: of more findings, other dates can apply.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ModelDates {
     /// Display name.

@@ -271,6 +271,22 @@ fn json_has_the_fields_of_version_1_and_no_other() {
         ("2026-11-23", true, false)
     );
     assert_eq!((read.root.as_str(), read.cwd.as_str()), (".", "."));
+    assert_eq!(read.coverage["every_line"], true);
+    assert_eq!(read.models.len(), report.models.len());
+    for step in read.steps.values() {
+        let items = step.detail.as_ref().map(|detail| &detail["items"][0]);
+        assert!(items.is_none_or(|item| step.change.contains(item.as_str().unwrap())));
+    }
+    for finding in &read.findings {
+        assert!(finding.owners.is_empty() && finding.brief.as_ref() != Some(&finding.message));
+        let lifecycles = finding.lifecycle.iter();
+        assert!(lifecycles.map(|dates| &dates.observed).all(Option::is_none));
+        for region in &finding.regions {
+            assert!(region.observed.is_none());
+            let days = [&region.launched, &region.eol_not_before];
+            assert!(days.into_iter().flatten().all(|day| day.len() == 10));
+        }
+    }
     assert_eq!(
         (
             read.skipped[0].path.as_str(),

@@ -485,7 +485,7 @@ fn a_report_is_not_believed() {
         (
             "/as_of",
             json!("23.11.2026"),
-            "as_of: `23.11.2026` is no date like 2026-11-23",
+            "as_of: `23.11.2026` is not a date like 2026-11-23",
         ),
         (
             "/as_of",
@@ -542,7 +542,7 @@ fn a_report_is_not_believed() {
         (
             "/findings/0/lifecycle/eol",
             json!("2026-02-30"),
-            "findings[0].eol: `2026-02-30` is no date",
+            "findings[0].eol: `2026-02-30` is not a date",
         ),
         (
             "/findings/0/disposition",

@@ -49,7 +49,12 @@ pub(super) fn date(field: &str, text: &str) -> Result<Date, String> {
     let parsed = (text.len() == "2026-11-23".len())
         .then(|| text.parse().ok())
         .flatten();
-    parsed.ok_or_else(|| format!("{field}: `{}` is no date like 2026-11-23", shortened(text)))
+    parsed.ok_or_else(|| {
+        format!(
+            "{field}: `{}` is not a date like 2026-11-23",
+            shortened(text)
+        )
+    })
 }
 
 pub(super) fn optional_date(field: &str, text: &Option<String>) -> Result<Option<Date>, String> {
