@@ -70,6 +70,8 @@ fn without_position(matched: &Match) -> Match {
     Match {
         found,
         declared: None,
+        // Which registry it is an entry of makes no difference to the result.
+        registry: matched.registry.map(|_| 0),
         requests: requests.collect(),
         ..matched.clone()
     }

@@ -36,19 +36,29 @@ pub fn collapse(
         }
         members.entry(registry).or_default().push(finding);
     }
-    let mut collapsed = Vec::new();
-    let mut equals: BTreeMap<String, u32> = BTreeMap::new();
-    for (at, registry) in positions {
-        let entries = members.remove(&registry).unwrap_or_default();
-        if let Some(finding) = merge(entries, registry, references, project_path, &mut equals) {
-            collapsed.push((at, finding));
+    let mut listed: BTreeMap<u32, Vec<&Reference>> = BTreeMap::new();
+    for reference in references {
+        if let Some(registry) = reference.registry {
+            listed.entry(registry).or_default().push(reference);
         }
     }
-    // Backwards, so that the indexes before stay valid.
-    for (at, finding) in collapsed.into_iter().rev() {
-        kept.insert(at, finding);
+    let mut equals: BTreeMap<String, u32> = BTreeMap::new();
+    let mut collapsed = Vec::with_capacity(kept.len() + positions.len());
+    let mut positions = positions.into_iter().peekable();
+    let mut kept = kept.into_iter();
+    let mut passed = 0;
+    loop {
+        while let Some((_, registry)) = positions.next_if(|(at, _)| *at == passed) {
+            let entries = members.remove(&registry).unwrap_or_default();
+            let listed = listed.get(&registry).map_or(&[][..], Vec::as_slice);
+            collapsed.extend(merge(entries, listed, project_path, &mut equals));
+        }
+        let Some(finding) = kept.next() else {
+            return collapsed;
+        };
+        collapsed.push(finding);
+        passed += 1;
     }
-    kept
 }
 
 /// The subject of the message, and what to do.
@@ -61,10 +71,10 @@ const IN_REPORT: (&str, &str) = (
     "Exclude such files with an ignore file or `exclude`, or delete this one.",
 );
 
+/// The finding of one registry. `references` are all of its entries.
 fn merge(
     mut entries: Vec<Finding>,
-    registry: u32,
-    references: &[Arc<Reference>],
+    references: &[&Reference],
     project_path: &str,
     equals: &mut BTreeMap<String, u32>,
 ) -> Option<Finding> {
@@ -74,7 +84,7 @@ fn merge(
     }
     let (list, help) = if in_report { IN_REPORT } else { IN_LIST };
     let listed = Listed::of(&entries);
-    let listed_here = || references.iter().filter(|r| r.registry == Some(registry));
+    let listed_here = || references.iter().copied();
     // A pattern is one entry, however many models it matches.
     let mut all = models(
         listed_here().filter(|r| r.form != Form::Wildcard && r.resolution != Resolution::Family),
@@ -142,7 +152,7 @@ impl Listed {
                 entries
                     .iter()
                     .filter(|f| rules.contains(&f.rule.id))
-                    .map(|f| &f.reference),
+                    .map(|f| &*f.reference),
             )
         };
         Self {
@@ -241,7 +251,7 @@ fn has_phrase(finding: &Finding) -> bool {
     .contains(&finding.rule.id)
 }
 
-fn models<'a>(references: impl Iterator<Item = &'a Arc<Reference>>) -> Vec<ModelId> {
+fn models<'a>(references: impl Iterator<Item = &'a Reference>) -> Vec<ModelId> {
     let mut ids: Vec<ModelId> = references.flat_map(|r| r.models.iter().cloned()).collect();
     ids.sort();
     ids.dedup();

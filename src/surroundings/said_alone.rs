@@ -236,6 +236,9 @@ fn follows_a_text(file: &File<'_>, block: &Block, element: &Element) -> bool {
     })
 }
 
+/// How many bytes after an opening bracket the operator of a Lisp ends.
+const OPERATOR: usize = 128;
+
 /// A call without parentheses or in a Lisp: `Rails.logger.info "using", "…"`, `raise "…"`, `(log/info "…")`.
 fn follows_a_log(file: &File<'_>, element: &Element) -> bool {
     let code = element.code_before(file);
@@ -244,7 +247,9 @@ fn follows_a_log(file: &File<'_>, element: &Element) -> bool {
     let name = name_at_end(&code[..code.len() - length]);
     if file.source.language.has(Trait::PrefixOperators) {
         let block = file.outline().block(element.block);
-        let inner = file.text()[block.inner.clone()].trim_ascii_start();
+        // Each element of a long list asks, which may have no space.
+        let end = block.inner.end.min(block.inner.start + OPERATOR);
+        let inner = file.text()[block.inner.start..end].trim_ascii_start();
         let operator = inner
             .split(u8::is_ascii_whitespace)
             .next()
