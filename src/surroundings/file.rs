@@ -18,6 +18,18 @@ use crate::notebook::{CellKind, CellLocation, CellSource, Notebook};
 use crate::outline::{Outline, outline};
 use crate::source::Source;
 
+/// Folders of translations. A setting can be there as well, but has no words around its ID.
+const TRANSLATIONS: &[&str] = &[
+    "_locales",
+    "i18n",
+    "l10n",
+    "lang",
+    "langs",
+    "locale",
+    "locales",
+    "translations",
+];
+
 /// A file with references.
 pub(crate) struct File<'s> {
     pub(crate) source: &'s Source,
@@ -207,6 +219,12 @@ impl<'s> File<'s> {
             let has = |word: &&str| memmem::find(self.lower_text(), word.as_bytes()).is_some();
             FACTS[fact as usize].iter().any(has)
         })
+    }
+
+    /// Whether it is in a folder with the texts of a program in several languages.
+    pub(super) fn has_translations(&self) -> bool {
+        matches!(self.kind(), Kind::Data | Kind::Config)
+            && self.folders().any(|folder| TRANSLATIONS.contains(&folder))
     }
 
     /// Whether it has recorded requests, responses or results: a key of them, or a header of that name, which no comment

@@ -194,6 +194,11 @@ pub(super) fn is_spoken_of(file: &File<'_>, span: Span) -> bool {
                 && ends_as_a_word(before)
                 && !follows_an_option(before)
         }
+        // Some languages have no spaces between words.
+        Name::Other if file.has_translations() => {
+            let goes_on = before.last().is_some_and(|byte| !byte.is_ascii());
+            (goes_on || words >= 1 && ends_as_a_word(before)) && !follows_an_option(before)
+        }
         Name::Other | Name::Command => false,
     };
     if name == Name::Command || name == Name::Other && is_script(file, span) {
