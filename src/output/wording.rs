@@ -53,6 +53,20 @@ pub(crate) fn count(n: usize, noun: &str) -> String {
     )
 }
 
+/// Owners that a row of a table names.
+const OWNERS_OF_A_ROW: usize = 4;
+
+/// The first owners of a row, each written by `escaped`, and how many more it has.
+pub(crate) fn owners(owners: &[&str], escaped: impl Fn(&str) -> String) -> String {
+    let shown = owners.len().min(OWNERS_OF_A_ROW);
+    let words: Vec<String> = owners[..shown].iter().map(|owner| escaped(owner)).collect();
+    let words = words.join(" ");
+    match owners.len() - shown {
+        0 => words,
+        more => format!("{words} and {more} more"),
+    }
+}
+
 /// `1 repository`, `300 repositories`.
 pub(crate) fn repositories(n: usize) -> String {
     format!(

@@ -256,7 +256,7 @@ fn in_blocks(
         // Blocks that open on one line are those of one call.
         if memchr::memchr(
             b'\n',
-            &text[inner.max(span.start.saturating_sub(REACH))..opens.1],
+            &text[inner.max(window_start(text, span.start, REACH))..opens.1],
         )
         .is_some()
             || opens.1 == text.len()

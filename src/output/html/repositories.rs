@@ -7,9 +7,6 @@ use super::tables::table_head;
 use super::{day, text};
 use crate::finding::Level;
 
-/// Owners that a row names.
-const OWNERS: usize = 4;
-
 /// Each repository with its owners, its numbers and what ends next; empty for a scan.
 pub(super) fn section(report: &Report) -> String {
     let rows = report.repository_rows();
@@ -41,18 +38,6 @@ pub(super) fn section(report: &Report) -> String {
 
 fn row(row: &RepositoryRow<'_>) -> String {
     let name = text(&row.repository.name);
-    let owners: Vec<String> = row
-        .owners
-        .iter()
-        .take(OWNERS)
-        .map(|owner| text(owner))
-        .collect();
-    let more = row.owners.len().saturating_sub(OWNERS);
-    let more = if more > 0 {
-        format!(" and {more} more")
-    } else {
-        String::new()
-    };
     let incomplete = if row.complete {
         ""
     } else {
@@ -60,10 +45,10 @@ fn row(row: &RepositoryRow<'_>) -> String {
     };
     format!(
         "<tr><th scope=\"row\"><button type=\"button\" class=\"pick\" data-pick=\"{name}/\">{}</button>{incomplete}</th>\
-         <td>{}{more}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td data-v=\"{}\">{}</td>\
+         <td>{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td data-v=\"{}\">{}</td>\
          <td class=\"n\">{}</td><td>{}</td></tr>\n",
         name.replace('/', "/<wbr>"),
-        owners.join(" "),
+        wording::owners(&row.owners, text),
         row.count(Level::Error),
         row.count(Level::Warning),
         row.count(Level::Note),

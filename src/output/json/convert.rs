@@ -351,16 +351,14 @@ impl<'a> Converter<'a> {
     }
 
     fn lifecycle(&self, row: &JsonLifecycle) -> Result<Lifecycle, String> {
-        let dated =
-            |field: &str, day: &Option<String>| self.dated(field, day.as_deref(), &row.sources);
-        let mut lifecycle = Lifecycle {
-            launched: dated("launched", &row.launched)?,
-            legacy: dated("legacy", &row.legacy)?,
-            extended_access: dated("extended_access", &row.extended_access)?,
-            eol: dated("eol", &row.eol)?,
-            eol_not_before: dated("eol_not_before", &row.eol_not_before)?,
-            observed: self.observed(&row.observed, &row.sources)?,
-        };
+        let days = [
+            &row.launched,
+            &row.legacy,
+            &row.extended_access,
+            &row.eol,
+            &row.eol_not_before,
+        ];
+        let mut lifecycle = self.dates(days, &row.observed, &row.sources)?;
         let Some(evidence) = &row.evidence else {
             return Ok(lifecycle);
         };
@@ -389,19 +387,35 @@ impl<'a> Converter<'a> {
     }
 
     fn region(&self, row: &JsonRegion) -> Result<RegionVerdict, String> {
-        let dated =
-            |field: &str, day: &Option<String>| self.dated(field, day.as_deref(), &row.sources);
+        let days = [
+            &row.launched,
+            &row.legacy,
+            &row.extended_access,
+            &row.eol,
+            &row.eol_not_before,
+        ];
         Ok(RegionVerdict {
             region: Region::new(identifier("regions.region", &row.region)?),
             stage: stage("regions.stage", &row.stage)?.unwrap_or(Stage::Unknown),
-            lifecycle: Lifecycle {
-                launched: dated("launched", &row.launched)?,
-                legacy: dated("legacy", &row.legacy)?,
-                extended_access: dated("extended_access", &row.extended_access)?,
-                eol: dated("eol", &row.eol)?,
-                eol_not_before: dated("eol_not_before", &row.eol_not_before)?,
-                observed: self.observed(&row.observed, &row.sources)?,
-            },
+            lifecycle: self.dates(days, &row.observed, &row.sources)?,
+        })
+    }
+
+    /// The dates of a row: launch, Legacy, public extended access, End-of-Life, no End-of-Life before.
+    fn dates(
+        &self,
+        [launched, legacy, extended_access, eol, eol_not_before]: [&Option<String>; 5],
+        observed: &Option<JsonObserved>,
+        sources: &BTreeMap<String, String>,
+    ) -> Result<Lifecycle, String> {
+        let dated = |field, day: &Option<String>| self.dated(field, day.as_deref(), sources);
+        Ok(Lifecycle {
+            launched: dated("launched", launched)?,
+            legacy: dated("legacy", legacy)?,
+            extended_access: dated("extended_access", extended_access)?,
+            eol: dated("eol", eol)?,
+            eol_not_before: dated("eol_not_before", eol_not_before)?,
+            observed: self.observed(observed, sources)?,
         })
     }
 

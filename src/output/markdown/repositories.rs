@@ -8,9 +8,6 @@ use crate::report::{Report, RepositoryRow};
 
 const INFALLIBLE: &str = "writing to a string cannot fail";
 
-/// Owners that a row names.
-const OWNERS: usize = 3;
-
 /// Each repository as far as the rows fit into `budget` bytes: those with most errors first. Nothing for a scan.
 pub(super) fn push_table(text: &mut String, report: &Report, budget: usize) {
     let mut rows = report.repository_rows();
@@ -43,23 +40,11 @@ pub(super) fn push_table(text: &mut String, report: &Report, budget: usize) {
 }
 
 fn row(row: &RepositoryRow<'_>) -> String {
-    let owners: Vec<String> = row
-        .owners
-        .iter()
-        .take(OWNERS)
-        .map(|owner| escape::markdown_code(owner))
-        .collect();
-    let more = row.owners.len().saturating_sub(OWNERS);
-    let more = if more > 0 {
-        format!(" and {more} more")
-    } else {
-        String::new()
-    };
     format!(
-        "| {}{} | {}{more} | {} | {} | {} | {} |\n",
+        "| {}{} | {} | {} | {} | {} | {} |\n",
         escape::markdown_code(&row.repository.name),
         if row.complete { "" } else { " (incomplete)" },
-        owners.join(" "),
+        wording::owners(&row.owners, escape::markdown_code),
         row.count(Level::Error),
         row.count(Level::Warning),
         row.count(Level::Note),

@@ -101,7 +101,7 @@ pub(super) fn is_tested(occurrence: &Occurrence<'_, '_>, element: &Element) -> b
 
 /// Functions that match a text with a pattern.
 struct MatchingFunction {
-    /// What it is called on; empty where a method of a compiled pattern or a function without a module is meant.
+    /// The name of its receiver; empty for a method of a compiled pattern, and for a function without a module.
     receiver: &'static [u8],
     names: &'static [&'static str],
     /// The position of the pattern among the arguments; absent where the pattern is the receiver.
