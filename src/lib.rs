@@ -224,7 +224,9 @@ pub use id_pattern::IdPatternError;
 pub use jiff::civil::Date;
 pub use judge::Policy;
 pub use merge::{Merge, MergeError};
-pub use output::{FORMATS, Format, LinkBase, LinkBaseError, RenderOptions, ReportError, format};
+pub use output::{
+    FORMATS, FieldError, Format, LinkBase, LinkBaseError, RenderOptions, ReportError, format,
+};
 pub use path_pattern::PathPatternError;
 pub use reference::Context;
 pub use report::Report;

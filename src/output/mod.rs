@@ -47,7 +47,7 @@ pub use edits::edits;
 pub use escape::{ascii_symbols, has_runner_command, log_line, log_lines};
 pub use formats::{FORMATS, Format, Paths, format};
 pub use github::step_summary;
-pub use json::ReportError;
+pub use json::{FieldError, ReportError};
 pub(crate) use json::{ReadReport, ReportReader, RepositoryContent, references_of};
 pub use links::{LinkBase, LinkBaseError};
 pub use migration::{migration_json, migration_markdown, verify_script};

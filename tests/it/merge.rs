@@ -501,7 +501,7 @@ fn a_report_is_not_believed() {
         (
             "/findings/0/rule",
             json!("no-rule"),
-            "findings[0].rule: `no-rule` is no rule of this version",
+            "findings[0].rule: `no-rule` is not a rule of this version",
         ),
         (
             "/findings/0/line",

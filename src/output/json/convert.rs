@@ -10,8 +10,8 @@ use super::rows::{
 };
 use super::texts::{price, source, step};
 use super::values::{
-    at, count, date, fingerprint, identifier, inside, known, model_id, model_ids, optional_date,
-    plain, shortened, word,
+    FieldError, at, count, date, fingerprint, identifier, inside, known, model_id, model_ids,
+    optional_date, plain, shortened, word,
 };
 use crate::catalog::{
     Call, ChosenBy, Dated, Evidence, FactSource, Lifecycle, ObservedStage, Stage,
@@ -75,7 +75,7 @@ impl<'a> Converter<'a> {
         steps: &'a BTreeMap<Key, JsonStep>,
         prices: &'a BTreeMap<Key, JsonPrice>,
         shared: &'a mut SharedValues,
-    ) -> Result<Self, String> {
+    ) -> Result<Self, FieldError> {
         let mut values = Self {
             sources: BTreeMap::new(),
             advice: BTreeMap::new(),
@@ -113,14 +113,14 @@ impl<'a> Converter<'a> {
         self.shared.text(text)
     }
 
-    pub(super) fn owners(&mut self, names: &[String]) -> Result<Arc<[String]>, String> {
+    pub(super) fn owners(&mut self, names: &[String]) -> Result<Arc<[String]>, FieldError> {
         for name in names {
             let is_name = |c: char| c.is_ascii_alphanumeric() || "@/_.+-".contains(c);
             if name.is_empty() || !name.chars().all(is_name) {
-                return Err(format!(
+                return Err(FieldError(format!(
                     "owners: `{}` is no name of an owner",
                     shortened(name)
-                ));
+                )));
             }
         }
         Ok(shared(&mut self.shared.owners, names.to_vec()))
@@ -130,7 +130,7 @@ impl<'a> Converter<'a> {
         &mut self,
         row: &JsonFinding,
         repository: &str,
-    ) -> Result<Finding, String> {
+    ) -> Result<Finding, FieldError> {
         let reference = self.reference(&row.reference, repository)?;
         let lifecycle = match &row.lifecycle {
             Some(row) => {
@@ -191,7 +191,7 @@ impl<'a> Converter<'a> {
         &mut self,
         row: &JsonReference,
         repository: &str,
-    ) -> Result<Reference, String> {
+    ) -> Result<Reference, FieldError> {
         let path = joined(repository, &row.path)?;
         let path = self.shared.text(&path);
         let (start, end) = positions([row.line, row.column, row.end_line, row.end_column])?;
@@ -243,7 +243,7 @@ impl<'a> Converter<'a> {
         })
     }
 
-    fn related(&mut self, row: &JsonRelated, repository: &str) -> Result<Related, String> {
+    fn related(&mut self, row: &JsonRelated, repository: &str) -> Result<Related, FieldError> {
         let path = joined(repository, &row.path)?;
         let (start, end) = positions([row.line, row.column, row.end_line, row.end_column])?;
         let location = Location {
@@ -261,7 +261,11 @@ impl<'a> Converter<'a> {
                 replacement: row.replacement.clone(),
             }),
             (None, None) => None,
-            _ => return Err("rule: it and `level` are both null or both not".to_owned()),
+            _ => {
+                return Err(FieldError(
+                    "rule: it and `level` are both null or both not".to_owned(),
+                ));
+            }
         };
         let role = word("role", &row.role)?;
         Ok(Related {
@@ -270,7 +274,7 @@ impl<'a> Converter<'a> {
         })
     }
 
-    fn replacement(&self, row: &JsonReplacement) -> Result<ChosenReplacement, String> {
+    fn replacement(&self, row: &JsonReplacement) -> Result<ChosenReplacement, FieldError> {
         let price = match &row.price {
             Some(key) => Some(known("price", &self.prices, key)?.clone()),
             None => None,
@@ -284,7 +288,9 @@ impl<'a> Converter<'a> {
             }
         }
         if review.applicability().as_str() != row.applicability {
-            return Err("applicability: it does not fit `reasons`".to_owned());
+            return Err(FieldError(
+                "applicability: it does not fit `reasons`".to_owned(),
+            ));
         }
         let policy = |field, policy: &Option<String>| match policy {
             Some(policy) => word(field, policy).map(Some),
@@ -308,10 +314,10 @@ impl<'a> Converter<'a> {
                 "aws" => ChosenBy::Aws,
                 "catalog" => ChosenBy::Catalog,
                 other => {
-                    return Err(format!(
+                    return Err(FieldError(format!(
                         "named_by: `{}` is neither `aws` nor `catalog`",
                         shortened(other)
-                    ));
+                    )));
                 }
             },
             drop_in: row.drop_in,
@@ -328,7 +334,7 @@ impl<'a> Converter<'a> {
     pub(super) fn model(
         &mut self,
         row: &JsonModel,
-    ) -> Result<(ModelId, ModelDates, ModelCount), String> {
+    ) -> Result<(ModelId, ModelDates, ModelCount), FieldError> {
         let mut regions = Vec::with_capacity(row.regions.len());
         for one in &row.regions {
             regions.push((
@@ -350,7 +356,7 @@ impl<'a> Converter<'a> {
         Ok((model_id("id", &row.id)?, dates, counts))
     }
 
-    fn lifecycle(&self, row: &JsonLifecycle) -> Result<Lifecycle, String> {
+    fn lifecycle(&self, row: &JsonLifecycle) -> Result<Lifecycle, FieldError> {
         let days = [
             &row.launched,
             &row.legacy,
@@ -386,7 +392,7 @@ impl<'a> Converter<'a> {
         Ok(lifecycle)
     }
 
-    fn region(&self, row: &JsonRegion) -> Result<RegionVerdict, String> {
+    fn region(&self, row: &JsonRegion) -> Result<RegionVerdict, FieldError> {
         let days = [
             &row.launched,
             &row.legacy,
@@ -407,7 +413,7 @@ impl<'a> Converter<'a> {
         [launched, legacy, extended_access, eol, eol_not_before]: [&Option<String>; 5],
         observed: &Option<JsonObserved>,
         sources: &BTreeMap<String, String>,
-    ) -> Result<Lifecycle, String> {
+    ) -> Result<Lifecycle, FieldError> {
         let dated = |field, day: &Option<String>| self.dated(field, day.as_deref(), sources);
         Ok(Lifecycle {
             launched: dated("launched", launched)?,
@@ -423,12 +429,12 @@ impl<'a> Converter<'a> {
         &self,
         row: &Option<JsonObserved>,
         sources: &BTreeMap<String, String>,
-    ) -> Result<Option<ObservedStage>, String> {
+    ) -> Result<Option<ObservedStage>, FieldError> {
         let Some(row) = row else { return Ok(None) };
         let stage = stage("observed.stage", &row.stage)?;
         match (stage, self.dated("observed", Some(&row.day), sources)?) {
             (Some(stage), Some(seen)) => Ok(Some(ObservedStage { stage, seen })),
-            _ => Err("observed.stage: it is not known".to_owned()),
+            _ => Err(FieldError("observed.stage: it is not known".to_owned())),
         }
     }
 
@@ -437,7 +443,7 @@ impl<'a> Converter<'a> {
         field: &str,
         day: Option<&str>,
         sources: &BTreeMap<String, String>,
-    ) -> Result<Option<Dated>, String> {
+    ) -> Result<Option<Dated>, FieldError> {
         let Some(day) = day else { return Ok(None) };
         let id = sources
             .get(field)
@@ -451,7 +457,7 @@ impl<'a> Converter<'a> {
     }
 }
 
-fn disposition(row: &JsonFinding) -> Result<Disposition, String> {
+fn disposition(row: &JsonFinding) -> Result<Disposition, FieldError> {
     match (row.disposition.as_str(), &row.suppression) {
         ("active", None) => Ok(Disposition::Active),
         ("baselined", None) => Ok(Disposition::Baselined),
@@ -459,14 +465,14 @@ fn disposition(row: &JsonFinding) -> Result<Disposition, String> {
             reason: by.reason.clone(),
             inline: by.inline,
         }),
-        (other, _) => Err(format!(
+        (other, _) => Err(FieldError(format!(
             "disposition: `{}` does not fit `suppression`",
             shortened(other)
-        )),
+        ))),
     }
 }
 
-pub(super) fn skipped(row: &JsonSkipped, repository: &str) -> Result<Skipped, String> {
+pub(super) fn skipped(row: &JsonSkipped, repository: &str) -> Result<Skipped, FieldError> {
     let cause = CAUSES
         .iter()
         .find(|cause| cause.id == row.reason && cause.unit == Unit::ListedFiles);
@@ -478,11 +484,15 @@ pub(super) fn skipped(row: &JsonSkipped, repository: &str) -> Result<Skipped, St
     })
 }
 
-pub(super) fn error(row: &JsonError, repository: Option<&str>) -> Result<ScanError, String> {
+pub(super) fn error(row: &JsonError, repository: Option<&str>) -> Result<ScanError, FieldError> {
     let position = match (row.line, row.column) {
         (Some(line), Some(column)) => Some(positions([line, column, line, column])?.0),
         (None, None) => None,
-        _ => return Err("line: it and `column` are both null or both not".to_owned()),
+        _ => {
+            return Err(FieldError(
+                "line: it and `column` are both null or both not".to_owned(),
+            ));
+        }
     };
     Ok(ScanError {
         path: match repository {
@@ -496,19 +506,22 @@ pub(super) fn error(row: &JsonError, repository: Option<&str>) -> Result<ScanErr
 }
 
 /// The path below the repository's name. One with `..` could be in another repository.
-fn joined(repository: &str, path: &str) -> Result<String, String> {
+fn joined(repository: &str, path: &str) -> Result<String, FieldError> {
     if path.split('/').any(|part| part == "..") {
-        return Err(format!("path: `{}` has a part `..`", shortened(path)));
+        return Err(FieldError(format!(
+            "path: `{}` has a part `..`",
+            shortened(path)
+        )));
     }
     Ok(path_in(repository, path))
 }
 
 fn positions(
     [line, column, end_line, end_column]: [u64; 4],
-) -> Result<(Position, Position), String> {
+) -> Result<(Position, Position), FieldError> {
     for number in [line, column, end_line, end_column] {
         if number == 0 {
-            return Err("line: lines and columns begin at 1".to_owned());
+            return Err(FieldError("line: lines and columns begin at 1".to_owned()));
         }
         count("line", number)?;
     }
@@ -520,12 +533,14 @@ fn positions(
         },
     );
     if end < start {
-        return Err("end_line: the end is before the start".to_owned());
+        return Err(FieldError(
+            "end_line: the end is before the start".to_owned(),
+        ));
     }
     Ok((start, end))
 }
 
-fn region_of(row: &JsonReference) -> Result<Option<(Region, RegionSource)>, String> {
+fn region_of(row: &JsonReference) -> Result<Option<(Region, RegionSource)>, FieldError> {
     let Some(region) = &row.region else {
         return Ok(None);
     };
@@ -544,11 +559,16 @@ fn region_of(row: &JsonReference) -> Result<Option<(Region, RegionSource)>, Stri
     Ok(Some((Region::new(identifier("region", region)?), source)))
 }
 
-fn rule_named(field: &str, name: &str) -> Result<&'static Rule, String> {
-    rule(name).ok_or_else(|| format!("{field}: `{}` is no rule of this version", shortened(name)))
+fn rule_named(field: &str, name: &str) -> Result<&'static Rule, FieldError> {
+    rule(name).ok_or_else(|| {
+        FieldError(format!(
+            "{field}: `{}` is not a rule of this version",
+            shortened(name)
+        ))
+    })
 }
 
-fn stage(field: &str, name: &str) -> Result<Option<Stage>, String> {
+fn stage(field: &str, name: &str) -> Result<Option<Stage>, FieldError> {
     if name == "unknown" {
         return Ok(None);
     }

@@ -36,6 +36,7 @@ use shared::Shared;
 
 pub use read::ReportError;
 pub(crate) use read::{ReadReport, ReportReader, RepositoryContent, references_of};
+pub use values::FieldError;
 
 /// Writes one JSON document with a final newline. References are included only with `--inventory`.
 pub(crate) fn render(

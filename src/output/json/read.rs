@@ -16,7 +16,7 @@ use super::rows::{
     CatalogVersion, Counts, JsonCoverage, JsonError, JsonFinding, JsonModel, JsonPart, JsonPrice,
     JsonReference, JsonRepository, JsonSkipped, JsonStats, JsonStep, Key, SCHEMA_VERSION, Tool,
 };
-use super::values::{at, count, date, fingerprint, model_id, plain, shortened};
+use super::values::{FieldError, at, count, date, fingerprint, model_id, plain, shortened};
 use crate::catalog::FactSource;
 use crate::finding::{Disposition, Finding, Fingerprint, Reference, fnv1a_64};
 use crate::model_id::ModelId;
@@ -35,8 +35,8 @@ pub enum ReportError {
     #[error("its schema_version is {0}; this version reads {SCHEMA_VERSION}")]
     Version(u64),
     /// A value that no report has.
-    #[error("{0}")]
-    Value(String),
+    #[error(transparent)]
+    Value(#[from] FieldError),
     /// A report of a scan has no name of its own.
     #[error("the repository of this report is not known; name it with NAME=FILE")]
     Unnamed,
@@ -196,13 +196,17 @@ struct DocumentContent<'a> {
 
 impl DocumentContent<'_> {
     /// Reads a merged report.
-    fn merged(mut self, document: &ReadDocument, rows: DocumentRows) -> Result<ReadReport, String> {
+    fn merged(
+        mut self,
+        document: &ReadDocument,
+        rows: DocumentRows,
+    ) -> Result<ReadReport, FieldError> {
         for (n, row) in document.repositories.iter().enumerate() {
             let content = self
                 .repository(row)
                 .map_err(|error| at("repositories", n, &error))?;
             if self.content.insert(row.name.clone(), content).is_some() {
-                return Err(at("repositories", n, "its name occurs twice"));
+                return Err(at("repositories", n, &"its name occurs twice"));
             }
         }
         let sources = self.values.sources();
@@ -227,7 +231,7 @@ impl DocumentContent<'_> {
         rows: DocumentRows,
         name: &str,
         hash: Fingerprint,
-    ) -> Result<ReadReport, String> {
+    ) -> Result<ReadReport, FieldError> {
         check_name(name)?;
         let lists_references = rows.references.is_some();
         let content = self.content_of(name, &document.as_of, &document.catalog)?;
@@ -236,7 +240,7 @@ impl DocumentContent<'_> {
         let models = self.models(&rows.models)?;
         self.rows(rows)?;
         if !self.unreadable.is_empty() {
-            return Err("errors: a row without a repository".to_owned());
+            return Err(FieldError("errors: a row without a repository".to_owned()));
         }
         let mut content = self.content.remove("").ok_or("it has no content")?;
         let counts: Vec<_> = models.iter().map(|(id, _, count)| (id, *count)).collect();
@@ -260,7 +264,7 @@ impl DocumentContent<'_> {
         name: &str,
         as_of: &str,
         catalog: &CatalogVersion,
-    ) -> Result<RepositoryContent, String> {
+    ) -> Result<RepositoryContent, FieldError> {
         Ok(RepositoryContent {
             name: name.into(),
             as_of: date("as_of", as_of)?,
@@ -277,7 +281,7 @@ impl DocumentContent<'_> {
         })
     }
 
-    fn repository(&mut self, row: &JsonRepository) -> Result<RepositoryContent, String> {
+    fn repository(&mut self, row: &JsonRepository) -> Result<RepositoryContent, FieldError> {
         check_name(&row.name)?;
         let mut content = self.content_of(&row.name, &row.as_of, &row.catalog)?;
         for (hash, part) in &row.reports {
@@ -290,7 +294,7 @@ impl DocumentContent<'_> {
     fn models(
         &mut self,
         rows: &[JsonModel],
-    ) -> Result<Vec<(ModelId, ModelDates, ModelCount)>, String> {
+    ) -> Result<Vec<(ModelId, ModelDates, ModelCount)>, FieldError> {
         let each = rows.iter().enumerate();
         each.map(|(n, row)| {
             self.values
@@ -301,16 +305,19 @@ impl DocumentContent<'_> {
     }
 
     /// The repository of a row: the one that was scanned has no name in its report.
-    fn of(&mut self, repository: Option<&str>) -> Result<&mut RepositoryContent, String> {
+    fn of(&mut self, repository: Option<&str>) -> Result<&mut RepositoryContent, FieldError> {
         let name = repository.unwrap_or_default();
         let found = self.content.get_mut(name);
         found.ok_or_else(|| match repository {
-            Some(name) => format!("repository: `{}` is not in `repositories`", shortened(name)),
-            None => "repository: it is missing".to_owned(),
+            Some(name) => FieldError(format!(
+                "repository: `{}` is not in `repositories`",
+                shortened(name)
+            )),
+            None => FieldError("repository: it is missing".to_owned()),
         })
     }
 
-    fn rows(&mut self, rows: DocumentRows) -> Result<(), String> {
+    fn rows(&mut self, rows: DocumentRows) -> Result<(), FieldError> {
         for (n, row) in rows.findings.into_iter().enumerate() {
             self.finding(row)
                 .map_err(|error| at("findings", n, &error))?;
@@ -329,7 +336,7 @@ impl DocumentContent<'_> {
         Ok(())
     }
 
-    fn finding(&mut self, row: JsonFinding) -> Result<(), String> {
+    fn finding(&mut self, row: JsonFinding) -> Result<(), FieldError> {
         let name = Arc::clone(&self.of(row.reference.repository.as_deref())?.name);
         let finding = self.values.finding(&row, &name)?;
         let owners = self.values.owners(&row.owners)?;
@@ -342,7 +349,7 @@ impl DocumentContent<'_> {
         Ok(())
     }
 
-    fn reference(&mut self, row: &JsonReference) -> Result<(), String> {
+    fn reference(&mut self, row: &JsonReference) -> Result<(), FieldError> {
         let name = Arc::clone(&self.of(row.repository.as_deref())?.name);
         let reference = self.values.reference(row, &name)?;
         self.of(row.repository.as_deref())?
@@ -351,14 +358,14 @@ impl DocumentContent<'_> {
         Ok(())
     }
 
-    fn skipped(&mut self, row: &JsonSkipped) -> Result<(), String> {
+    fn skipped(&mut self, row: &JsonSkipped) -> Result<(), FieldError> {
         let content = self.of(row.repository.as_deref())?;
         let skipped = convert::skipped(row, &content.name)?;
         content.skipped.push(skipped);
         Ok(())
     }
 
-    fn error(&mut self, row: JsonError) -> Result<(), String> {
+    fn error(&mut self, row: JsonError) -> Result<(), FieldError> {
         let is_merged = !self.content.contains_key("");
         if is_merged && row.repository.is_none() {
             self.unreadable.push(convert::error(&row, None)?);
@@ -372,12 +379,12 @@ impl DocumentContent<'_> {
 }
 
 /// Whether a name can begin the paths of a repository.
-fn check_name(name: &str) -> Result<(), String> {
+fn check_name(name: &str) -> Result<(), FieldError> {
     let wrong = |why: &str| {
-        Err(format!(
+        Err(FieldError(format!(
             "`{}` is no name of a repository: {why}",
             shortened(name)
-        ))
+        )))
     };
     if name.is_empty() || name.len() > 255 {
         return wrong("it is empty or longer than 255 bytes");
@@ -396,7 +403,7 @@ fn part_of(
     document: &ReadDocument,
     content: &RepositoryContent,
     models: &[(&ModelId, ModelCount)],
-) -> Result<MergedPart, String> {
+) -> Result<MergedPart, FieldError> {
     let of_findings = references_of(&content.findings);
     let mut part = MergedPart {
         stats: stats(&document.stats)?,
@@ -466,7 +473,7 @@ fn listed(content: &RepositoryContent) -> LeftOut {
     listed
 }
 
-fn part_from(row: &JsonPart) -> Result<MergedPart, String> {
+fn part_from(row: &JsonPart) -> Result<MergedPart, FieldError> {
     let mut models = BTreeMap::new();
     for (id, (references, uses)) in &row.models {
         let count = ModelCount {
@@ -492,7 +499,7 @@ fn coverage(row: JsonCoverage) -> Coverage {
     }
 }
 
-fn stats(row: &JsonStats) -> Result<Stats, String> {
+fn stats(row: &JsonStats) -> Result<Stats, FieldError> {
     Ok(Stats {
         files_scanned: count("stats.files_scanned", row.files_scanned)?,
         bytes_scanned: count("stats.bytes_scanned", row.bytes_scanned)?,
@@ -500,11 +507,14 @@ fn stats(row: &JsonStats) -> Result<Stats, String> {
     })
 }
 
-fn left_out(row: &BTreeMap<String, u64>) -> Result<LeftOut, String> {
+fn left_out(row: &BTreeMap<String, u64>) -> Result<LeftOut, FieldError> {
     let mut left_out = LeftOut::default();
     for (id, number) in row {
         let Some(cause) = CAUSES.iter().find(|cause| cause.id == id) else {
-            return Err(format!("left_out: `{}` is no cause", shortened(id)));
+            return Err(FieldError(format!(
+                "left_out: `{}` is no cause",
+                shortened(id)
+            )));
         };
         left_out.add(cause.cause, count("left_out", *number)?);
     }

@@ -1,15 +1,17 @@
 //! What a document has once for many findings: sources, steps and prices, from their rows.
 
 use super::rows::{JsonPrice, JsonStep};
-use super::values::{date, identifier, optional_date, plain, word};
+use super::values::{FieldError, date, identifier, optional_date, plain, word};
 use crate::catalog::FactSource;
 use crate::finding::{PriceComparison, Step, StepDetail};
 use crate::output::sources::SourceEntry;
 
-pub(super) fn source(id: &str, row: &SourceEntry) -> Result<FactSource, String> {
+pub(super) fn source(id: &str, row: &SourceEntry) -> Result<FactSource, FieldError> {
     let page = match &row.page {
         Some(page) if !page.starts_with("https://") => {
-            return Err("page: it does not begin with `https://`".to_owned());
+            return Err(FieldError(
+                "page: it does not begin with `https://`".to_owned(),
+            ));
         }
         Some(page) => Some(identifier("page", page)?.into()),
         None => None,
@@ -33,7 +35,7 @@ pub(super) fn source(id: &str, row: &SourceEntry) -> Result<FactSource, String> 
     })
 }
 
-pub(super) fn step(row: &JsonStep) -> Result<Step, String> {
+pub(super) fn step(row: &JsonStep) -> Result<Step, FieldError> {
     let detail = match &row.detail {
         Some(detail) => {
             for item in &detail.items {
@@ -61,7 +63,7 @@ pub(super) fn step(row: &JsonStep) -> Result<Step, String> {
     })
 }
 
-pub(super) fn price(row: &JsonPrice) -> Result<PriceComparison, String> {
+pub(super) fn price(row: &JsonPrice) -> Result<PriceComparison, FieldError> {
     let text = |field, text: &Option<String>| match text {
         Some(text) => plain(field, text).map(|text| Some(text.to_owned())),
         None => Ok(None),
