@@ -251,14 +251,11 @@ fn in_blocks(
     let (text, outline) = (file.text(), file.outline());
     let mut around = vec![line_around(text, span.start), paragraph(text, span)];
     let mut opens = (BLOCKS + 1, text.len());
+    let reach = window_start(text, span.start, REACH);
     for number in outline.around(outline.block_at(span.start)) {
         let inner = outline.block(number).inner.start.min(opens.1);
         // Blocks that open on one line are those of one call.
-        if memchr::memchr(
-            b'\n',
-            &text[inner.max(window_start(text, span.start, REACH))..opens.1],
-        )
-        .is_some()
+        if memchr::memchr(b'\n', &text[inner.max(reach)..opens.1]).is_some()
             || opens.1 == text.len()
         {
             opens.0 -= 1;
@@ -267,7 +264,7 @@ fn in_blocks(
         // The members of a class set up anything.
         let head = &text[outline.block(number).head.clone()];
         let mut words = head.split(|b| !b.is_ascii_alphanumeric());
-        if opens.0 == 0 || span.start - inner > REACH || words.any(|word| word == b"class") {
+        if opens.0 == 0 || inner < reach || words.any(|word| word == b"class") {
             break;
         }
         around.push(with_head(file, number, span.start));

@@ -1083,3 +1083,25 @@ impl std::io::Read for Breaks {
         Err(std::io::ErrorKind::UnexpectedEof.into())
     }
 }
+
+/// Carriage returns do not count in how far a Region is from a reference.
+#[test]
+fn the_region_of_a_call_is_the_same_with_crlf() {
+    let lines: String = (10..50)
+        .map(|n| format!("  argument_{n}=\"{:18}\",\n", n))
+        .collect();
+    // A blank line ends the paragraph, so that the call decides.
+    let text = format!("ask(region_name=\"us-east-1\",\n\n{lines}  model=\"{DEAD}\")\n");
+    let distance = text.find(DEAD).unwrap() - "ask(".len();
+    assert!((1_460..=1_500).contains(&distance), "{distance}");
+    let region = |text: &str| {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("a.py"), text).unwrap();
+        let scanned = scan_with(ScanOptions::default(), &[folder.path().to_path_buf()]);
+        let region = &scanned.references[0].region;
+        region.as_ref().map(|region| format!("{region:?}"))
+    };
+    let unix = region(&text);
+    assert!(unix.is_some());
+    assert_eq!(region(&text.replace('\n', "\r\n")), unix);
+}
