@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::collection_usage::mentions_in;
 use super::element::{declared, name_at_end, named};
 use super::file::File;
+use super::tested_elements::loop_body;
 use crate::language::Trait;
 use crate::line_ends::window_end;
 use crate::outline::{BlockKind, Item};
@@ -54,16 +55,8 @@ pub(super) fn words(text: &[u8]) -> Vec<&[u8]> {
 pub(super) fn body_of_loop(file: &File<'_>, number: usize, at: usize) -> Range<usize> {
     let outline = file.outline();
     let block = outline.block(number);
-    if let Some((_, item)) = outline.item_at(number, at)
-        && let Some(below) = outline.lines_of(number, item)
-    {
-        return outline.block(below).inner.clone();
-    }
-    if block.kind == BlockKind::Round
-        && let Some(next) = outline.first_from(block.inner.end)
-        && outline.block(next).inner.start < block.inner.end + BRACE
-    {
-        return outline.block(next).inner.clone();
+    if let Some(body) = loop_body(file, &(at..at)) {
+        return outline.block(body).inner.clone();
     }
     match block.kind {
         BlockKind::Square | BlockKind::Round | BlockKind::Curly if number > 0 => {
