@@ -295,6 +295,7 @@ pub static LANGUAGES: &[Language] = &[
     row("report", Kind::Report, &syntax::PLAIN, &[], &["bedrock-eol.toml", ".bedrock-eol.toml", "bedrock-eol-baseline.json"]),
     row("diff", Kind::Code, &syntax::PLAIN, &["diff", "patch", "rej"], &[]).with(&[Trait::RemovedLines]),
     row("template", Kind::Data, &syntax::TEMPLATE, TEMPLATE_EXTENSIONS, &[]).with(&[Trait::FormMarkup]),
+    row("velocity", Kind::Data, &syntax::VELOCITY, &["vm", "vtl"], &[]).with(&[Trait::FormMarkup]),
     row("text", Kind::Docs, &syntax::PROSE, &["txt", "text", "pod", "textile", "wiki", "mediawiki", "typ", "po", "pot", "xlf", "xliff", "arb", "puml", "plantuml", "mmd", "mermaid", "drawio", "gv"], &["readme", "license*", "notice", "authors", "changelog", "changes", "news", "todo"]),
     row("unknown", Kind::Code, &syntax::UNKNOWN, &[], &[]).with(&[Trait::MayBeReport]),
 ];
@@ -302,7 +303,7 @@ pub static LANGUAGES: &[Language] = &[
 /// Extensions after the extension of what a file becomes: `values.yaml.j2`.
 const TEMPLATE_EXTENSIONS: &[&str] = &[
     "j2", "jinja", "jinja2", "tpl", "tmpl", "gotmpl", "erb", "ejs", "hbs", "mustache", "template",
-    "tftpl", "liquid", "njk", "mako", "eex", "heex", "leex", "vm", "vtl", "ftl",
+    "tftpl", "liquid", "njk", "mako", "eex", "heex", "leex", "ftl",
 ];
 
 /// Endings of copies that say nothing about what is copied: `config.yaml.example`.

@@ -1,16 +1,41 @@
-//! A name of the project for a model ID.
+//! The names of a project for model IDs, and for collections of them.
 
 use std::ops::Range;
 
 use crate::language::Language;
 
-/// A name for a model ID.
+/// How other files can refer to a model ID.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Declared {
     /// The name by which other code can refer to the ID; absent if it has no such name.
     pub name: Option<QualifiedName>,
     /// The enum or type union that lists the ID; absent if no type does.
     pub list: Option<TypeList>,
+    /// The collections that have the ID as an entry, by the names that other files can use, where its own file sends no
+    /// request to their entries.
+    pub collections: Vec<NamedCollection>,
+}
+
+/// A list, a map or a table of IDs, or a function that returns one, as other files name it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct NamedCollection {
+    /// The languages in which it can be used.
+    pub family: Family,
+    /// Its name.
+    pub name: String,
+    /// Which of its entries are IDs.
+    pub entries: Entries,
+}
+
+/// Which entries of a collection are asked about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Entries {
+    /// Its elements, or the values of its records.
+    Elements,
+    /// Its keys, of which a lookup sends none: `SUCCESSORS[model]`.
+    Keys,
+    /// Elements that people choose from: only what the program takes without asking counts.
+    Offered,
 }
 
 /// A name with what it belongs to.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::attributes::{Confidence, Context, Form, Purpose, RegionOrigin, Resolution};
-use super::declared::Declared;
+use super::declared::{Declared, Entries};
 use super::request::{ModelRequest, SharedRequests};
 use crate::model_id::{ModelId, ProfileScope, Region};
 use crate::source::{Position, Span};
@@ -124,6 +124,8 @@ pub struct FromProject {
     pub uses: Vec<Found>,
     /// The enums and type unions in it none of whose members is used, by [`TypeList::number`](super::TypeList::number).
     pub unused_types: BTreeSet<usize>,
+    /// The collections of it to whose entries other files send requests, by name.
+    pub sent_collections: BTreeSet<(String, Entries)>,
     /// The Regions that the project sets; see [`Match::project_regions`].
     pub regions: Arc<[ProjectRegion]>,
     /// See [`Match::linked_requests`], by the first byte of the reference.

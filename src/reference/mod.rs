@@ -8,6 +8,6 @@ mod matched;
 mod request;
 
 pub use attributes::{Confidence, Context, Form, Purpose, RegionOrigin, Resolution};
-pub use declared::{Declared, Family, Owner, QualifiedName, TypeList};
+pub use declared::{Declared, Entries, Family, NamedCollection, Owner, QualifiedName, TypeList};
 pub use matched::{Found, FromProject, Match, ProjectRegion};
 pub use request::{ModelRequest, ParameterValue, RequestParameter, RequestPart, SharedRequests};

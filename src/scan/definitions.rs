@@ -9,7 +9,9 @@
 mod absorb;
 mod followed;
 mod linked_requests;
+mod looked_file;
 mod project_regions;
+mod sent_collections;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -19,21 +21,17 @@ use rayon::prelude::*;
 use super::read::{self, PieceSearch, ReadContent, ReadLimits};
 use super::references::lacks_region;
 use super::{CrossFile, Engine, JudgedText, Scanned, Scanner, TaskResult, by_location, with_text};
+use crate::finding::Location;
 use crate::language::language_of;
 use crate::reference::{Family, FromProject, Match, ProjectRegion};
 use crate::report::ErrorKind;
-use crate::surroundings::uses::{FoundNames, Names};
+use crate::surroundings::uses::Names;
 use crate::walk::SourcePath;
 use followed::Followed;
+use looked_file::{FileNames, LookedFile};
+use sent_collections::SentCollections;
 
 pub use absorb::cover_uses;
-
-/// What a file does with the names.
-struct FileNames {
-    found: FoundNames,
-    /// Whether it could not be looked at.
-    unread: bool,
-}
 
 impl<E: Engine> Scanner<E> {
     /// Adds the uses of names that are defined in these files, and the lists of models that none of them uses.
@@ -44,7 +42,8 @@ impl<E: Engine> Scanner<E> {
         }
         let with_types = cross_file == CrossFile::UsesAndUnusedTypes;
         let followed = Followed::of(&scanned.references, &scanned.findings, with_types);
-        let mut known = self.known_of_names(files, &followed, scanned);
+        let mut collections = SentCollections::of(&scanned.references, &scanned.findings);
+        let mut known = self.known_of_names(files, &followed, &mut collections, scanned);
         project_regions::add(self, files, scanned, &mut known);
         if known.is_empty() {
             return;
@@ -53,6 +52,7 @@ impl<E: Engine> Scanner<E> {
         let linked = linked_requests::known(scanned, followed.definitions(), &known);
         self.judge_again(files, &linked, scanned);
         absorb::uses(&mut scanned.findings, followed.definitions());
+        collections.point_out_senders(&mut scanned.findings);
     }
 
     /// What the followed names show of each file, by its path.
@@ -60,12 +60,13 @@ impl<E: Engine> Scanner<E> {
         &self,
         files: &[SourcePath],
         followed: &Followed,
+        collections: &mut SentCollections,
         scanned: &Scanned,
     ) -> BTreeMap<String, FromProject> {
-        if followed.is_empty() {
+        if followed.is_empty() && collections.is_empty() {
             return BTreeMap::new();
         }
-        let names = followed.names();
+        let names = followed.names(collections);
         let searched: Vec<(&SourcePath, Family)> = files
             .iter()
             .filter_map(|file| Some((file, Family::of(language_of(&file.display, &[]))?)))
@@ -76,14 +77,18 @@ impl<E: Engine> Scanner<E> {
             Some(pool) => pool.install(|| searched.par_iter().map(look).collect()),
             None => searched.iter().map(look).collect(),
         };
-        let looked = searched
-            .iter()
-            .zip(looked)
-            .filter_map(|((file, family), looked)| Some((*file, *family, looked?)));
-        let looked: Vec<(&SourcePath, Family, FoundNames, bool)> = looked
-            .map(|(file, family, looked)| (file, family, looked.found, looked.unread))
-            .collect();
-        followed.known(&names, &looked, &scanned.references)
+        let looked = searched.iter().zip(looked);
+        let looked = looked.filter_map(|((file, family), names)| {
+            Some(LookedFile {
+                file,
+                family: *family,
+                names: names?,
+            })
+        });
+        let looked: Vec<LookedFile<'_>> = looked.collect();
+        let mut known = followed.known(&names, &looked, &scanned.references);
+        collections.add(&looked, &mut known);
+        known
     }
 
     /// What a file does with the names; absent where none of the words is in it.
@@ -97,14 +102,26 @@ impl<E: Engine> Scanner<E> {
             looked = match read::read(file, limits, &mut NameWords { names }) {
                 Ok((_, ReadContent::Whole(content, encoding))) => {
                     let source = self.source(file, content, encoding);
+                    let found = names.find(&source);
+                    let sent = found.sent.iter().map(|(number, span)| {
+                        let location = Location {
+                            path: file.display.as_str().into(),
+                            start: source.position(span.start),
+                            end: source.position(span.end),
+                            span: *span,
+                            cell: None,
+                        };
+                        (*number, location)
+                    });
                     Some(FileNames {
-                        found: names.find(&source),
+                        sent: sent.collect(),
+                        found,
                         unread: false,
                     })
                 }
                 Ok((_, ReadContent::Large(_))) | Err(_) => Some(FileNames {
-                    found: FoundNames::default(),
                     unread: true,
+                    ..FileNames::default()
                 }),
                 Ok((_, ReadContent::Nothing | ReadContent::Binary | ReadContent::LfsPointer)) => {
                     None
@@ -192,6 +209,7 @@ impl<E: Engine> Scanner<E> {
                 let source = self.source(file, content, encoding);
                 let knows_regions_only = known.uses.is_empty()
                     && known.unused_types.is_empty()
+                    && known.sent_collections.is_empty()
                     && known.linked_requests.is_empty();
                 let matches = if knows_regions_only && !matches.is_empty() {
                     with_regions(matches, &known.regions)

@@ -14,9 +14,9 @@ use super::line::folded;
 use super::occurrence::Occurrence;
 use super::sent_entries::sends_entries_of;
 use super::sql;
-use super::usage::Entries;
 use crate::language::{Kind, Trait};
-use crate::outline::BlockKind;
+use crate::outline::{Block, BlockKind};
+use crate::reference::Entries;
 
 /// Whether the reference is an element or key of a collection that is named for models which are turned down.
 pub(super) fn is_turned_down(occurrence: &Occurrence<'_, '_>) -> bool {
@@ -289,7 +289,8 @@ pub(super) fn is_offered(occurrence: &Occurrence<'_, '_>) -> bool {
                 || COLLECTIONS.contains(&callee.as_str());
             if collects && CHOICES.contains(&name.as_str()) {
                 return (name != "enum" || block.kind != BlockKind::Curly)
-                    && !sends_entries_of(file, number, Entries::Offered);
+                    && (is_rule_of_a_parameter(file, block, &name)
+                        || !sends_entries_of(file, number, Entries::Offered));
             }
             if collects && name == "in" && is_inclusion(file, block.parent) {
                 return true;
@@ -324,7 +325,8 @@ pub(super) fn is_offered(occurrence: &Occurrence<'_, '_>) -> bool {
             }
             if !name.is_empty() && collects && matches!(file.kind(), Kind::Code | Kind::Notebook) {
                 let usage = usage(file, names.name);
-                return (usage.offered || usage.tested) && !usage.taken || labelled;
+                return (usage.offered || usage.tested) && !usage.taken
+                    || labelled && !sends_entries_of(file, number, Entries::Offered);
             }
         } else if !(element.role == Role::Value && (labelled || constant)) {
             return false;
@@ -333,6 +335,17 @@ pub(super) fn is_offered(occurrence: &Occurrence<'_, '_>) -> bool {
         role = Role::Bare;
     }
     false
+}
+
+/// Whether a list is an argument that says which values a parameter may have, whatever the file does with the one that is
+/// given: `CfnParameter(self, "Model", allowed_values=["…"])`.
+fn is_rule_of_a_parameter(file: &File<'_>, block: &Block, name: &str) -> bool {
+    let around = file.outline().block(block.parent);
+    matches!(
+        name,
+        "allowedvalues" | "allowablevalues" | "validvalues" | "possiblevalues"
+    ) && around.kind == BlockKind::Round
+        && last_piece(named(file, around).callee).ends_with("parameter")
 }
 
 /// Whether a call makes the schema of one value that is accepted: `z.literal("…")` of Zod, `Schema.Literal(…)` of Effect.

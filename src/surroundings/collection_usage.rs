@@ -8,6 +8,7 @@ use super::element::{Element, last_piece, named};
 use super::file::File;
 use super::inserted_names::is_code_or_inserted;
 use super::line::folded;
+use super::sent_arguments::first_of_statement;
 use super::tested_elements::{ElementTest, loop_body, test_of_elements};
 use super::text_for_people::is_for_people;
 use super::usage::Usage;
@@ -46,7 +47,8 @@ pub(super) fn mentions<'f>(
             .map_or(at..end, |(_, item)| item.span.clone());
         let start = match block.kind {
             BlockKind::Round => block.head.start,
-            _ => item.start,
+            // Commas between the variables of a loop separate items.
+            _ => first_of_statement(file, number, item.start),
         };
         Some(Mention {
             at,
@@ -135,7 +137,7 @@ pub(super) fn usage(file: &File<'_>, name: &[u8]) -> Usage {
 
 fn usage_by_mentions(file: &File<'_>, name: &[u8]) -> Usage {
     let mut usage = Usage::default();
-    if name.len() < 3 {
+    if name.len() < 2 {
         return Usage {
             taken: true,
             ..usage
@@ -158,9 +160,11 @@ fn usage_by_mentions(file: &File<'_>, name: &[u8]) -> Usage {
         let after = after_cast(&text[end..]).unwrap_or(after);
         let ends = |words: &[&[u8]]| words.iter().any(|word| before.ends_with(word));
         let starts = |words: &[&[u8]]| words.iter().any(|word| after.starts_with(word));
+        // `[m for m in models if m in NAMES]` only asks.
+        let condition = memmem::rfind(before, b" if ").map_or(0, |at| at + 4);
         let loops = [&b"for "[..], b"foreach", b"for(", b"map(", b"range"]
             .iter()
-            .any(|word| memmem::find(before, word).is_some());
+            .any(|word| memmem::find(&before[condition..], word).is_some());
         let offered = ends(&[
             b"choices=",
             b"choices =",

@@ -9,6 +9,7 @@ mod calls;
 mod lookups;
 mod queries;
 mod searches;
+mod selected;
 
 use memchr::memmem;
 
@@ -26,6 +27,7 @@ use arms::{is_pattern_of_arm, without_joined_patterns};
 use calls::is_tested;
 use lookups::is_looked_up;
 use searches::{is_argument_of_search, is_searched_for, is_shell_pattern};
+use selected::is_selected;
 
 /// Whether the reference is compared with, and not used.
 pub(super) fn is_compared(occurrence: &Occurrence<'_, '_>, found: &Found) -> bool {
@@ -58,6 +60,9 @@ pub(super) fn is_compared(occurrence: &Occurrence<'_, '_>, found: &Found) -> boo
     }
     if is_key_of_an_indexed_map(file, element) {
         return true;
+    }
+    if element.alone && is_operand(occurrence, element) && is_selected(file, element) {
+        return false;
     }
     if is_tested_beginning(occurrence, element, found)
         || is_compared_in_a_literal(occurrence, element)
@@ -177,6 +182,9 @@ fn is_prefix_field(occurrence: &Occurrence<'_, '_>, element: &Element) -> bool {
         "matches",
         "pattern",
         "regex",
+        "contains",
+        "equals",
+        "endswith",
         "stringequals",
         "stringmatches",
     ];

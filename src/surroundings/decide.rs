@@ -4,7 +4,7 @@ use super::file::File;
 use super::occurrence::Occurrence;
 use super::rule::ContextRule;
 use super::rules::{COMPARED, CONTEXT_RULES};
-use super::{declaration, registry};
+use super::{declaration, named_collections, registry};
 use crate::language::Kind;
 use crate::reference::{Context, Declared, Found, Purpose};
 
@@ -39,7 +39,11 @@ pub(super) fn meanings(file: &File<'_>, found: &[Found]) -> Vec<Meaning> {
             context,
             purpose,
             registry,
-            declared: declaration::of(occurrence, found, context),
+            declared: named_collections::add(
+                occurrence,
+                context,
+                declaration::of(occurrence, found, context),
+            ),
         });
     }
     meanings

@@ -34,7 +34,11 @@ pub(crate) fn of(
     }
     let list = type_list(occurrence);
     let name = name_of(occurrence, family, context == Context::Registry);
-    (name.is_some() || list.is_some()).then_some(Declared { name, list })
+    (name.is_some() || list.is_some()).then_some(Declared {
+        name,
+        list,
+        collections: Vec::new(),
+    })
 }
 
 /// Whether uses of the name can be searched for: it is more than a word for any model.
@@ -367,15 +371,18 @@ fn is_identifier(name: &str) -> bool {
     name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
 }
 
-/// The module that a file is to those who import it: its name, or that of its folder.
 fn module(occurrence: &Occurrence<'_, '_>) -> Owner {
-    let path = &occurrence.file.source.path.display;
+    Owner::Module(module_of(&occurrence.file.source.path.display).to_owned())
+}
+
+/// The module that the file with this path is to those who import it: its name, or that of its folder.
+pub(super) fn module_of(path: &str) -> &str {
     let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
     let stem = name.split('.').next().unwrap_or(name);
     let folder = folders.rsplit('/').next().unwrap_or_default();
     let by_folder =
         matches!(stem, "__init__" | "mod" | "index" | "lib" | "main") || name.ends_with(".go");
-    Owner::Module(if by_folder { folder } else { stem }.to_owned())
+    if by_folder { folder } else { stem }
 }
 
 /// The name of the module or class around a constant of Ruby, which no bracket shows.
@@ -428,7 +435,7 @@ const TYPES: &[&[u8]] = &[
 ];
 
 /// `Model` of `public enum Model implements DeclaredNames`, `class Model(str, Enum)`; absent where a head declares no type.
-fn type_name(head: &[u8]) -> Option<String> {
+pub(super) fn type_name(head: &[u8]) -> Option<String> {
     let declared = head
         .split(|b| matches!(b, b'(' | b'=' | b'<' | b':' | b'{' | b'"'))
         .next()?;

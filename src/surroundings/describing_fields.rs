@@ -48,6 +48,7 @@ const PIECES: &[&str] = &[
     "endoflife",
     "eoldate",
     "supports",
+    "supported",
     "modalit",
     "multimodal",
     "capabilit",
@@ -67,7 +68,22 @@ const NAMES: &[&str] = &[
     "eol",
     "active",
     "modality",
+    "modeltypes",
     "lastday",
+];
+
+/// Fields that say who made a model: facts where texts for people are beside them and nothing else.
+const MAKERS: &[&str] = &["family", "vendor", "maker", "publisher", "developer"];
+
+/// Texts for people.
+const LABELS: &[&str] = &[
+    "label",
+    "title",
+    "name",
+    "displayname",
+    "description",
+    "summary",
+    "notes",
 ];
 
 /// Names that are facts only with a number: `context: "200k"`, while `context: "chat"` says what a request is about.
@@ -145,10 +161,28 @@ const REQUESTS: &[&str] = &[
     "role",
     "task",
     "content",
-    "weight",
     "toolconfig",
     "inferenceconfig",
     "handler",
+    "anthropicversion",
+    "anthropicbeta",
+    "contenttype",
+    "accept",
+    "additionalmodelrequestfields",
+    "guardrailconfig",
+    "guardrailidentifier",
+    "guardrailid",
+    "performanceconfig",
+];
+
+/// Fields of a model that is called, whatever their values: no list of prices or abilities has them.
+const OPERATED: &[&str] = &[
+    "weight",
+    "timeout",
+    "timeoutms",
+    "timeoutseconds",
+    "retries",
+    "maxretries",
 ];
 
 /// Parameters of a request that a description may have as well: they decide nothing.
@@ -158,10 +192,6 @@ const PARAMETERS: &[&str] = &[
     "temperature",
     "topp",
     "topk",
-    "timeout",
-    "retries",
-    "maxretries",
-    "weight",
     "priority",
     "order",
     "rank",
@@ -373,23 +403,74 @@ fn of_item(file: &File<'_>, block: usize, item: &Item, facts: &mut Facts, depth:
     } else if name == "object" && is_model_object(content) {
         facts.describes = true;
     } else if REQUESTS.contains(&name.as_str()) && kind != ValueKind::Number
+        || OPERATED.contains(&name.as_str())
         || name == "tools"
         || name.ends_with("prompt")
     {
         facts.requests = true;
     } else if PARAMETERS.contains(&name.as_str()) {
+    } else if kind == ValueKind::Truth && name.starts_with("support") && name != "support"
+        || kind == ValueKind::Number && name == "contentlength"
+    {
+        facts.describes = true;
+        facts.measures = true;
     } else if SIZES.contains(&name.as_str()) && !content.iter().any(u8::is_ascii_digit) {
         facts.other = true;
     } else if describes(&name) {
         facts.describes = true;
         facts.measures |= kind != ValueKind::Other;
-    } else if kind == ValueKind::Other && nested.is_none() {
+    } else if kind == ValueKind::Other {
         facts.other = true;
-    } else if kind != ValueKind::Other {
-        facts.measures = true;
+        facts.describes |= nested.is_some_and(|child| prices_tokens(file, child, PRICE_LEVELS));
     } else {
-        facts.other = true;
+        facts.measures = true;
     }
+}
+
+/// How deep in a record its prices may be, and how many fields of each block are read.
+const PRICE_LEVELS: usize = 5;
+const PRICE_FIELDS: usize = 16;
+
+/// Whether a block has a price of tokens in it, or of what is put in or out: `bands: [{ prices: { inputPrice: 14 } }]`,
+/// `units: [{ name: inputTokens, price: 2.4E-7 }]`. A price alone may be that of a thing that the model sells.
+fn prices_tokens(file: &File<'_>, number: usize, depth: usize) -> bool {
+    let (text, outline) = (file.text(), file.outline());
+    let items = || outline.items(number).iter().take(PRICE_FIELDS);
+    let is_of_tokens = |item: &Item| {
+        let value = &text[item.value()];
+        value.len() <= LONGEST && folded(value).contains("token")
+    };
+    items().any(|item| {
+        let name = folded(name_at_end(&text[item.key()]));
+        let is_named = is_price(&name)
+            && (["token", "input", "output", "permillion", "per1"]
+                .iter()
+                .any(|of| name.contains(of))
+                || items().any(is_of_tokens));
+        let child = || {
+            outline
+                .child_in(number, item.value())
+                .or_else(|| outline.lines_of(number, item))
+        };
+        is_named && value(&text[item.value()]) == ValueKind::Number
+            || depth > 0
+                && !REQUESTS.contains(&name.as_str())
+                && name != "tools"
+                && child().is_some_and(|child| prices_tokens(file, child, depth - 1))
+    })
+}
+
+/// Whether a record says who made a model, with texts for people beside it and nothing else.
+fn is_about_its_maker(file: &File<'_>, number: usize) -> bool {
+    let name_of = |item: &Item| folded(name_at_end(&file.text()[item.key()]));
+    let items = file.outline().items(number);
+    let is_maker = |item: &Item| MAKERS.contains(&name_of(item).as_str());
+    items.len() > 1
+        && items.iter().any(is_maker)
+        && items
+            .iter()
+            .take(64)
+            .all(|item| is_maker(item) || LABELS.contains(&name_of(item).as_str()))
 }
 
 /// Whether the value of `object` says that its record is a model, as in the answer of `GET /v1/models`: "The object type,
@@ -437,6 +518,6 @@ pub(crate) fn of_value(
     {
         facts.describes = false;
     }
-    facts.describes |= is_for_facts(callee) && facts.measures;
+    facts.describes |= is_for_facts(callee) && facts.measures || is_about_its_maker(file, child);
     facts
 }

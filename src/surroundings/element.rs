@@ -445,8 +445,10 @@ fn ends_in_collection(head: &[u8]) -> bool {
 
 fn begins_with(head: &[u8], words: &[&str]) -> bool {
     words.iter().any(|word| {
-        head.strip_prefix(word.as_bytes())
-            .is_some_and(|rest| !rest.first().is_some_and(u8::is_ascii_alphanumeric))
+        // `match: {` is a key.
+        head.strip_prefix(word.as_bytes()).is_some_and(|rest| {
+            !rest.first().is_some_and(u8::is_ascii_alphanumeric) && rest.trim_ascii() != b":"
+        })
     })
 }
 

@@ -247,10 +247,13 @@ const DOLLAR_MARKS: &[(&[u8], &[u8])] = &[(b"${", b"}"), (b"%{", b"}")];
 /// Endings of files whose engine reads `${ }`.
 const DOLLAR_ENDINGS: &[&str] = &[".tftpl", ".tpl", ".mako", ".vm", ".vtl", ".ftl"];
 
-/// Whether ERB reads a file of YAML first, as it does in Rails: a value is `<%= … %>`.
+/// Whether ERB reads a file of YAML first, as it does in Rails: a value is `<%= … %>`. Each comment asks.
 fn inserts_ruby(file: &File<'_>) -> bool {
-    let mut inserted = memmem::find_iter(file.text(), b"<%=").take(64);
-    inserted.any(|at| !file.lexed.kind_at(at).is_comment())
+    let find = || {
+        let mut inserted = memmem::find_iter(file.text(), b"<%=").take(64);
+        inserted.any(|at| !file.lexed.kind_at(at).is_comment())
+    };
+    *file.inserts_ruby.get_or_init(find)
 }
 
 /// Where a template engine runs what is inside of a comment of the host language.

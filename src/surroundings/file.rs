@@ -11,11 +11,12 @@ use super::cell_language;
 use super::file_facts::{FACTS, Fact};
 use super::name_offsets::NameOffsets;
 use super::test_items::test_modules;
-use super::usage::{Entries, Usage};
+use super::usage::Usage;
 use crate::language::{Kind, language_of};
 use crate::lexer::{Lexed, TokenKind, lex, lex_window};
 use crate::notebook::{CellKind, CellLocation, CellSource, Notebook};
 use crate::outline::{Outline, outline};
+use crate::reference::{Entries, FromProject};
 use crate::source::Source;
 
 /// Folders of translations. A setting can be there as well, but has no words around its ID.
@@ -42,6 +43,10 @@ pub(crate) struct File<'s> {
     calls: OnceCell<bool>,
     facts: [OnceCell<bool>; FACTS.len()],
     recording: OnceCell<bool>,
+    /// Whether the keys of a block are those of recorded data.
+    pub(super) records: RefCell<BTreeMap<usize, bool>>,
+    /// Whether it has settings of a program.
+    pub(super) settings: OnceCell<bool>,
     /// Whether its code reads a field of examples.
     pub(super) reads_samples: OnceCell<bool>,
     measurements: OnceCell<bool>,
@@ -61,10 +66,14 @@ pub(crate) struct File<'s> {
     pub(super) usages: RefCell<BTreeMap<Vec<u8>, Usage>>,
     /// Whether a text is nothing but settings.
     pub(super) has_settings: OnceCell<bool>,
+    /// Whether ERB reads a file of YAML first.
+    pub(super) inserts_ruby: OnceCell<bool>,
     /// Whether a step of a workflow names a shell in which `#` may begin no comment.
     pub(super) has_other_shells: OnceCell<bool>,
     /// The enums and type unions of which the project uses no member, by number.
-    pub(crate) unused_types: BTreeSet<usize>,
+    pub(super) unused_types: BTreeSet<usize>,
+    /// The collections to whose entries other files send requests, by name.
+    pub(super) sent_elsewhere: BTreeSet<(String, Entries)>,
 }
 
 /// The keys of recorded requests, responses and results, with the value that they have; any value where it is empty. A
@@ -137,6 +146,8 @@ impl<'s> File<'s> {
             calls: OnceCell::new(),
             facts: Default::default(),
             recording: OnceCell::new(),
+            records: RefCell::default(),
+            settings: OnceCell::new(),
             reads_samples: OnceCell::new(),
             measurements: OnceCell::new(),
             tests: OnceCell::new(),
@@ -149,15 +160,18 @@ impl<'s> File<'s> {
             sent_by_function: RefCell::default(),
             usages: RefCell::default(),
             has_settings: OnceCell::new(),
+            inserts_ruby: OnceCell::new(),
             has_other_shells: OnceCell::new(),
             unused_types: BTreeSet::new(),
+            sent_elsewhere: BTreeSet::new(),
         }
     }
 
-    /// The same where enums and type unions without a use in the project are known.
-    pub(crate) fn with_unused_types(self, unused_types: &BTreeSet<usize>) -> Self {
+    /// The same with what the other files of its project show about it.
+    pub(crate) fn in_project(self, known: &FromProject) -> Self {
         Self {
-            unused_types: unused_types.clone(),
+            unused_types: known.unused_types.clone(),
+            sent_elsewhere: known.sent_collections.clone(),
             ..self
         }
     }
@@ -227,11 +241,11 @@ impl<'s> File<'s> {
             && self.folders().any(|folder| TRANSLATIONS.contains(&folder))
     }
 
-    /// Whether it has recorded requests, responses or results: a key of them, or a header of that name, which no comment
-    /// and no text that only mentions one is. A file that is not believed has none.
-    pub(crate) fn is_recording(&self) -> bool {
+    /// Whether it is a table with recorded requests, responses or results in its cells. A file that is not believed has none.
+    pub(crate) fn is_table_of_recordings(&self) -> bool {
         *self.recording.get_or_init(|| {
             self.source.believed
+                && self.kind() == Kind::Table
                 && RECORDED
                     .iter()
                     .any(|(key, value)| self.has_key(key, value.as_bytes()))
@@ -288,6 +302,19 @@ impl<'s> File<'s> {
         ranges
             .get(next)
             .is_some_and(|range| range.contains(&offset))
+    }
+
+    /// Whether its name ends in a date and a time, as that of the result of a run does: `run_20250914_024040.json`.
+    pub(crate) fn is_named_with_its_time(&self) -> bool {
+        let stem = self.name().split('.').next().unwrap_or_default();
+        let digits: String = stem.chars().filter(char::is_ascii_digit).collect();
+        let tail = stem.trim_end_matches(|c: char| c.is_ascii_digit() || "-_tz".contains(c));
+        let is_time = |digits: &str| digits.starts_with("20") && matches!(digits.len(), 12 | 14);
+        let of_tail = stem[tail.len()..]
+            .chars()
+            .filter(char::is_ascii_digit)
+            .count();
+        digits.get(digits.len() - of_tail..).is_some_and(is_time)
     }
 
     /// Whether its head names what was measured: seconds, scores. Such a table is the result of runs.

@@ -7,10 +7,12 @@
 mod cell_language;
 mod collection;
 mod collection_usage;
+mod command_lines;
 mod compared;
 mod condition;
 mod decide;
 mod declaration;
+mod described_keys;
 mod describing_fields;
 mod element;
 mod embedded_programs;
@@ -26,13 +28,16 @@ mod lisp;
 mod logs;
 mod markup_text;
 mod migration_signs;
+mod name_hit;
 mod name_offsets;
+mod named_collections;
 mod occurrence;
 mod own_functions;
 mod policy_statement;
 mod price;
 mod purpose;
 mod read_fields;
+mod recorded_blocks;
 mod region;
 mod registry;
 mod requests;
@@ -42,6 +47,7 @@ mod said_alone;
 mod sent_arguments;
 mod sent_entries;
 mod sentence;
+mod settings_files;
 mod shell_output;
 mod shown_examples;
 mod sql;
@@ -54,11 +60,10 @@ mod text_kind;
 mod usage;
 pub mod uses;
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::model_id::Region;
-use crate::reference::{Confidence, Found, Match, RegionOrigin, SharedRequests};
+use crate::reference::{Confidence, Found, FromProject, Match, RegionOrigin, SharedRequests};
 use crate::source::{Source, Span};
 use decide::{Meaning, meanings};
 use file::File;
@@ -67,15 +72,16 @@ use rules::CONTEXT_RULES;
 
 pub use entry_part::{EntryPart, entry_parts};
 pub(crate) use migration_signs::{SIGNS, SearchedText, Sign};
+pub use named_collections::WatchedCollection;
 pub(crate) use requests::{RemovableForm, RemovableParameter, folded_path, removable};
 
-/// Adds to the references of one file, in ascending order, what their surroundings show. `unused_types` are the enums and
-/// type unions of the file that no file of the project uses.
-pub fn matches(source: &Source, unused_types: &BTreeSet<usize>, found: Vec<Found>) -> Vec<Match> {
+/// Adds to the references of one file, in ascending order, what their surroundings show. `known` is what the other files of
+/// the project show about it.
+pub fn matches(source: &Source, known: &FromProject, found: Vec<Found>) -> Vec<Match> {
     if found.is_empty() {
         return Vec::new();
     }
-    let file = File::new(source).with_unused_types(unused_types);
+    let file = File::new(source).in_project(known);
     let mut meanings = meanings(&file, &found);
     embedded_programs::assign(&file, &found, &mut meanings);
     let regions = region::assigned_regions(&file, &found, &meanings);

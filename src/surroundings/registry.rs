@@ -6,17 +6,17 @@
 
 use std::collections::BTreeMap;
 
+use super::described_keys::{declared_or_called, is_label, names_value, shares_a_name};
 use super::element::{self, Element, LEVELS, Role, last_piece, named};
 use super::file::File;
 use super::line::folded;
 use super::occurrence::{Occurrence, TextKind};
 use super::sent_entries::sends_entries_of;
-use super::usage::Entries;
 use super::{declaration, describing_fields as facts, lisp, price, sql};
 use crate::language::{Blocks, Kind, Trait};
 use crate::model_id::ModelId;
 use crate::outline::{Block, BlockKind, Item};
-use crate::reference::Found;
+use crate::reference::{Entries, Found};
 
 /// The registry of each match, counted from 0; `None` where it belongs to none.
 pub(crate) fn find(
@@ -43,8 +43,10 @@ pub(crate) fn find(
             TextKind::Code => collection(occurrence, &mut described),
             _ => None,
         };
-        if let (Some(collection), TextKind::Code) = (collection, occurrence.text_kind) {
-            entries.insert(occurrence.element().block, (collection, &matched.models));
+        if let (Some(collection), TextKind::Code) = (collection, occurrence.text_kind)
+            && let Some(record) = record_of(occurrence)
+        {
+            entries.insert(record, (collection, &matched.models));
         }
         found.push(collection);
     }
@@ -61,6 +63,19 @@ pub(crate) fn find(
         .into_iter()
         .map(|collection| collection.map(&mut number))
         .collect()
+}
+
+/// The block of what describes the model of an entry: the one that has its ID, or the value of its key.
+fn record_of(occurrence: &Occurrence<'_, '_>) -> Option<usize> {
+    let (file, element) = (occurrence.file, occurrence.element());
+    if element.role != Role::Key {
+        return Some(element.block);
+    }
+    let outline = file.outline();
+    let item = element.item_of(file)?;
+    outline
+        .child_in(element.block, item.value())
+        .or_else(|| outline.lines_of(element.block, item))
 }
 
 /// `{ id: "amazon.nova-lite-v1:0", contextWindow: 300_000, metadata: { arn: "…/amazon.nova-lite-v1:0" } }`: what is
@@ -139,33 +154,8 @@ fn keyed(occurrence: &Occurrence<'_, '_>, element: &Element) -> Option<usize> {
     let facts = facts::of_value(file, element.block, item, item.value());
     let is_fact = facts.are_all() && counts(occurrence, element.block, facts.describe());
     let is_label = || is_label(occurrence, item.value(), element.block);
-    (is_fact || is_label()).then_some(element.block)
-}
-
-/// `MODEL_LABELS = {"anthropic.claude-v2": "Claude 2"}`: a text for people in a map that is named for such. A value with a
-/// dot may be an ID: a map of names may lead from one model to another.
-fn is_label(occurrence: &Occurrence<'_, '_>, value: std::ops::Range<usize>, block: usize) -> bool {
-    const LABELS: &[&str] = &[
-        "label",
-        "displayname",
-        "title",
-        "friendlyname",
-        "prettyname",
-    ];
-    let file = occurrence.file;
-    let name = folded(declared_or_called(file, file.outline().block(block)));
-    let text = file.text()[value].trim_ascii();
-    let text = text.strip_suffix(b",").unwrap_or(text);
-    let is_text = matches!(
-        (text.first(), text.last()),
-        (Some(b'"'), Some(b'"')) | (Some(b'\''), Some(b'\''))
-    );
-    is_text
-        && text.len() <= 80
-        && !text.contains(&b'.')
-        && LABELS
-            .iter()
-            .any(|label| name.ends_with(label) || name.ends_with(&format!("{label}s")))
+    let names_value = || names_value(occurrence, element, item);
+    (is_fact || is_label() || names_value()).then_some(element.block)
 }
 
 /// Whether numbers and truth values next to IDs are facts: where the collection is named for facts. Shares of traffic and
@@ -180,17 +170,6 @@ fn counts(occurrence: &Occurrence<'_, '_>, block: usize, describes: bool) -> boo
         _ => declared_or_called(file, block),
     };
     describes || (of_type || facts::is_for_facts(name)) && !facts::is_for_settings(name)
-}
-
-/// The name of a block, or what is right before it: `PRICES` of `PRICES = {`, `@prices %{`, `(def prices {` and
-/// `prices.put(`.
-fn declared_or_called<'s>(file: &File<'s>, block: &Block) -> &'s [u8] {
-    let name = named(file, block).name;
-    if !name.is_empty() {
-        return name;
-    }
-    let head = file.text()[block.head.clone()].trim_ascii_end();
-    element::name_at_end(head.strip_suffix(b"%").unwrap_or(head))
 }
 
 /// `Map.of("anthropic.claude-v2", new Price(8, 24))`, `("anthropic.claude-v2", 8.0)`, `"…" to Price(8, 24)`: the
@@ -305,16 +284,21 @@ fn record(
 ) -> Option<usize> {
     let file = occurrence.file;
     let outline = file.outline();
-    let block = outline.block(element.block);
+    let aliased = list_of_aliases(file, element);
+    let number = aliased.unwrap_or(element.block);
+    let block = outline.block(number);
+    let is_value = element.role == Role::Value || is_first_of_a_description(file, element);
     let is_record = matches!(
         block.kind,
         BlockKind::Curly | BlockKind::Element | BlockKind::Round | BlockKind::Lines
-    ) && (element.role == Role::Value || is_first_of_a_description(file, element))
+    ) && (is_value || aliased.is_some())
         && !element::contains_statements(file, block);
-    if !is_record
-        || is_about_something_else(occurrence, element)
-        || !facts::of_block(file, element.block, Some(element.word.start)).describe()
-    {
+    if !is_record || aliased.is_none() && is_about_something_else(occurrence, element) {
+        return None;
+    }
+    let facts = facts::of_block(file, number, Some(element.word.start));
+    let describes = facts.describe();
+    if !describes && (facts.requests || !has_labels_only(file, number)) {
         return None;
     }
     // `- { id: …, contextWindow: … }`: the list is around the element that has the record.
@@ -327,7 +311,7 @@ fn record(
     if parent == 0 && block.kind != BlockKind::Lines {
         return None;
     }
-    if !is_entry(occurrence, element, parent) {
+    if !is_entry(occurrence, block, parent) {
         return None;
     }
     let around = outline.block(parent);
@@ -338,6 +322,53 @@ fn record(
         .entry(parent)
         .or_insert_with(|| describing(occurrence, parent) >= 2);
     two.then_some(parent)
+}
+
+/// The record around a list of other names of its model: `{ name: "opus", aliases: ["…"], contextWindow: 200_000 }`.
+fn list_of_aliases(file: &File<'_>, element: &Element) -> Option<usize> {
+    const NAMES: &[&str] = &[
+        "alias",
+        "aliases",
+        "alternatenames",
+        "othernames",
+        "synonyms",
+    ];
+    let outline = file.outline();
+    let list = outline.block(element.block);
+    let is_list = matches!(list.kind, BlockKind::Square | BlockKind::Lines);
+    let name = folded(named(file, list).name);
+    if !is_list || element.role != Role::Bare || !NAMES.contains(&name.as_str()) {
+        return None;
+    }
+    // The list may be that of one version of the model.
+    let mut around = outline.around(list.parent).take(LEVELS);
+    let describes = |number: &usize| facts::of_block(file, *number, None).describe();
+    Some(around.find(describes).unwrap_or(list.parent))
+}
+
+/// Whether a record says of its model only how people call it: `{ label: "Titan", name: "…" }`. It is an entry of a list in
+/// which other records describe.
+fn has_labels_only(file: &File<'_>, number: usize) -> bool {
+    const FIELDS: &[&str] = &[
+        "id",
+        "modelid",
+        "name",
+        "label",
+        "title",
+        "displayname",
+        "description",
+        "model",
+        "value",
+        "provider",
+        "vendor",
+        "family",
+    ];
+    let items = file.outline().items(number);
+    items.len() > 1
+        && items.iter().all(|item| {
+            let name = folded(element::name_at_end(&file.text()[item.key()]));
+            FIELDS.contains(&name.as_str())
+        })
 }
 
 /// The first argument of a constructor whose name says that it describes: `ModelSpec("…", vision=True)`.
@@ -362,10 +393,9 @@ fn is_first_of_a_description(file: &File<'_>, element: &Element) -> bool {
 
 /// Whether a record is an element of a list, or is kept under the name of its own model. Under the name of a task it is
 /// what the task is done with: `fast: { id: … }`.
-fn is_entry(occurrence: &Occurrence<'_, '_>, element: &Element, parent: usize) -> bool {
+fn is_entry(occurrence: &Occurrence<'_, '_>, block: &Block, parent: usize) -> bool {
     let file = occurrence.file;
     let outline = file.outline();
-    let block = outline.block(element.block);
     if block.parent != parent {
         return true;
     }
@@ -417,15 +447,6 @@ fn shares_a_word(name: &[u8], id: &str) -> bool {
         || words
             .iter()
             .any(|word| word.len() > 1 && id.contains(word.as_str()))
-}
-
-/// Whether a key has the name of the model's family in it, or of its size.
-fn shares_a_name(key: &str, id: &str) -> bool {
-    const MORE: [&str; 2] = ["embed", "j2"];
-    declaration::FAMILY_WORDS
-        .iter()
-        .chain(&MORE)
-        .any(|family| key.contains(family) && id.contains(family))
 }
 
 /// How many records of a collection are read.

@@ -5,7 +5,9 @@ use super::compared::is_compared;
 use super::file::File;
 use super::file_facts::Fact;
 use super::occurrence::{Occurrence, TextKind};
+use super::recorded_blocks::is_recorded;
 use super::rule::{Around, ContextRule, PathTest};
+use super::settings_files::is_settings_file;
 use super::statement::{in_policy, in_statement, is_denied, is_resource, sets_the_model};
 use crate::language::{Kind, Trait};
 use crate::reference::{Context, Found};
@@ -23,6 +25,18 @@ const ANY: ContextRule = ContextRule {
 pub(crate) const COMPARED: &str = "deprecation-compared";
 
 const WORKING: &[TextKind] = &[TextKind::Code];
+
+/// Folders below `spec` in which tests have their files.
+const SPEC_FOLDERS: &[&str] = &[
+    "fixtures",
+    "support",
+    "factories",
+    "dummy",
+    "cassettes",
+    "data",
+    "mocks",
+    "stubs",
+];
 
 /// The rows in order of precedence: comment, docs, recording, deprecation, registry, choice, test, iam, iac, config, code.
 /// The last row always applies.
@@ -75,9 +89,7 @@ pub(crate) static CONTEXT_RULES: &[ContextRule] = &[
                 "vcr_cassettes",
                 "vcr",
                 "__snapshots__",
-                "snapshots",
                 "__recordings__",
-                "recordings",
                 "__cassettes__",
                 "cdk.out",
                 "__image_snapshots__",
@@ -113,8 +125,25 @@ pub(crate) static CONTEXT_RULES: &[ContextRule] = &[
     ContextRule {
         id: "recording-results",
         context: Context::Recording,
-        paths: &[PathTest::Folder(&["results", "outputs", "logs", "traces"])],
+        paths: &[PathTest::Folder(&[
+            "results",
+            "outputs",
+            "logs",
+            "traces",
+            "snapshots",
+            "recordings",
+        ])],
         kinds: &[Kind::Data, Kind::Table],
+        // A service can have such a name.
+        around: Around::Matches(|occurrence, _| !is_settings_file(occurrence.file)),
+        ..ANY
+    },
+    ContextRule {
+        id: "recording-dated",
+        context: Context::Recording,
+        paths: &[PathTest::Folder(&["reports", "runs", "benchmarks"])],
+        kinds: &[Kind::Data, Kind::Table],
+        around: Around::Matches(|occurrence, _| occurrence.file.is_named_with_its_time()),
         ..ANY
     },
     ContextRule {
@@ -137,7 +166,9 @@ pub(crate) static CONTEXT_RULES: &[ContextRule] = &[
         id: "recording-http",
         context: Context::Recording,
         kinds: &[Kind::Data, Kind::Table],
-        around: Around::Matches(|occurrence, _| occurrence.file.is_recording()),
+        around: Around::Matches(|occurrence, _| {
+            is_recorded(occurrence) || occurrence.file.is_table_of_recordings()
+        }),
         ..ANY
     },
     ContextRule {
@@ -251,10 +282,21 @@ pub(crate) static CONTEXT_RULES: &[ContextRule] = &[
             Kind::Data,
             Kind::Table,
             Kind::Notebook,
-            Kind::Infra,
-            Kind::Config,
             Kind::Recording,
         ],
+        around: Around::Matches(|occurrence, _| !is_yaml(occurrence)),
+        ..ANY
+    },
+    ContextRule {
+        id: "test-spec-settings",
+        context: Context::Test,
+        // `spec/openapi.yaml` is a specification; below `spec/fixtures` are the settings of tests.
+        paths: &[PathTest::Folder(&["spec", "specs"])],
+        kinds: &[Kind::Infra, Kind::Config, Kind::Data],
+        around: Around::Matches(|occurrence, _| {
+            let of_tests = |folder| SPEC_FOLDERS.contains(&folder);
+            occurrence.file.folders().any(of_tests)
+        }),
         ..ANY
     },
     ContextRule {
@@ -435,6 +477,10 @@ pub(crate) static CONTEXT_RULES: &[ContextRule] = &[
         ..ANY
     },
 ];
+
+fn is_yaml(occurrence: &Occurrence<'_, '_>) -> bool {
+    occurrence.file.source.language.name == "yaml"
+}
 
 /// Whether one of the rows for tests applies: an assertion is not a comparison.
 fn in_tests(occurrence: &Occurrence<'_, '_>, found: &Found) -> bool {

@@ -1,6 +1,6 @@
 //! Arguments, fields and settings by which a program sends its requests to a model.
 
-use super::element::{contains_statements, last_piece, name_at_end, named};
+use super::element::{contains_statements, last_piece, name_at_end, named, words_of};
 use super::file::File;
 use super::line::folded;
 use super::requests::is_model_argument;
@@ -86,6 +86,111 @@ pub(super) fn is_sent(file: &File<'_>, at: usize) -> bool {
         inside = block.inner.start.saturating_sub(1);
     }
     false
+}
+
+/// What functions of a program are named that send a request with the model that they are given, by the first word.
+const HELPERS: &[&str] = &[
+    "answer",
+    "ask",
+    "call",
+    "chat",
+    "complete",
+    "converse",
+    "embed",
+    "generate",
+    "infer",
+    "invoke",
+    "predict",
+    "run",
+    "send",
+    "summarize",
+    "translate",
+    "try",
+];
+
+/// What else such functions do something with, not with a model.
+const OTHER_THINGS: &[&str] = &[
+    "docs",
+    "hash",
+    "html",
+    "id",
+    "ids",
+    "json",
+    "key",
+    "label",
+    "link",
+    "log",
+    "markdown",
+    "migration",
+    "migrations",
+    "name",
+    "names",
+    "report",
+    "row",
+    "rows",
+    "schema",
+    "sql",
+    "table",
+    "test",
+    "tests",
+    "type",
+    "types",
+    "url",
+    "user",
+];
+
+/// Fields of a record that name its model, folded.
+const ID_FIELDS: &[&str] = &[
+    "arn",
+    "id",
+    "key",
+    "model",
+    "modelarn",
+    "modelid",
+    "modelname",
+    "name",
+    "value",
+];
+
+/// Whether an entry of a collection, whose name begins at an offset, is handed to a function that sends requests, by the name
+/// of the function: the record, or its field with the ID. `ask(c["model"], q)`, `complete(m.id, q)`.
+pub(super) fn is_handed_to_a_sender(file: &File<'_>, at: usize, name: usize) -> bool {
+    let (text, outline) = (file.text(), file.outline());
+    let number = outline.block_at(at);
+    let block = outline.block(number);
+    let Some((_, item)) = outline.item_at(number, at) else {
+        return false;
+    };
+    if block.kind != BlockKind::Round {
+        return false;
+    }
+    let value = text.get(item.value()).unwrap_or_default();
+    let start = item.value().start;
+    let marks = value
+        .iter()
+        .take_while(|b| matches!(b, b' ' | b'&' | b'*' | b'$' | b'@' | b'!'))
+        .count();
+    let field = text.get(at + name..item.value().end).unwrap_or_default();
+    let field = field.trim_ascii();
+    if start + marks != at || field.len() > NEAR {
+        return false;
+    }
+    // `cheapest()` has no field.
+    let field = folded(field);
+    let is_id = field.is_empty() || ID_FIELDS.contains(&field.as_str());
+    let callee = named(file, block).callee;
+    let callee = callee
+        .rsplit(|b| matches!(b, b'.' | b':' | b'>'))
+        .next()
+        .unwrap_or(callee);
+    let words = words_of(callee);
+    is_id
+        && words
+            .first()
+            .is_some_and(|word| HELPERS.contains(&word.as_str()))
+        && !words
+            .iter()
+            .any(|word| OTHER_THINGS.contains(&word.as_str()))
 }
 
 /// The name of a key; of `os.environ["MODEL_ID"]` what is in the brackets.

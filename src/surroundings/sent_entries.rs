@@ -10,11 +10,11 @@ use super::own_functions::{
     function_of, of_function, of_shell_function, parameters_named, words,
 };
 use super::requests::is_model_argument;
-use super::sent_arguments::{first_of_statement, is_sent};
-use super::usage::Entries;
+use super::sent_arguments::{first_of_statement, is_handed_to_a_sender, is_sent};
 use crate::language::{Kind, Trait};
 use crate::line_ends::window_end;
 use crate::outline::{Block, BlockKind, Separator};
+use crate::reference::Entries;
 
 /// How many blocks around an argument may be those of its call.
 const LEVELS: usize = 3;
@@ -39,17 +39,34 @@ pub(super) fn sends_entries_of(file: &File<'_>, number: usize, entries: Entries)
         let others = entry_names_at(file, start)
             .into_iter()
             .filter(|other| other.name != name);
-        let sends = is_sent(file, start)
-            || are_sent(file, others.collect(), name, entries)
+        let others: Vec<EntryName<'_>> = others.collect();
+        let sends = is_sent_elsewhere(file, &others, name, entries)
+            || is_sent(file, start)
+            || are_sent(file, others, name, entries)
             || sends_of_name(file, name, entries);
         file.sent.borrow_mut().insert((number, entries), sends);
         sends
     })
 }
 
+/// Whether another file sends requests to the entries of a collection with one of these names.
+fn is_sent_elsewhere(
+    file: &File<'_>,
+    others: &[EntryName<'_>],
+    name: &[u8],
+    entries: Entries,
+) -> bool {
+    let mut names = others.iter().map(|other| other.name).chain([name]);
+    !file.sent_elsewhere.is_empty()
+        && names.any(|name| {
+            let name = String::from_utf8_lossy(name).into_owned();
+            file.sent_elsewhere.contains(&(name, entries))
+        })
+}
+
 /// The name of a collection: of a variable of Terraform that of the variable, of which it is the default; where a method
 /// adds to one, that of its receiver: `PRICES.set("…", 8)`.
-fn name_of_collection<'s>(file: &File<'s>, block: &Block) -> &'s [u8] {
+pub(super) fn name_of_collection<'s>(file: &File<'s>, block: &Block) -> &'s [u8] {
     const ADDERS: &[&[u8]] = &[b".set", b".put", b".insert", b".add", b".append", b".push"];
     let names = named(file, block);
     match names.name {
@@ -135,7 +152,9 @@ fn are_sent<'s>(
             {
                 continue;
             }
-            if is_sent(file, at) {
+            // A collection as a whole may be shown: `ask("Which?", MODELS)`.
+            let is_entry = name != own || after.starts_with(b"[");
+            if is_sent(file, at) || is_entry && is_handed_to_a_sender(file, at, name.len()) {
                 return true;
             }
             for found_name in entry_names_at(file, at) {
@@ -276,7 +295,7 @@ fn is_only_asked(file: &File<'_>, at: usize, name: &[u8]) -> bool {
 }
 
 /// The names of entries of what is mentioned at an offset.
-fn entry_names_at<'s>(file: &File<'s>, at: usize) -> Vec<EntryName<'s>> {
+pub(super) fn entry_names_at<'s>(file: &File<'s>, at: usize) -> Vec<EntryName<'s>> {
     let (text, outline) = (file.text(), file.outline());
     let mut found = of_shell_function(file, at);
     let mut inside = at;

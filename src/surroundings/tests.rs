@@ -1,6 +1,7 @@
 mod executed;
 mod purpose;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
@@ -61,7 +62,7 @@ pub(crate) fn references(text: &str) -> Vec<Found> {
 fn assigned(path: &str, text: &str) -> Vec<Match> {
     let found = references(text);
     assert!(!found.is_empty(), "{path} has no reference");
-    matches(&source(path, text), &BTreeSet::new(), found)
+    matches(&source(path, text), &FromProject::default(), found)
 }
 
 fn files_below(folder: &Path, files: &mut Vec<PathBuf>) {
@@ -110,7 +111,10 @@ fn every_row_has_a_fixture_that_it_decides() {
             } else {
                 BTreeSet::new()
             };
-            let file = File::new(&source).with_unused_types(&unused);
+            let file = File::new(&source).in_project(&FromProject {
+                unused_types: unused,
+                ..FromProject::default()
+            });
             let occurrences: Vec<Occurrence<'_, '_>> = matches
                 .iter()
                 .map(|m| Occurrence::new(&file, m.span))
@@ -235,8 +239,11 @@ fn a_type_union_is_a_registry_if_the_project_uses_no_member() {
             .all(|m| m.context == Context::Code && m.registry.is_none())
     );
     let source = source("a.py", &text);
-    let unused = type_lists(&source, &references(&text));
-    let found = matches(&source, &unused, references(&text));
+    let known = FromProject {
+        unused_types: type_lists(&source, &references(&text)),
+        ..FromProject::default()
+    };
+    let found = matches(&source, &known, references(&text));
     assert!(
         found[..12]
             .iter()
@@ -326,13 +333,13 @@ fn the_path_decides_in_a_window_of_a_large_file() {
     window.whole = false;
     let found = || references("x' -- anthropic.claude-v2");
     assert_eq!(
-        matches(&window, &BTreeSet::new(), found())[0].context,
+        matches(&window, &FromProject::default(), found())[0].context,
         Context::Code
     );
     let mut window = source("tests/dump.sql", "x' -- anthropic.claude-v2");
     window.whole = false;
     assert_eq!(
-        matches(&window, &BTreeSet::new(), found())[0].context,
+        matches(&window, &FromProject::default(), found())[0].context,
         Context::Test
     );
 }
@@ -413,7 +420,7 @@ fn random_surroundings_cause_no_panic() {
                         whole,
                         ..source(&format!("src/a.{extension}"), &text)
                     };
-                    let matches = matches(&source, &BTreeSet::new(), references(&text));
+                    let matches = matches(&source, &FromProject::default(), references(&text));
                     assert!(
                         matches.iter().all(|m| m.registry.is_none()),
                         "{extension}: {text}"

@@ -5,6 +5,7 @@
 
 use memchr::memmem;
 
+use super::command_lines::is_command;
 use super::element::{name_at_end, named};
 use super::file::File;
 use super::interpolation;
@@ -201,7 +202,8 @@ pub(super) fn is_spoken_of(file: &File<'_>, span: Span) -> bool {
         }
         Name::Other | Name::Command => false,
     };
-    if name == Name::Command || name == Name::Other && is_script(file, span) {
+    let is_unnamed = matches!(name, Name::Other | Name::Command | Name::Title);
+    if name == Name::Command || is_unnamed && (is_script(file, span) || is_command(file, span)) {
         return false;
     }
     spoken || is_in_a_sentence(file, value, span)

@@ -11,7 +11,11 @@ use aho_corasick::{AhoCorasick, MatchKind};
 
 use super::declaration::looks_like_a_model;
 use super::file::File;
+use super::inserted_names::is_code_or_inserted;
+use super::name_hit::{NameHit, is_assigned};
+use super::named_collections::{WatchedCollection, sends_of_another};
 use super::occurrence::{Occurrence, TextKind};
+use crate::language::Trait;
 use crate::lexer::TokenKind;
 use crate::outline::BlockKind;
 use crate::reference::{Owner, QualifiedName};
@@ -42,6 +46,8 @@ struct NameMeaning {
     enums: Vec<usize>,
     /// Whether the member can be named alone.
     is_named_alone: bool,
+    /// The collections of this name.
+    collections: Vec<WatchedCollection>,
 }
 
 /// An enum whose members may be used without being found by their qualified names.
@@ -72,16 +78,22 @@ pub struct FoundNames {
     pub declares: Vec<usize>,
     /// Where members of enums are reached.
     pub reaches: Vec<MemberReach>,
+    /// Collections of other files to whose entries the text sends requests, each by its number and with a mention.
+    pub sent: Vec<(u32, Span)>,
 }
 
 impl Names {
-    /// The names of one family by the numbers of their definitions, and the enums whose members may be reached without
-    /// a name. Absent where the words are too many for an automaton.
+    /// The names of one family by the numbers of their definitions, the enums whose members may be reached without a name,
+    /// and the collections. Absent where the words are too many for an automaton.
     pub fn new<'n>(
         names: impl IntoIterator<Item = (u32, &'n QualifiedName)>,
         enums: &BTreeMap<String, WatchedEnum>,
+        collections: &BTreeMap<String, Vec<WatchedCollection>>,
     ) -> Option<Self> {
         let mut by_word: BTreeMap<String, NameMeaning> = BTreeMap::new();
+        for (name, watched) in collections {
+            by_word.entry(name.clone()).or_default().collections = watched.clone();
+        }
         for (name, watched) in enums {
             by_word.entry(name.clone()).or_default().is_enum = true;
             for member in &watched.members {
@@ -186,7 +198,48 @@ impl Names {
         }
         found.declares.sort_unstable();
         found.declares.dedup();
+        self.find_sent(&file, &hits, &mut found);
         found
+    }
+
+    /// Adds the collections whose entries a file sends. A file that declares the name itself means its own.
+    fn find_sent(&self, file: &File<'_>, hits: &[NameHit<'_>], found: &mut FoundNames) {
+        let mut mentions: BTreeMap<usize, Vec<Range<usize>>> = BTreeMap::new();
+        for hit in hits {
+            let asks = !self.meanings[hit.word].collections.is_empty();
+            if asks && is_code_or_inserted(file, hit.start) {
+                mentions
+                    .entry(hit.word)
+                    .or_default()
+                    .push(hit.start..hit.end);
+            }
+        }
+        for (word, mentions) in mentions {
+            // What is assigned to a name in Terraform is an argument of some block.
+            let is_own = found.declares.binary_search(&word).is_ok()
+                && !file.source.language.has(Trait::TerraformBlocks);
+            for watched in &self.meanings[word].collections {
+                if !is_own && sends_of_another(file, &mentions, watched) {
+                    let is_used = |at: &&Range<usize>| {
+                        !is_import(
+                            file,
+                            Span {
+                                start: at.start,
+                                end: at.end,
+                            },
+                        )
+                    };
+                    let at = mentions.iter().find(is_used).unwrap_or(&mentions[0]);
+                    found.sent.push((
+                        watched.number,
+                        Span {
+                            start: at.start,
+                            end: at.end,
+                        },
+                    ));
+                }
+            }
+        }
     }
 
     /// What a hit says, comments and literals included.
@@ -316,197 +369,6 @@ const ALL_MEMBERS: &[&str] = &[
     "options",
     "enum",
 ];
-
-/// A word in a text.
-struct NameHit<'t> {
-    text: &'t [u8],
-    start: usize,
-    end: usize,
-    word: usize,
-}
-
-impl NameHit<'_> {
-    fn is_word(&self) -> bool {
-        let is_word = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'@');
-        let before = self.start.checked_sub(1).map(|at| self.text[at]);
-        let after = self.text.get(self.end);
-        !before.is_some_and(is_word)
-            && !after.is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'_')
-    }
-
-    /// Whether the text declares the word here: as a type, a variable, a parameter, a key.
-    fn is_declared(&self) -> bool {
-        const WORDS: &[&[u8]] = &[
-            b"class",
-            b"enum",
-            b"struct",
-            b"object",
-            b"interface",
-            b"trait",
-            b"type",
-            b"const",
-            b"let",
-            b"var",
-            b"val",
-            b"static",
-            b"def",
-            b"func",
-            b"fun",
-            b"fn",
-            b"function",
-            b"module",
-            b"mod",
-            b"namespace",
-            b"record",
-            b"protocol",
-            b"define",
-        ];
-        let from = self.start.saturating_sub(60);
-        let before = self.text[from..self.start].trim_ascii_end();
-        let width = before
-            .iter()
-            .rev()
-            .take_while(|b| b.is_ascii_alphanumeric())
-            .count();
-        let spaced = before.len() < self.start - from;
-        let word = &before[before.len() - width..];
-        let after = &self.text[self.end..];
-        spaced && WORDS.contains(&word) || is_assigned(after) || is_key(before, after)
-    }
-
-    /// The member that is read of the word, and where the reading ends: `.HAIKU`, `::HAIKU`, `["haiku"]`,
-    /// `.get("haiku")`.
-    fn member(&self) -> Option<(Range<usize>, usize)> {
-        const QUOTED: &[&[u8]] = &[b"[", b"?.[", b".get(", b".fetch(", b".getValue(", b".at("];
-        const PLAIN: &[&[u8]] = &[b"?.", b"!.", b".", b"::$", b"::", b"->"];
-        let rest = &self.text[self.end..self.text.len().min(self.end + 200)];
-        for opening in QUOTED {
-            let Some(inside) = rest.strip_prefix(*opening) else {
-                continue;
-            };
-            let blanks = inside.len() - inside.trim_ascii_start().len();
-            let from = self.end + opening.len() + blanks;
-            // A symbol of Ruby, an escaped quote of JSON.
-            let quote = match self.text.get(from..)? {
-                [b':', ..] => 0,
-                [b'\\', b'"', ..] => 2,
-                [b'"' | b'\'', ..] => 1,
-                _ => continue,
-            };
-            let start = from + quote.max(1);
-            let width = self.text[start..]
-                .iter()
-                .take(120)
-                .take_while(|b| is_of_key(**b))
-                .count();
-            let close = start + width + quote;
-            return Some((start..start + width, (close + 1).min(self.text.len())));
-        }
-        let access = PLAIN.iter().find(|access| rest.starts_with(access))?;
-        let start = self.end + access.len();
-        let width = self.text[start..]
-            .iter()
-            .take(120)
-            .take_while(|b| is_of_name(**b))
-            .count();
-        (width > 0).then_some((start..start + width, start + width))
-    }
-
-    /// Whether the word is named without what it belongs to: `HAIKU`, `.haiku`.
-    fn is_named_alone(&self) -> bool {
-        let before = &self.text[..self.start];
-        let owner = before
-            .strip_suffix(b".")
-            .or_else(|| before.strip_suffix(b"::"));
-        owner.is_none_or(|owner| {
-            !owner
-                .last()
-                .is_some_and(|b| is_of_name(*b) || matches!(b, b')' | b']'))
-        })
-    }
-
-    /// Whether the word is named as a member of the type that the code is in: `self::Haiku`, `Self::Haiku`, `cls.HAIKU`.
-    fn is_of_own_type(&self) -> bool {
-        const OWN: &[&[u8]] = &[
-            b"self::",
-            b"Self::",
-            b"static::",
-            b"cls.",
-            b"self.",
-            b"Self.",
-        ];
-        let before = &self.text[..self.start];
-        OWN.iter().any(|own| before.ends_with(own))
-    }
-
-    /// Whether it is the pattern of an arm: `case HAIKU ->`, `self::Haiku => …`.
-    fn is_pattern(&self) -> bool {
-        let line = &self.text[self.start.saturating_sub(40)..self.start];
-        let start = memchr::memrchr(b'\n', line).map_or(0, |at| at + 1);
-        let after = self.text[self.end..].trim_ascii_start();
-        after.starts_with(b"=>")
-            || after.starts_with(b"->")
-            || line[start..].trim_ascii_start().starts_with(b"case ")
-    }
-
-    /// Whether members of the enum are reached here without being named: `Model(value)`, `for m in Model`,
-    /// `list(Model)`, `Model[name]`.
-    fn reaches_members(&self) -> bool {
-        let after = self.text[self.end..].trim_ascii_start();
-        let from = self.start.saturating_sub(40);
-        let before = self.text[from..self.start].trim_ascii_end();
-        let iterated = before.len() < self.start - from
-            && (before.ends_with(b" in") || before.ends_with(b" of"));
-        let argument = before.ends_with(b"(") && matches!(after.first(), Some(b')' | b','));
-        let called = self.text.get(self.end) == Some(&b'(');
-        let indexed = self.text.get(self.end) == Some(&b'[') && after.get(1) != Some(&b']');
-        iterated || argument || called || indexed
-    }
-}
-
-fn is_of_name(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'_'
-}
-
-fn is_of_key(byte: u8) -> bool {
-    is_of_name(byte) || matches!(byte, b'-' | b'.')
-}
-
-/// Whether a text begins with an assignment: `= "…"`, `: str = "…"`, `:= "…"`, ` ModelID = "…"`.
-fn is_assigned(after: &[u8]) -> bool {
-    let after = &after[..after.len().min(80)];
-    let blanks = after
-        .iter()
-        .take_while(|b| matches!(b, b' ' | b'\t'))
-        .count();
-    let after = &after[blanks..];
-    let typed = after.iter().take_while(|b| is_of_name(**b)).count();
-    if typed > 0 && blanks > 0 {
-        return matches!(after[typed..].trim_ascii_start(), [b'=', next, ..] if !matches!(next, b'=' | b'>' | b'~'));
-    }
-    match after {
-        [b'=', next, ..] => !matches!(next, b'=' | b'>' | b'~'),
-        [b':', b'=', ..] => true,
-        [b':', rest @ ..] if !rest.starts_with(b":") => {
-            let line = rest
-                .split(|b| matches!(b, b'\n' | b',' | b')'))
-                .next()
-                .unwrap_or_default();
-            line.windows(3).any(|w| {
-                w[1] == b'='
-                    && !matches!(w[0], b'=' | b'!' | b'<' | b'>')
-                    && !matches!(w[2], b'=' | b'>')
-            })
-        }
-        _ => false,
-    }
-}
-
-/// Whether what is between two texts is a key or a parameter: `{ HAIKU: …`.
-fn is_key(before: &[u8], after: &[u8]) -> bool {
-    matches!(after, [b':', next, ..] if *next != b':')
-        && matches!(before.last(), Some(b'{' | b',' | b'('))
-}
 
 /// Whether a member of an enum is named there without the enum, and if so whether in a body of it.
 fn reached_alone(file: &File<'_>, hit: &NameHit<'_>, meaning: &NameMeaning) -> Option<bool> {

@@ -40,7 +40,7 @@ fn word<'v>(value: &'v Value, key: &str) -> &'v str {
 }
 
 /// `models.py:3 error`, and below it `  use ask.py:5` for each related location.
-fn findings(folder: &Path, args: &[&str]) -> Vec<String> {
+pub(crate) fn findings(folder: &Path, args: &[&str]) -> Vec<String> {
     let report = report(folder, args);
     let mut lines = Vec::new();
     for finding in report["findings"].as_array().expect("a list") {

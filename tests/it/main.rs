@@ -54,6 +54,7 @@ mod replacements;
 mod reports;
 mod same_numbers;
 mod scan;
+mod sent_collections;
 mod settings_of_changes;
 mod shapes;
 mod steps;

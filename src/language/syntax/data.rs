@@ -237,6 +237,12 @@ pub(crate) static TEMPLATE: Syntax = Syntax {
     ..NOTHING
 };
 
+pub(crate) static VELOCITY: Syntax = Syntax {
+    lines: &[line("##")],
+    blocks: &[block("#*", "*#"), block("<!--", "-->")],
+    ..TEMPLATE
+};
+
 pub(crate) static XML: Syntax = Syntax {
     markup: Markup::Tags,
     ..NOTHING

@@ -6,6 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::looked_file::{FileNames, LookedFile};
+use super::sent_collections::SentCollections;
 use crate::finding::{Finding, Location, Reference};
 use crate::judge::is_about_a_stage;
 use crate::language::language_of;
@@ -13,8 +15,7 @@ use crate::model_id::ModelId;
 use crate::reference::{
     Context, Family, Form, Found, FromProject, Owner, QualifiedName, Resolution, TypeList,
 };
-use crate::surroundings::uses::{FoundNames, MemberReach, Names, WatchedEnum};
-use crate::walk::SourcePath;
+use crate::surroundings::uses::{MemberReach, Names, WatchedEnum};
 
 /// The names that are followed, and the lists that may have no use.
 pub(super) struct Followed {
@@ -82,9 +83,6 @@ struct DefinedList {
     nameless: bool,
 }
 
-/// What one file does with the names of its family, and whether it could not be read.
-pub(super) type Looked<'f> = (&'f SourcePath, Family, FoundNames, bool);
-
 impl Followed {
     /// What the references of a scan define. `with_types` says whether lists without a use are asked for.
     pub(super) fn of(
@@ -112,9 +110,13 @@ impl Followed {
         &self.definitions
     }
 
-    /// The words to search for, by the languages in which they are names.
-    pub(super) fn names(&self) -> BTreeMap<Family, Names> {
+    /// The words to search for, by the languages in which they are names; with those of the collections.
+    pub(super) fn names(&self, collections: &SentCollections) -> BTreeMap<Family, Names> {
         let mut families: BTreeMap<Family, FamilyNames<'_>> = BTreeMap::new();
+        let mut watched_collections = collections.watched();
+        for family in watched_collections.keys() {
+            families.entry(*family).or_default();
+        }
         for (number, definition) in (0..).zip(&self.definitions) {
             families
                 .entry(definition.name.family)
@@ -136,7 +138,10 @@ impl Followed {
         }
         let compiled = families.into_iter();
         compiled
-            .filter_map(|(family, (names, enums))| Some((family, Names::new(names, &enums)?)))
+            .filter_map(|(family, (names, enums))| {
+                let collections = watched_collections.remove(&family).unwrap_or_default();
+                Some((family, Names::new(names, &enums, &collections)?))
+            })
             .collect()
     }
 
@@ -144,13 +149,18 @@ impl Followed {
     pub(super) fn known(
         &self,
         names: &BTreeMap<Family, Names>,
-        looked: &[Looked<'_>],
+        looked: &[LookedFile<'_>],
         references: &[Arc<Reference>],
     ) -> BTreeMap<String, FromProject> {
         let ambiguous = self.ambiguous(names, looked);
         let mut known: BTreeMap<String, FromProject> = BTreeMap::new();
         let mut seen = Seen::default();
-        for (file, family, found, unread) in looked {
+        for LookedFile {
+            file,
+            family,
+            names: FileNames { found, unread, .. },
+        } in looked
+        {
             if *unread {
                 seen.unread.insert(*family);
             }
@@ -203,7 +213,7 @@ impl Followed {
     fn ambiguous(
         &self,
         names: &BTreeMap<Family, Names>,
-        looked: &[Looked<'_>],
+        looked: &[LookedFile<'_>],
     ) -> BTreeSet<(Family, &str)> {
         let mut homes: BTreeMap<(Family, &str), BTreeSet<&str>> = BTreeMap::new();
         for definition in &self.definitions {
@@ -223,11 +233,9 @@ impl Followed {
             Some(((word.0, number), (*word, homes)))
         });
         let by_number: BTreeMap<(Family, usize), _> = numbered.collect();
-        let declared = looked.iter().flat_map(|(file, family, found, _)| {
-            found
-                .declares
-                .iter()
-                .map(move |number| (*number, *family, file.display.as_str()))
+        let declared = looked.iter().flat_map(|looked| {
+            let declares = looked.names.found.declares.iter();
+            declares.map(|number| (*number, looked.family, looked.file.display.as_str()))
         });
         let elsewhere = declared.filter_map(|(number, family, path)| {
             let (word, homes) = by_number.get(&(family, number))?;

@@ -30,6 +30,10 @@ pub(super) fn is_pattern_of_arm(occurrence: &Occurrence<'_, '_>, element: &Eleme
     }
     let outline = file.outline();
     let language = file.source.language;
+    // What follows `case` on its line may be a command: `case $x in y) ask …;; esac`. Patterns of shells are found elsewhere.
+    if language.has(Trait::CasePatterns) && language.name != "fish" {
+        return false;
+    }
     let before = element.code_before(file);
     let before = last_label(before.trim_ascii_start());
     let block = outline.block(element.block);

@@ -5,9 +5,9 @@ use super::super::element::{Element, Role, last_piece, name_at_end, named};
 use super::super::line::folded;
 use super::super::occurrence::Occurrence;
 use super::super::sent_entries::sends_of_name;
-use super::super::usage::Entries;
 use crate::language::Kind;
 use crate::outline::BlockKind;
+use crate::reference::Entries;
 
 /// What is in the names of collections of facts, folded. Shorter than the words for collections whose entries are seen:
 /// `context["…"]` may be anything.

@@ -1,15 +1,34 @@
 //! Conditions of queries that are written as fields or objects.
 
 use super::super::element::{self, Element, Role, last_piece, named};
+use super::super::file::File;
 use super::super::line::folded;
 use super::super::occurrence::Occurrence;
-use crate::outline::{BlockKind, Separator};
+use crate::outline::{Block, BlockKind, Separator};
 
 /// The condition of a query that is written as a field: `.where(model: "…")`, `filter(model="…")`.
 pub(super) fn is_query(occurrence: &Occurrence<'_, '_>, element: &Element) -> bool {
-    let block = occurrence.file.outline().block(element.block);
-    let callee = last_piece(named(occurrence.file, block).callee);
-    QUERIES.contains(&callee.as_str())
+    let file = occurrence.file;
+    let block = file.outline().block(element.block);
+    let callee = last_piece(named(file, block).callee);
+    QUERIES.contains(&callee.as_str()) && !is_for_a_new_row(file, block)
+}
+
+/// Whether the values of a condition are those of a row that is made: `where(model: "…").first_or_create`.
+fn is_for_a_new_row(file: &File<'_>, block: &Block) -> bool {
+    const MAKERS: &[&[u8]] = &[
+        b".first_or_create",
+        b".first_or_initialize",
+        b".find_or_create",
+        b".create",
+        b".new",
+        b".build",
+        b".firstOrCreate",
+        b".firstOrNew",
+        b".updateOrCreate",
+    ];
+    let after = file.text().get(block.inner.end + 1..).unwrap_or_default();
+    MAKERS.iter().any(|make| after.starts_with(make))
 }
 
 /// Calls whose arguments are conditions, folded.
@@ -72,7 +91,8 @@ pub(super) fn is_field_of_a_query(occurrence: &Occurrence<'_, '_>, element: &Ele
                 let is_method = is_first
                     && memchr::memchr(b'.', names.callee).is_some()
                     && METHODS.contains(&callee.as_str());
-                let is_condition = QUERIES.contains(&callee.as_str());
+                let is_condition =
+                    QUERIES.contains(&callee.as_str()) && !is_for_a_new_row(file, block);
                 return is_field && (is_condition || is_method);
             }
             _ => return false,

@@ -98,6 +98,11 @@ pub(super) fn is_argument_of_search(occurrence: &Occurrence<'_, '_>, element: &E
     let Some(before) = text.get(occurrence.line_bounds().0..element.word.start) else {
         return false;
     };
+    // The output of another command: `grep -q ok "$(ask …)"`.
+    let inside = &text[element.word.start..occurrence.span.start.max(element.word.start)];
+    if memmem::find(inside, b"$(").is_some() || memchr::memchr(b'`', inside).is_some() {
+        return false;
+    }
     // What a here-string gives to the command is searched.
     if before.trim_ascii_end().ends_with(b"<<<") {
         return false;

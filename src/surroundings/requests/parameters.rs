@@ -183,10 +183,7 @@ impl RequestReader<'_, '_, '_> {
     fn leave_out_uncertain(&mut self, site: &RequestSite) {
         let file = self.requests.file;
         let is_argument = |of: &RequestParameter| of.part == RequestPart::Arguments;
-        let drops = memchr::memmem::find_iter(file.text(), b"drop_params");
-        let drops = drops
-            .take(MOST)
-            .any(|at| !file.lexed.kind_at(at).is_comment());
+        let drops = self.requests.drops_parameters();
         let samples = self
             .parameters
             .values()

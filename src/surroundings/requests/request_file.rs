@@ -1,6 +1,6 @@
 //! A file in which requests are looked for, with a bound on the time for it.
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::BTreeSet;
 
 use super::super::file::File;
@@ -19,6 +19,7 @@ pub(super) struct RequestFile<'f, 's> {
     pub(super) file: &'f File<'s>,
     pub(super) names: NameIndex<'f, 's>,
     steps: Cell<usize>,
+    drops_parameters: OnceCell<bool>,
     /// Uses of variables that are parts of requests.
     read: RefCell<BTreeSet<usize>>,
 }
@@ -28,6 +29,7 @@ impl<'f, 's> RequestFile<'f, 's> {
         Self {
             file,
             names: NameIndex::new(file),
+            drops_parameters: OnceCell::new(),
             steps: Cell::new(STEPS.1.max(file.text().len().saturating_mul(STEPS.0))),
             read: RefCell::default(),
         }
@@ -76,6 +78,17 @@ impl<'f, 's> RequestFile<'f, 's> {
                 Some(_) => item.span.start == at,
                 None => false,
             })
+    }
+
+    /// Whether the file tells LiteLLM to leave out what a model rejects. Each request asks.
+    pub(super) fn drops_parameters(&self) -> bool {
+        /// How many mentions are looked at.
+        const MENTIONS: usize = 64;
+        *self.drops_parameters.get_or_init(|| {
+            let mentions = memchr::memmem::find_iter(self.file.text(), b"drop_params");
+            let mut mentions = mentions.take(MENTIONS);
+            mentions.any(|at| !self.file.lexed.kind_at(at).is_comment())
+        })
     }
 
     /// Whether no step is left.

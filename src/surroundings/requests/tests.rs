@@ -1,14 +1,12 @@
-use std::collections::BTreeSet;
-
 use super::super::matches;
 use super::super::tests::{references, source};
-use crate::reference::ParameterValue;
+use crate::reference::{FromProject, ParameterValue};
 
 /// The requests of each reference of a text: their parameters as `path=value`, `?` where the value is computed, and `…` at
 /// the end where not all are shown.
 fn requests(path: &str, text: &str) -> Vec<String> {
     let source = source(path, text);
-    let matches = matches(&source, &BTreeSet::new(), references(text));
+    let matches = matches(&source, &FromProject::default(), references(text));
     let requests = matches.iter().flat_map(|found| found.requests.iter());
     requests
         .map(|request| {
@@ -326,7 +324,7 @@ fn the_code_cells_of_a_notebook_are_one_program() {
     let text = format!("{{\"cells\": [{}], \"nbformat\": 4}}", cells.join(", "));
     check(&[("a.ipynb", &text, &["temperature=0.5 topp=0.9"])]);
     let source = source("a.ipynb", &text);
-    let found = matches(&source, &BTreeSet::new(), references(&text));
+    let found = matches(&source, &FromProject::default(), references(&text));
     let names: Vec<&str> = found[0].requests[0]
         .parameters
         .iter()

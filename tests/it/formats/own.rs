@@ -269,16 +269,21 @@ fn words_that_mark_a_recording_count_only_as_keys() {
         (
             "key.yaml",
             "recorded_at: noon\nmodel_id: anthropic.claude-v2\n",
-            "note",
+            "error",
         ),
         (
             "key.json",
             "{\"HTTPStatusCode\": 200, \"model_id\": \"anthropic.claude-v2\"}",
-            "note",
+            "error",
         ),
         (
             "archive.json",
             "{\"h\": [{\"name\": \"X-Amzn-RequestId\"}], \"model_id\": \"anthropic.claude-v2\"}",
+            "error",
+        ),
+        (
+            "exchange.json",
+            "{\"request\": {\"url\": \"/model/anthropic.claude-v2/invoke\"}, \"response\": {\"status\": 200}}",
             "note",
         ),
         (

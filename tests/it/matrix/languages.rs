@@ -187,6 +187,7 @@ pub(super) static WRITTEN: &[Written] = &[
     row("report", "out/scan.txt", "note[legacy] § is Legacy\n", "", Recording, &[], &[]),
     row("diff", "fix.patch", "+model = \"§\"\n", "", Code, &[("+model = f\"{geo}.§\"", "{geo}.")], &["+m = \"§\" + \"¶\""]),
     row("template", "charts/llm.tpl", "model: \"§\"\n", "{{/* § */}}\n", Config, &[("m: \"{{ .Values.geo }}.§\"", "{{ .Values.geo }}."), ("m: <%= geo %>.§", "<%= geo %>.")], &[]),
+    row("velocity", "map.vtl", "#set($model = \"§\")\n", "## § is old\n", Config, &[], &[]),
     row("text", "notes.txt", "We use § today.\n", "", Docs, &[("<region>.§", "<region>.")], &[]),
     row("unknown", "llm.qqq", "model=§\n", "", Code, &[("m=${geo}.§", "${geo}.")], &["m = \"§\" + \"¶\""]),
 ];

@@ -1,0 +1,132 @@
+//! Keys of maps whose values say nothing but how people call the model of the key, or name the same model.
+
+use super::declaration;
+use super::element::{self, Element, named};
+use super::file::File;
+use super::line::folded;
+use super::occurrence::Occurrence;
+use crate::outline::{Block, Item};
+
+/// `"anthropic.claude-3-haiku": "anthropic.claude-3-haiku-20240307-v1:0"`: a key that is the value itself, or a shorter name of
+/// it. The value is what is used.
+pub(super) fn names_value(occurrence: &Occurrence<'_, '_>, element: &Element, item: &Item) -> bool {
+    /// No ID is longer.
+    const LONGEST: usize = 120;
+    let text = occurrence.file.text();
+    let inner = |text: &[u8]| {
+        let text = text.strip_suffix(b",").unwrap_or(text).trim_ascii();
+        let is_quote = |b: &&u8| matches!(**b, b'"' | b'\'');
+        let quote = text.first().filter(is_quote);
+        let is_literal = quote.is_some() && text.last() == quote && text.len() <= LONGEST;
+        is_literal.then(|| without_date(&text[1..text.len() - 1]))
+    };
+    let (Some(key), Some(value)) = (
+        inner(&text[element.word.clone()]),
+        inner(text[item.value()].trim_ascii()),
+    ) else {
+        return false;
+    };
+    let rest = value.strip_prefix(key.as_str());
+    // A revision is another model: `claude-v2` is not `claude-v2:1`.
+    !key.is_empty() && matches!(rest, Some("" | "0" | "v1" | "v10" | "v2" | "v20"))
+}
+
+/// The letters and digits of an ID but for its date: `anthropicclaude3haikuv10`.
+fn without_date(id: &[u8]) -> String {
+    let is_date = |part: &&[u8]| part.len() == 8 && part.iter().all(u8::is_ascii_digit);
+    let parts = id.split(|b| *b == b'-').filter(|part| !is_date(part));
+    parts.map(folded).collect()
+}
+
+/// `MODEL_LABELS = {"anthropic.claude-v2": "Claude 2"}`: a text for people in a map that is named for such. A value with a
+/// dot may be an ID: a map of names may lead from one model to another.
+pub(super) fn is_label(
+    occurrence: &Occurrence<'_, '_>,
+    value: std::ops::Range<usize>,
+    block: usize,
+) -> bool {
+    const LABELS: &[&str] = &[
+        "label",
+        "displayname",
+        "title",
+        "friendlyname",
+        "prettyname",
+    ];
+    /// What is longer, or an address to read at.
+    const TEXTS: &[&str] = &[
+        "description",
+        "tooltip",
+        "docs",
+        "doc",
+        "docsurl",
+        "docurl",
+        "docslink",
+        "doclink",
+        "documentation",
+        "homepage",
+        "modelcard",
+    ];
+    let file = occurrence.file;
+    let name = folded(declared_or_called(file, file.outline().block(block)));
+    let text = file.text()[value].trim_ascii();
+    let text = text.strip_suffix(b",").unwrap_or(text);
+    let is_text = matches!(
+        (text.first(), text.last()),
+        (Some(b'"'), Some(b'"')) | (Some(b'\''), Some(b'\''))
+    );
+    let is_short = text.len() <= 80 && !text.contains(&b'.');
+    let names = |words: &[&str]| {
+        words
+            .iter()
+            .any(|word| name.ends_with(word) || name.ends_with(&format!("{word}s")))
+    };
+    // Models that may be called are named for people, too: `ALLOWED_MODELS = {"…": "Claude 2"}`.
+    let is_offer = ["allow", "enabled", "default"]
+        .iter()
+        .any(|word| name.contains(word));
+    let is_name = || !is_offer && is_name_of_model(occurrence, text);
+    is_text && (is_short && names(LABELS) || names(TEXTS) || is_name())
+}
+
+/// `"anthropic.claude-3-opus-20240229-v1:0": "Claude 3 Opus"`: the name that people have for the model of the key. A single
+/// word may be another ID of it.
+fn is_name_of_model(occurrence: &Occurrence<'_, '_>, quoted: &[u8]) -> bool {
+    /// No model has a longer name.
+    const LONGEST: usize = 48;
+    let name = &quoted[1..quoted.len().max(2) - 1];
+    let id = folded(&occurrence.file.text()[occurrence.span.start..occurrence.span.end]);
+    let is_written_as_name = name.len() <= LONGEST
+        && name.first().is_some_and(u8::is_ascii_uppercase)
+        && name.contains(&b' ')
+        && name
+            .iter()
+            .all(|b| b.is_ascii_alphanumeric() || b" .-()+,".contains(b));
+    let words = element::words_of(name);
+    let number = |word: &&String| word.bytes().all(|b| b.is_ascii_digit());
+    is_written_as_name
+        && shares_a_name(&folded(name), &id)
+        && words
+            .iter()
+            .filter(number)
+            .all(|word| id.contains(word.as_str()))
+}
+
+/// Whether a key has the name of the model's family in it, or of its size.
+pub(super) fn shares_a_name(key: &str, id: &str) -> bool {
+    const MORE: [&str; 2] = ["embed", "j2"];
+    declaration::FAMILY_WORDS
+        .iter()
+        .chain(&MORE)
+        .any(|family| key.contains(family) && id.contains(family))
+}
+
+/// The name of a block, or what is right before it: `PRICES` of `PRICES = {`, `@prices %{`, `(def prices {` and
+/// `prices.put(`.
+pub(super) fn declared_or_called<'s>(file: &File<'s>, block: &Block) -> &'s [u8] {
+    let name = named(file, block).name;
+    if !name.is_empty() {
+        return name;
+    }
+    let head = file.text()[block.head.clone()].trim_ascii_end();
+    element::name_at_end(head.strip_suffix(b"%").unwrap_or(head))
+}

@@ -1,0 +1,194 @@
+//! Collections of IDs that one file names and another one uses: an entry is in use, too, where the other file sends it.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use super::declaration::{module_of, type_name};
+use super::file::File;
+use super::occurrence::Occurrence;
+use super::rules::is_beside_the_project;
+use super::sent_entries::{entry_names_at, name_of_collection, sends_of_name};
+use crate::language::Trait;
+use crate::reference::{Context, Declared, Entries, Family, NamedCollection};
+
+/// How many blocks around an ID may be those of its collection.
+const LEVELS: usize = 4;
+
+/// Adds to what an ID is declared as the collections that have it as an entry and whose entries its own file does not send.
+pub(super) fn add(
+    occurrence: &Occurrence<'_, '_>,
+    context: Context,
+    declared: Option<Declared>,
+) -> Option<Declared> {
+    const LOWERED: &[Context] = &[Context::Registry, Context::Deprecation, Context::Choice];
+    let file = occurrence.file;
+    let Some(family) =
+        Family::defined_in(file.source.language).filter(|_| LOWERED.contains(&context))
+    else {
+        return declared;
+    };
+    let around = file.outline().around(occurrence.element().block);
+    let unsent = around.take(LEVELS).find_map(|number| unsent(file, number));
+    let Some((names, entries)) = unsent else {
+        return declared;
+    };
+    let collections = names.into_iter().map(|name| NamedCollection {
+        family,
+        name: String::from_utf8_lossy(name).into_owned(),
+        entries,
+    });
+    let declared = declared.unwrap_or(Declared {
+        name: None,
+        list: None,
+        collections: Vec::new(),
+    });
+    Some(Declared {
+        collections: collections.collect(),
+        ..declared
+    })
+}
+
+/// The names by which other files can use the collection in a block, where it was asked whether this file sends entries of it,
+/// and which: absent where it sends them.
+fn unsent<'s>(file: &File<'s>, number: usize) -> Option<(BTreeSet<&'s [u8]>, Entries)> {
+    let of_block = (number, Entries::Elements)..=(number, Entries::Offered);
+    let known = file.sent.borrow();
+    let (_, entries) = *known
+        .range(of_block)
+        .find_map(|(key, sends)| (!sends).then_some(key))?;
+    let outline = file.outline();
+    let block = outline.block(number);
+    let whole = &outline.block(0).inner;
+    let others = entry_names_at(file, block.inner.start.saturating_sub(1));
+    let others = others.into_iter().filter(|other| other.scope == *whole);
+    let own = is_for_others(file, block.parent).then(|| name_of_collection(file, block));
+    let names = own.into_iter().chain(others.map(|other| other.name));
+    let names: BTreeSet<&[u8]> = names.filter(|name| name.len() > 1).collect();
+    (!names.is_empty()).then_some((names, entries))
+}
+
+/// Whether other files can name what a block declares: the whole file, a type, `locals` or a variable of Terraform.
+fn is_for_others(file: &File<'_>, number: usize) -> bool {
+    let head = file.text()[file.outline().block(number).head.clone()].trim_ascii();
+    let mut words = head.split(|b| !b.is_ascii_alphanumeric());
+    number == 0
+        || type_name(head).is_some()
+        || file.source.language.has(Trait::TerraformBlocks)
+            && matches!(words.next(), Some(b"locals" | b"variable"))
+}
+
+/// A collection that a file names.
+#[derive(Clone, Debug)]
+pub struct WatchedCollection {
+    /// Its number among all of the project.
+    pub number: u32,
+    /// The file, relative to the working directory.
+    pub path: String,
+    /// Which of its entries are IDs.
+    pub entries: Entries,
+}
+
+/// Whether a file sends requests to entries of a collection of another file, which it mentions in `hits`. Tests, documentation
+/// and recordings show nothing about the project.
+pub(super) fn sends_of_another(
+    file: &File<'_>,
+    hits: &[Range<usize>],
+    watched: &WatchedCollection,
+) -> bool {
+    let Some(first) = hits.first() else {
+        return false;
+    };
+    if watched.path == file.source.path.display || is_beside_the_project(file) {
+        return false;
+    }
+    let text = file.text();
+    let module = module_of(&watched.path).as_bytes();
+    let is_qualified = |hit: &Range<usize>| is_member_of(&text[..hit.start], module);
+    let is_meant = match () {
+        () if file.source.language.has(Trait::TerraformBlocks) => {
+            let is_read = |hit: &Range<usize>| {
+                let before = &text[..hit.start];
+                before.ends_with(b"local.") || before.ends_with(b"var.")
+            };
+            is_beside(file, watched) && hits.iter().any(is_read)
+        }
+        () if file.source.language.name == "go" => {
+            is_beside(file, watched) || hits.iter().any(is_qualified)
+        }
+        () => hits.iter().any(is_qualified) || imports(text, module),
+    };
+    if !is_meant {
+        return false;
+    }
+    let name = &text[first.clone()];
+    let aliases = hits.iter().filter_map(|hit| alias_of(text, hit.end));
+    let mut names = std::iter::once(name).chain(aliases);
+    names.any(|name| sends_of_name(file, name, watched.entries))
+}
+
+/// Whether both files are in one folder.
+fn is_beside(file: &File<'_>, watched: &WatchedCollection) -> bool {
+    let folder = |path: &str| path.rsplit_once('/').map_or(0, |(folder, _)| folder.len());
+    let own = &file.source.path.display;
+    own[..folder(own)] == watched.path[..folder(&watched.path)]
+}
+
+/// Whether a text ends in `module.` or `module::`.
+fn is_member_of(before: &[u8], module: &[u8]) -> bool {
+    let owner = [&b"."[..], b"::"]
+        .iter()
+        .find_map(|access| before.strip_suffix(*access));
+    owner
+        .and_then(|owner| owner.strip_suffix(module))
+        .is_some_and(|rest| !module.is_empty() && !rest.last().is_some_and(|b| is_of_module(*b)))
+}
+
+fn is_of_module(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')
+}
+
+/// How often the name of a module is looked at, and how much of its line before it.
+const HITS: usize = 64;
+const LINE: usize = 400;
+
+/// Whether a line that imports something names a module: `from app.models import (`, `} from "./models";`.
+fn imports(text: &[u8], module: &[u8]) -> bool {
+    const WORDS: &[&[u8]] = &[
+        b"import",
+        b"from",
+        b"require",
+        b"require_relative",
+        b"require_once",
+        b"use",
+        b"using",
+        b"include",
+        b"include_once",
+        b"load",
+    ];
+    if module.is_empty() {
+        return false;
+    }
+    let hits = memchr::memmem::find_iter(text, module).take(HITS);
+    let mut whole = hits.filter(|at| {
+        let after = text.get(at + module.len());
+        !at.checked_sub(1)
+            .is_some_and(|before| is_of_module(text[before]))
+            && !after.is_some_and(|b| is_of_module(*b))
+    });
+    whole.any(|at| {
+        let before = &text[at.saturating_sub(LINE)..at];
+        let start = memchr::memrchr(b'\n', before).map_or(0, |newline| newline + 1);
+        let mut words = before[start..].split(|b| !b.is_ascii_alphanumeric() && *b != b'_');
+        words.any(|word| WORDS.contains(&word))
+    })
+}
+
+/// The name that an import gives to what ends at an offset: `MODELS as M`.
+fn alias_of(text: &[u8], end: usize) -> Option<&[u8]> {
+    let alias = text.get(end..)?.strip_prefix(b" as ")?;
+    let width = alias
+        .iter()
+        .take_while(|b| b.is_ascii_alphanumeric() || **b == b'_')
+        .count();
+    (width > 0).then(|| &alias[..width])
+}

@@ -1,0 +1,170 @@
+//! Collections of IDs that one file declares, and to whose entries another one sends requests.
+
+use crate::cross_file::{findings, project};
+
+const RECORDS: &str = concat!(
+    "MODELS = [\n",
+    "    {\"id\": \"anthropic.claude-v2:1\", \"name\": \"Claude 2.1\", \"input_price\": 0.008},\n",
+    "    {\"id\": \"amazon.nova-lite-v1:0\", \"name\": \"Nova Lite\", \"input_price\": 0.008},\n",
+    "]\n",
+);
+const PRICES: &str = "PRICES = {\"anthropic.claude-v2:1\": 8.0, \"amazon.nova-lite-v1:0\": 0.1}\n";
+const DEPRECATED: &str = "DEPRECATED_MODELS = [\"anthropic.claude-v2:1\"]\n";
+const INFO: &str = concat!(
+    "export const MODEL_INFO = {\n",
+    "  \"anthropic.claude-v2:1\": { inputPrice: 0.008, contextWindow: 200000 },\n",
+    "  \"amazon.nova-lite-v1:0\": { inputPrice: 0.008, contextWindow: 300000 },\n",
+    "};\n",
+);
+
+/// The level of the finding in the first of these files.
+fn level_of_first(files: &[(&str, &str)]) -> String {
+    let folder = project(files);
+    let path = format!("{}:", files[0].0);
+    let all = findings(folder.path(), &[]);
+    let of_first: Vec<&String> = all.iter().filter(|line| line.starts_with(&path)).collect();
+    assert_eq!(of_first.len(), 1, "{all:?}");
+    of_first[0].rsplit(' ').next().unwrap().to_owned()
+}
+
+#[test]
+fn a_collection_whose_entries_another_file_sends_is_in_use() {
+    let senders: &[(&str, &str, &str, &str)] = &[
+        (
+            "models.py",
+            RECORDS,
+            "run.py",
+            "from models import MODELS\nfor m in MODELS:\n    client.invoke_model(modelId=m[\"id\"])\n",
+        ),
+        (
+            "app/models.py",
+            RECORDS,
+            "app/run.py",
+            "from . import models\nfor m in models.MODELS:\n    client.invoke_model(modelId=m[\"id\"])\n",
+        ),
+        (
+            "app/models.py",
+            RECORDS,
+            "run.py",
+            "from app.models import (\n    MODELS as ALL,\n)\nfor m in ALL:\n    client.converse(modelId=m[\"id\"])\n",
+        ),
+        (
+            "p/__init__.py",
+            DEPRECATED,
+            "run.py",
+            "from p import DEPRECATED_MODELS\nclient.converse(modelId=DEPRECATED_MODELS[0])\n",
+        ),
+        (
+            "m.py",
+            PRICES,
+            "run.py",
+            "from m import PRICES\ncheapest = min(PRICES, key=PRICES.get)\nclient.converse(modelId=cheapest)\n",
+        ),
+        (
+            "m.py",
+            concat!(
+                "def prices():\n    return [\n",
+                "        {\"id\": \"anthropic.claude-v2:1\", \"name\": \"Claude 2.1\", \"input_price\": 0.008},\n",
+                "        {\"id\": \"amazon.nova-lite-v1:0\", \"name\": \"Nova Lite\", \"input_price\": 0.008},\n    ]\n",
+            ),
+            "run.py",
+            "from m import prices\nfor m in prices():\n    client.converse(modelId=m[\"id\"])\n",
+        ),
+        (
+            "src/models.ts",
+            INFO,
+            "src/run.ts",
+            "import { MODEL_INFO } from \"./models\";\nfor (const modelId of Object.keys(MODEL_INFO)) {\n  await client.send(new ConverseCommand({ modelId }));\n}\n",
+        ),
+        (
+            "src/models/index.ts",
+            INFO,
+            "src/run.ts",
+            "import {\n  MODEL_INFO,\n} from \"./models\";\nconst [first] = Object.keys(MODEL_INFO);\nclient.send(new ConverseCommand({ modelId: first }));\n",
+        ),
+        (
+            "locals.tf",
+            "locals {\n  prices = { \"anthropic.claude-v2:1\" = 8.0, \"amazon.nova-lite-v1:0\" = 0.1 }\n}\n",
+            "main.tf",
+            "resource \"aws_bedrockagent_agent\" \"a\" {\n  for_each         = local.prices\n  foundation_model = each.key\n}\n",
+        ),
+        (
+            "models/prices.go",
+            "package models\n\nvar Prices = map[string]float64{\n\t\"anthropic.claude-v2:1\": 8.0,\n\t\"amazon.nova-lite-v1:0\": 0.1,\n}\n",
+            "main.go",
+            "package main\n\nimport (\n\t\"example.com/app/models\"\n)\n\nfunc main() {\n\tfor id := range models.Prices {\n\t\tclient.InvokeModel(ctx, &bedrockruntime.InvokeModelInput{ModelId: aws.String(id)})\n\t}\n}\n",
+        ),
+        (
+            "models.rb",
+            "PRICES = { \"anthropic.claude-v2:1\" => 8.0, \"amazon.nova-lite-v1:0\" => 0.1 }\n",
+            "run.rb",
+            "require_relative \"models\"\nPRICES.each_key { |id| client.converse(model_id: id) }\n",
+        ),
+    ];
+    for (path, text, sender, sends) in senders {
+        assert_eq!(level_of_first(&[(path, text)]), "note", "{path}: {text}");
+        let both = [(*path, *text), (*sender, *sends)];
+        assert_eq!(level_of_first(&both), "error", "{sender}: {sends}");
+    }
+}
+
+#[test]
+fn a_collection_that_other_files_only_look_up_is_a_list() {
+    const SENDS: &str = "for m in MODELS:\n    client.invoke_model(modelId=m[\"id\"])\n";
+    let own = format!("MODELS = [\"amazon.nova-lite-v1:0\"]\n{SENDS}");
+    let elsewhere = format!("from litellm import MODELS\n{SENDS}");
+    let test = format!("from models import MODELS\ndef test_models():\n    {SENDS}");
+    let others: &[(&str, &str)] = &[
+        (
+            "run.py",
+            "from models import MODELS\nnames = {m[\"id\"]: m[\"name\"] for m in MODELS}\n",
+        ),
+        (
+            "run.py",
+            "from models import MODELS\nif any(m[\"id\"] == model for m in MODELS):\n    client.converse(modelId=model)\n",
+        ),
+        ("run.py", &own),
+        ("run.py", &elsewhere),
+        ("tests/test_models.py", &test),
+        (
+            "README.md",
+            "```python\nfrom models import MODELS\nfor m in MODELS: client.converse(modelId=m[\"id\"])\n```\n",
+        ),
+        (
+            "run.ts",
+            "import { MODELS } from \"./models\";\nclient.send(new ConverseCommand({ modelId: MODELS[0].id }));\n",
+        ),
+    ];
+    for (other, text) in others {
+        let both = [("models.py", RECORDS), (*other, *text)];
+        assert_eq!(level_of_first(&both), "note", "{other}: {text}");
+    }
+    let looked_up = "from m import PRICES\ncost = PRICES[model]\nclient.converse(modelId=model)\n";
+    assert_eq!(
+        level_of_first(&[("m.py", PRICES), ("run.py", looked_up)]),
+        "note"
+    );
+}
+
+/// Two services with a module of one name: each file means the one beside it.
+#[test]
+fn a_file_means_the_nearest_collection_of_a_name() {
+    let folder = project(&[
+        ("a/models.py", RECORDS),
+        ("b/models.py", RECORDS),
+        (
+            "b/run.py",
+            "from models import MODELS\nfor m in MODELS:\n    client.invoke_model(modelId=m[\"id\"])\n",
+        ),
+    ]);
+    let expected = [
+        "a/models.py:2 note",
+        "b/models.py:2 error",
+        "  use b/run.py:2",
+    ];
+    assert_eq!(findings(folder.path(), &[]), expected);
+    assert_eq!(
+        findings(folder.path(), &["--no-cross-file"]),
+        ["a/models.py:2 note", "b/models.py:2 note"]
+    );
+}
