@@ -112,6 +112,9 @@ pub mod judge;
 pub mod language;
 #[cfg(feature = "fuzzing")]
 #[doc(hidden)]
+pub mod lsp;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
 pub mod merge;
 #[cfg(feature = "fuzzing")]
 #[doc(hidden)]
@@ -184,6 +187,8 @@ mod id_pattern;
 mod judge;
 #[cfg(not(feature = "fuzzing"))]
 mod language;
+#[cfg(not(feature = "fuzzing"))]
+mod lsp;
 #[cfg(not(feature = "fuzzing"))]
 mod merge;
 #[cfg(not(feature = "fuzzing"))]

@@ -47,6 +47,18 @@ pub fn reason(report: &Report, added: &AddedLines) -> Option<String> {
 pub fn finding_line(finding: &Finding) -> String {
     let location = &finding.reference.location;
     let path: String = log_line(&location.path).chars().take(MAX_PATH).collect();
+    format!(
+        "{path}:{}: {}",
+        location.start.line,
+        finding_sentence(finding)
+    )
+}
+
+/// The same without its location.
+pub fn finding_sentence(finding: &Finding) -> String {
+    if !finding.rule.about_models {
+        return finding.rule.summary.to_owned();
+    }
     let models: Vec<&str> = finding
         .reference
         .models
@@ -67,11 +79,7 @@ pub fn finding_line(finding: &Finding) -> String {
         Some(text) => format!(" Write {text} instead."),
         None => String::new(),
     };
-    format!(
-        "{path}:{}: {subject} {}.{instead}",
-        location.start.line,
-        problem(finding)
-    )
+    format!("{subject} {}.{instead}", problem(finding))
 }
 
 /// What is wrong, a clause after the model.
@@ -106,6 +114,13 @@ fn problem(finding: &Finding) -> String {
         (RuleId::WildcardEndOfLife, ..) => {
             "is matched by this pattern and is End-of-Life".to_owned()
         }
+        (RuleId::OpaqueReference, ..) => {
+            "is not shown by this ARN; look it up in the account".to_owned()
+        }
+        (RuleId::BinaryMention, ..) => "is mentioned by this binary file".to_owned(),
+        (RuleId::EndOfLifeSoon, ..) => "reaches End-of-Life soon".to_owned(),
+        (RuleId::ExtendedAccess, ..) => "is in public extended access".to_owned(),
+        (RuleId::Legacy, ..) => "is Legacy".to_owned(),
         (rule, ..) => format!("has a finding of the rule {rule}"),
     }
 }
@@ -119,7 +134,7 @@ fn unknown(finding: &Finding) -> String {
 }
 
 /// Whether a text has only characters that IDs, ARNs and constants have, so that it is no sentence.
-fn is_id(text: &str) -> bool {
+pub fn is_id(text: &str) -> bool {
     let is_id_char =
         |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b':' | b'/' | b'_');
     (1..=MAX_ID).contains(&text.len()) && text.bytes().all(is_id_char)

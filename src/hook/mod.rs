@@ -6,5 +6,5 @@
 mod answer;
 mod event;
 
-pub use answer::{finding_line, reason};
+pub use answer::{finding_line, finding_sentence, is_id, reason};
 pub use event::{AgentEdit, EventError};

@@ -31,6 +31,7 @@ mod markdown;
 mod migration;
 mod options;
 mod owners;
+mod pages;
 mod patch;
 mod pretty;
 mod printed_once;
@@ -52,6 +53,7 @@ pub(crate) use json::{ReadReport, ReportReader, RepositoryContent, references_of
 pub use links::{LinkBase, LinkBaseError};
 pub use migration::{migration_json, migration_markdown, verify_script};
 pub use options::{GroupBy, REPOSITORY, RenderOptions, SITE};
+pub use pages::{model_page, rule_page};
 pub use patch::{PatchFor, patch};
 pub use record_rows::{RecordCounts, RecordName, write_bad_record, write_end, write_record};
 

@@ -13,6 +13,7 @@ mod input;
 mod judge;
 mod judging;
 mod observer;
+mod one_file;
 mod options;
 mod project;
 mod settings_source;

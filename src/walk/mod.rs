@@ -13,6 +13,7 @@ mod git_index;
 mod ignore_file;
 mod lacking;
 mod listing;
+mod one_file;
 mod open;
 mod options;
 mod owners;
@@ -30,6 +31,7 @@ mod walker;
 use crate::file_access::is_leftover;
 
 pub use ignore_file::IGNORE_FILES;
+pub use one_file::leaves_out;
 pub(crate) use open::ensure_file;
 pub use options::{IgnoreFiles, WalkOptions};
 pub use owners::{CODEOWNERS, Owners};

@@ -237,6 +237,10 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ),
     ("hook", &["finding", "git", "output", "report"]),
     (
+        "lsp",
+        &["catalog", "language", "lexer", "source", "suppress"],
+    ),
+    (
         "program",
         &[
             "file_access",
@@ -252,6 +256,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "explain",
             "fix",
             "hook",
+            "lsp",
             "migrate",
             "run",
             "output",

@@ -38,6 +38,7 @@ mod languages;
 mod left_out;
 mod levels;
 mod library;
+mod lsp;
 mod matrix;
 mod mcp;
 mod merge;

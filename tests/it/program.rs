@@ -89,6 +89,16 @@ pub(crate) fn run_with_input(folder: &Path, arguments: &[&str], input: &[u8]) ->
     Run::of(output)
 }
 
+/// Starts the program in `folder`, for a test that talks to it.
+pub(crate) fn start(folder: &Path, arguments: &[&str]) -> std::process::Child {
+    command(folder, arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program was built with the tests")
+}
+
 /// Between two questions whether a run has ended.
 const STEP: Duration = Duration::from_millis(2);
 

@@ -50,6 +50,7 @@ pub(crate) enum Command {
     Init(crate::init::InitArgs),
     Hook(crate::hook::HookArgs),
     Mcp(crate::mcp::McpArgs),
+    Lsp(crate::lsp::LspArgs),
     Catalog(crate::catalog::CatalogArgs),
     /// Print the completion script for a shell
     ///

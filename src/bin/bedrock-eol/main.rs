@@ -15,6 +15,7 @@ mod hook;
 mod init;
 mod inputs;
 mod interrupt;
+mod lsp;
 mod mcp;
 mod merge;
 mod migrate;
@@ -122,6 +123,7 @@ fn run() -> Result<u8, Stop> {
         Command::Init(init) => init::run(&init),
         Command::Hook(hook) => Ok(hook::run(&hook, today)),
         Command::Mcp(mcp) => mcp::run(&mcp, today),
+        Command::Lsp(lsp) => lsp::run(&lsp, today),
     }
 }
 
