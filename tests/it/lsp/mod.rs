@@ -1,5 +1,6 @@
 //! `lsp`: an editor over standard input and output.
 
+mod documentation;
 mod documents;
 mod editor;
 mod edits;

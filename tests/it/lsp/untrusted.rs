@@ -93,7 +93,7 @@ fn no_link_of_a_repository_is_read() {
         std::os::unix::fs::symlink(target, folder.path().join(name)).unwrap();
     }
     let mut editor = Editor::of(folder.path());
-    // The text is the editor's: that of the file behind the link is never read.
+    // The text is the editor's: the target of the link is never read.
     let found = editor.opened(&uri(folder.path(), "secret.py"), "python", "\n");
     assert_eq!(found.len(), 0);
     editor.next("window/showMessage");

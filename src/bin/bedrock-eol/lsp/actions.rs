@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::client::Client;
 use super::diagnostics::diagnostic;
-use super::document::{Document, Judged};
+use super::document::{Judged, OpenDocument};
 use super::wire::range_json;
 
 const QUICK_FIX: &str = "quickfix";
@@ -20,7 +20,7 @@ type TextChange = (Range<usize>, String);
 /// The document that actions are for.
 pub(super) struct ActionsOf<'a> {
     pub(super) uri: &'a str,
-    pub(super) document: &'a Document,
+    pub(super) document: &'a OpenDocument,
     pub(super) judged: &'a Judged,
     pub(super) client: &'a Client,
     /// The path that decides the language.

@@ -18,11 +18,13 @@ pub(super) struct Client {
     pub(super) deprecated_tag: bool,
     /// Whether a diagnostic may link to its rule.
     pub(super) code_description: bool,
+    /// Whether a link may have a tooltip.
+    pub(super) link_tooltip: bool,
     /// Whether an edit may name the version of its document.
     pub(super) document_changes: bool,
-    /// Whether it reports changed files if it is asked to.
+    /// Whether it reports changed files on request.
     pub(super) watches_files: bool,
-    /// Whether it asks for lenses again if it is told to.
+    /// Whether it asks for lenses again on request.
     pub(super) refreshes_lenses: bool,
     /// Whether a lens has the days that a model has left.
     pub(super) code_lens: bool,
@@ -43,6 +45,7 @@ impl Client {
             related_information: has("textDocument/publishDiagnostics/relatedInformation"),
             deprecated_tag: tags.is_some_and(|all| all.iter().any(|tag| tag == DEPRECATED)),
             code_description: has("textDocument/publishDiagnostics/codeDescriptionSupport"),
+            link_tooltip: has("textDocument/documentLink/tooltipSupport"),
             document_changes: has("workspace/workspaceEdit/documentChanges"),
             watches_files: has("workspace/didChangeWatchedFiles/dynamicRegistration"),
             refreshes_lenses: has("workspace/codeLens/refreshSupport"),

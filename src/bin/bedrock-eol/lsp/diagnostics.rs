@@ -8,7 +8,7 @@ use bedrock_eol::{Finding, Level, RuleId};
 use serde_json::{Value, json};
 
 use super::client::{Client, DEPRECATED};
-use super::document::{Document, Judged};
+use super::document::{Judged, OpenDocument};
 use super::wire::range_json;
 
 /// The most findings that are published for one document.
@@ -20,7 +20,7 @@ const SOURCE: &str = "bedrock-eol";
 /// The diagnostics of a document, in the order of its text.
 pub(super) fn diagnostics(
     uri: &str,
-    document: &Document,
+    document: &OpenDocument,
     judged: &Judged,
     client: &Client,
 ) -> Vec<Value> {
@@ -46,7 +46,7 @@ pub(super) fn diagnostics(
 /// The diagnostic of a finding; absent if it is not in the document.
 pub(super) fn diagnostic(
     uri: &str,
-    document: &Document,
+    document: &OpenDocument,
     judged: &Judged,
     finding: &Finding,
     client: &Client,
@@ -89,7 +89,7 @@ fn is_ending(rule: RuleId) -> bool {
 
 fn related(
     uri: &str,
-    document: &Document,
+    document: &OpenDocument,
     judged: &Judged,
     finding: &Finding,
     client: &Client,
@@ -114,7 +114,7 @@ fn words(role: RelatedRole) -> &'static str {
 }
 
 /// What could not be read, and suppressions that are invalid.
-fn problems(document: &Document, judged: &Judged, client: &Client) -> Vec<Value> {
+fn problems(document: &OpenDocument, judged: &Judged, client: &Client) -> Vec<Value> {
     let Some(report) = judged.report() else {
         return Vec::new();
     };
@@ -132,7 +132,13 @@ fn problems(document: &Document, judged: &Judged, client: &Client) -> Vec<Value>
 }
 
 /// A diagnostic of a line of the report, which is 1-based and ends at a line feed.
-fn at_line(document: &Document, line: u64, level: Level, message: &str, client: &Client) -> Value {
+fn at_line(
+    document: &OpenDocument,
+    line: u64,
+    level: Level,
+    message: &str,
+    client: &Client,
+) -> Value {
     let text = document.text.as_str();
     let before = usize::try_from(line.saturating_sub(1)).unwrap_or(usize::MAX);
     let start = match before.checked_sub(1) {

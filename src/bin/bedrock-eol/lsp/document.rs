@@ -14,7 +14,7 @@ const LONGEST_WAIT: Duration = Duration::from_millis(1000);
 
 /// An open document.
 #[derive(Debug)]
-pub(super) struct Document {
+pub(super) struct OpenDocument {
     pub(super) name: DocumentName,
     pub(super) language_id: String,
     pub(super) version: Option<i64>,
@@ -25,7 +25,7 @@ pub(super) struct Document {
     wait: Option<(Instant, Instant)>,
 }
 
-impl Document {
+impl OpenDocument {
     pub(super) fn new(uri: &str, language_id: &str, version: Option<i64>, text: String) -> Self {
         Self {
             name: DocumentName::of(uri),

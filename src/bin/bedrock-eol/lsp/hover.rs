@@ -10,7 +10,7 @@ use bedrock_eol::{Catalog, Finding, Policy, Reference};
 use serde_json::{Value, json};
 
 use super::client::Client;
-use super::document::{Document, Judged};
+use super::document::{Judged, OpenDocument};
 use super::wire::range_json;
 
 /// The most models that a hover about a pattern lists.
@@ -29,7 +29,7 @@ pub(super) fn reference_at(judged: &Judged, offset: usize) -> Option<(&Reference
 
 /// The hover of a reference; absent if nothing is known about it.
 pub(super) fn hover(
-    document: &Document,
+    document: &OpenDocument,
     judged: &Judged,
     (reference, bytes): (&Reference, Range<usize>),
     policy: &Policy,

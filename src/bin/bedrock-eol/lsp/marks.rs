@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use serde_json::{Value, json};
 
 use super::client::Client;
-use super::document::{Document, Judged};
+use super::document::{Judged, OpenDocument};
 use super::wire::range_json;
 
 /// The most links and lenses of one document.
@@ -34,7 +34,7 @@ fn known(judged: &Judged) -> impl Iterator<Item = (&Reference, &str, std::ops::R
 
 /// Links from references to the pages of their models: those of the catalog's site, else the source of the model's row.
 pub(super) fn links(
-    document: &Document,
+    document: &OpenDocument,
     judged: &Judged,
     policy: &Policy,
     client: &Client,
@@ -44,11 +44,12 @@ pub(super) fn links(
     for (_, id, bytes) in known(judged).take(MOST) {
         let page = || model_page(id).or_else(|| source_page(id, policy));
         if let Some(target) = targets.entry(id).or_insert_with(page) {
-            links.push(json!({
-                "range": range_json(&document.text, bytes, client.encoding),
-                "target": target,
-                "tooltip": format!("Facts about {id}"),
-            }));
+            let range = range_json(&document.text, bytes, client.encoding);
+            let mut link = json!({"range": range, "target": target});
+            if client.link_tooltip {
+                link["tooltip"] = format!("Facts about {id}").into();
+            }
+            links.push(link);
         }
     }
     links
@@ -62,7 +63,7 @@ fn source_page(id: &str, policy: &Policy) -> Option<String> {
 
 /// Lenses with the End-of-Life of each model, one for each line and model.
 pub(super) fn lenses(
-    document: &Document,
+    document: &OpenDocument,
     judged: &Judged,
     policy: &Policy,
     client: &Client,
@@ -101,7 +102,7 @@ fn days_left(id: &str, policy: &Policy) -> Option<String> {
 
 /// Completions of the ID that is typed at an offset.
 pub(super) fn completion(
-    document: &Document,
+    document: &OpenDocument,
     path: &str,
     offset: usize,
     day: Date,

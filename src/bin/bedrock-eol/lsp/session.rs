@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::actions::ActionsOf;
 use super::client::Client;
 use super::diagnostics::diagnostics;
-use super::document::{Document, Judged};
+use super::document::{Judged, OpenDocument};
 use super::wire::{
     INTERNAL_ERROR, INVALID_REQUEST, LspError, METHOD_NOT_FOUND, NOT_INITIALIZED, PARSE_ERROR,
     REQUEST_CANCELLED, at, failed, notification, position, range, text,
@@ -40,10 +40,10 @@ pub(super) struct Session {
     client: Client,
     workspace: Workspace,
     /// The open documents by URI.
-    documents: BTreeMap<String, Document>,
+    documents: BTreeMap<String, OpenDocument>,
     /// Messages to send.
     outbox: Vec<Value>,
-    /// Folders whose settings are invalid, which the editor was told.
+    /// Folders whose settings are invalid, which was reported already.
     invalid: BTreeSet<PathBuf>,
 }
 
@@ -71,7 +71,7 @@ impl Session {
 
     /// When the next document is to be judged.
     pub(super) fn next_due(&self) -> Option<Instant> {
-        self.documents.values().filter_map(Document::due).min()
+        self.documents.values().filter_map(OpenDocument::due).min()
     }
 
     /// Answers something that is no message.
@@ -165,7 +165,8 @@ impl Session {
             "textDocument/didChange" => self.change(params)?,
             "textDocument/didClose" => self.close(params)?,
             "textDocument/didSave" => {
-                if is_setting(text(params, DOCUMENT)?) {
+                let is_setting = is_setting(text(params, DOCUMENT)?);
+                if is_setting {
                     self.judge_all_again();
                 }
             }
@@ -242,7 +243,7 @@ impl Session {
         let content = text(params, "textDocument/text")?;
         let language = at(params, "textDocument/languageId").as_str();
         let version = at(params, "textDocument/version").as_i64();
-        let mut document = Document::new(
+        let mut document = OpenDocument::new(
             uri,
             language.unwrap_or_default(),
             version,
@@ -290,7 +291,7 @@ impl Session {
 
     /// Judges the documents whose time has come, and publishes their diagnostics.
     pub(super) fn judge_due(&mut self, now: Instant) {
-        let is_due = |document: &&Document| document.due().is_some_and(|due| due <= now);
+        let is_due = |document: &&OpenDocument| document.due().is_some_and(|due| due <= now);
         let due = self
             .documents
             .iter()
@@ -418,19 +419,19 @@ impl Session {
     fn judged<'s>(
         &'s self,
         params: &'s Value,
-    ) -> Result<(&'s str, &'s Document, &'s Judged), LspError> {
+    ) -> Result<(&'s str, &'s OpenDocument, &'s Judged), LspError> {
         let document = self.document(params)?;
         let judged = document.judged.as_ref();
         let judged = judged.ok_or_else(|| LspError::params("the document was not judged"))?;
         Ok((text(params, DOCUMENT)?, document, judged))
     }
 
-    fn document(&self, params: &Value) -> Result<&Document, LspError> {
+    fn document(&self, params: &Value) -> Result<&OpenDocument, LspError> {
         let uri = text(params, DOCUMENT)?;
         self.documents.get(uri).ok_or_else(not_open)
     }
 
-    fn document_mut(&mut self, params: &Value) -> Result<&mut Document, LspError> {
+    fn document_mut(&mut self, params: &Value) -> Result<&mut OpenDocument, LspError> {
         let uri = text(params, DOCUMENT)?;
         self.documents.get_mut(uri).ok_or_else(not_open)
     }

@@ -41,7 +41,7 @@ pub(super) fn text<'v>(params: &'v Value, path: &str) -> Result<&'v str, LspErro
         .ok_or_else(|| LspError::params(format!("`{path}` is missing or not a string")))
 }
 
-/// The value at a path of keys; null where there is none.
+/// The value at a path of keys; null if it does not exist.
 pub(super) fn at<'v>(params: &'v Value, path: &str) -> &'v Value {
     path.split('/').fold(params, |value, key| &value[key])
 }

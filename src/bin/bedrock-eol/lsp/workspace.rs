@@ -4,17 +4,17 @@ use std::path::{Path, PathBuf};
 
 use bedrock_eol::program::{DocumentName, RegionSource, keeps_offsets};
 use bedrock_eol::{
-    BaselineChoice, Catalog, ConfigChoice, Input, Options, Policy, Reference, Run, RunError,
+    BaselineChoice, Catalog, ConfigChoice, Input, Observer, Options, Policy, Reference, Run,
+    RunError,
 };
 use jiff::civil::Date;
 
-use super::document::{Document, Judged};
-use crate::scan::Printer;
+use super::document::{Judged, OpenDocument};
 
 /// Largest text that is judged, in bytes: the largest that a scan holds in memory, so that none is kept in a file.
 pub(super) const MAX_TEXT: usize = 16 << 20;
 
-/// The byte order mark, which is no part of what is judged.
+/// The byte order mark, which is left out of what is judged.
 const MARK: char = '\u{FEFF}';
 
 /// The workspace folders with how their texts are judged.
@@ -24,6 +24,11 @@ pub(super) struct Workspace {
     isolated: bool,
     folders: Vec<PathBuf>,
 }
+
+/// Ignores notes, which may quote the settings of a repository.
+struct Unheard;
+
+impl Observer for Unheard {}
 
 /// Why a text is not judged.
 pub(super) enum NotJudged {
@@ -43,7 +48,7 @@ impl Workspace {
         }
     }
 
-    /// The day that texts are judged for. A server can run for longer than a day.
+    /// The day as of which texts are judged. A server can run for longer than a day.
     pub(super) fn day(&self) -> Date {
         self.as_of.unwrap_or_else(self.today)
     }
@@ -74,7 +79,7 @@ impl Workspace {
     }
 
     /// Judges the text of a document.
-    pub(super) fn judge(&self, document: &Document) -> Result<Judged, NotJudged> {
+    pub(super) fn judge(&self, document: &OpenDocument) -> Result<Judged, NotJudged> {
         let text = document.text.as_str();
         if text.len() > MAX_TEXT {
             return Err(NotJudged::TooLarge);
@@ -92,7 +97,7 @@ impl Workspace {
         judged.map_err(|_| NotJudged::Settings(folder.unwrap_or(Path::new("")).to_owned()))
     }
 
-    fn judge_in(&self, folder: &Path, document: &Document) -> Result<Judged, RunError> {
+    fn judge_in(&self, folder: &Path, document: &OpenDocument) -> Result<Judged, RunError> {
         let (name, text) = (&document.name, document.text.as_str());
         let run = self.run_in_folder();
         let file = name
@@ -126,14 +131,13 @@ impl Workspace {
     }
 
     /// The policy to explain models with: the Region of the reference, or those of the settings.
-    pub(super) fn policy(&self, document: &Document, reference: Option<&Reference>) -> Policy {
+    pub(super) fn policy(&self, document: &OpenDocument, reference: Option<&Reference>) -> Policy {
         let folder = self
             .folder_of(&document.name)
             .filter(|folder| enter(folder));
         let settings = folder.and_then(|_| {
             let input = Input::Listed(Vec::new());
-            let printer = Printer { quiet: true };
-            self.run_in_folder().settings(&input, &printer).ok()
+            self.run_in_folder().settings(&input, &Unheard).ok()
         });
         let mut options = settings.unwrap_or_else(|| Options::defaults(false));
         if let Some((region, _)) = reference.and_then(|reference| reference.region.as_ref())
@@ -163,7 +167,7 @@ fn scan(mut run: Run, path: String, text: &str) -> Result<Judged, RunError> {
         return Ok(Judged::default());
     }
     let input = Input::text(path.clone(), judged);
-    let outcome = run.scan_observed(&input, &Printer { quiet: true })?;
+    let outcome = run.scan_observed(&input, &Unheard)?;
     let mark = text.len() - judged.len();
     Ok(Judged::new(path, outcome.report, outcome.texts, mark))
 }
