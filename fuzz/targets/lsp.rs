@@ -47,6 +47,7 @@ pub(crate) fn session(bytes: &[u8]) {
         };
         let ended = session.handle(&message, &|_| false);
         session.judge_due(Instant::now() + Duration::from_secs(60));
+        assert!(session.next_due().is_none());
         let is_answer = |sent: &&Value| sent.get("method").is_none();
         let sent = session.take_messages();
         let expects = message.get("id").is_some() && message["method"].is_string();
