@@ -22,8 +22,8 @@ pub use crate::hook::{
 pub use crate::judge::max_catalog_age;
 pub use crate::lsp::{
     Completable, DocumentName, EditorText, MAX_MESSAGE, PositionEncoding, ReadMessage,
-    TextPosition, completable, completions, file_uri, keeps_offsets, read_message,
-    suppression_comment, write_message,
+    TextPosition, completable, completions, keeps_offsets, read_message, suppression_comment,
+    write_message,
 };
 pub use crate::migrate::MigrationPlan;
 pub use crate::model_id::Region;

@@ -119,30 +119,11 @@ fn percent_decoded(text: &str) -> Option<Vec<u8>> {
     Some(decoded)
 }
 
-/// The URI of a file.
-pub fn file_uri(path: &Path) -> String {
-    let text = path
-        .to_string_lossy()
-        .replace(std::path::MAIN_SEPARATOR, "/");
-    let mut uri = String::from("file://");
-    if !text.starts_with('/') {
-        uri.push('/');
-    }
-    for byte in text.bytes() {
-        match byte {
-            b'/' | b'-' | b'.' | b'_' | b'~' => uri.push(char::from(byte)),
-            _ if byte.is_ascii_alphanumeric() => uri.push(char::from(byte)),
-            _ => uri.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    uri
-}
-
 #[cfg(all(test, unix))]
 mod tests {
     use std::path::Path;
 
-    use super::{DocumentName, file_uri};
+    use super::DocumentName;
 
     #[test]
     fn uris_of_files_and_cells_are_paths() {
@@ -194,14 +175,6 @@ mod tests {
             ("klingon", "untitled.txt"),
         ] {
             assert_eq!(DocumentName::of("untitled:x").alone(language), name);
-        }
-    }
-
-    #[test]
-    fn a_path_survives_as_uri() {
-        for path in ["/a b/#x?y%z.py", "/\u{6F22}\u{1F600}", "/"] {
-            let back = DocumentName::of(&file_uri(Path::new(path))).path;
-            assert_eq!(back.as_deref(), Some(Path::new(path)));
         }
     }
 }

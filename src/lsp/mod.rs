@@ -11,7 +11,7 @@ mod suppression_comment;
 mod text;
 
 pub use completion::{Completable, completable, completions};
-pub use document_name::{DocumentName, file_uri};
+pub use document_name::DocumentName;
 pub use message::{MAX_MESSAGE, ReadMessage, read_message, write_message};
 pub use suppression_comment::suppression_comment;
 pub use text::{EditorText, PositionEncoding, TextPosition, keeps_offsets};

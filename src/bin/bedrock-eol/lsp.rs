@@ -42,6 +42,10 @@ const WITHOUT_SHUTDOWN: u8 = 1;
 /// writes no file.
 #[derive(Args, Debug)]
 pub(crate) struct LspArgs {
+    /// Accepted because some editors append it: standard input and output are the only transport
+    #[arg(long = "stdio", hide = true)]
+    _stdio: bool,
+
     /// Use no configuration file of any workspace folder
     #[arg(long)]
     isolated: bool,

@@ -205,6 +205,7 @@ fn a_large_text_is_judged_while_it_is_edited_and_a_larger_one_is_not() {
     }
     let found = editor.diagnostics_of(&uri, 39);
     assert_eq!(found.len(), 39);
+    let uri = super::editor::uri(folder.path(), "huge.py");
     let huge = text.repeat(4);
     assert_eq!(editor.opened(&uri, "python", &huge).len(), 0);
     let shown = editor.next("window/showMessage");

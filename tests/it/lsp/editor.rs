@@ -216,7 +216,19 @@ fn read(stdout: &mut impl std::io::BufRead) -> Option<Value> {
 
 /// The URI of a file.
 pub(super) fn uri(folder: &Path, file: &str) -> String {
-    bedrock_eol::program::file_uri(&folder.join(file))
+    let path = folder.join(file).to_string_lossy().replace('\\', "/");
+    let mut uri = String::from("file://");
+    if !path.starts_with('/') {
+        uri.push('/');
+    }
+    for byte in path.bytes() {
+        match byte {
+            b'/' | b'-' | b'.' | b'_' | b'~' => uri.push(char::from(byte)),
+            _ if byte.is_ascii_alphanumeric() => uri.push(char::from(byte)),
+            _ => uri.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    uri
 }
 
 /// The parameters of `initialize` for an editor that can do everything and counts UTF-16.

@@ -202,7 +202,7 @@ fn invalid_settings_are_reported_once_and_nothing_is_guessed() {
 #[test]
 fn no_configuration_applies_to_an_isolated_server() {
     let folder = project(&[(CONFIG, "[level]\nend-of-life = \"off\"\n")]);
-    let mut editor = Editor::started(folder.path(), &["--isolated"]);
+    let mut editor = Editor::started(folder.path(), &["--isolated", "--stdio"]);
     editor
         .ask("initialize", super::editor::parameters(folder.path()))
         .unwrap();
