@@ -236,8 +236,9 @@ pub use path_pattern::PathPatternError;
 pub use reference::Context;
 pub use report::Report;
 pub use run::{
-    Acceptance, BaselineChoice, ConfigChoice, Input, MigrationRequest, MigrationSubject, NamedText,
-    Observer, Outcome, Run, RunError, SettingsFrom, TargetError, TextJudge,
+    Acceptance, BaselineChoice, ConfigChoice, HistoryRequest, Input, MigrationRequest,
+    MigrationSubject, NamedText, Observer, Outcome, Run, RunError, SettingsFrom, TargetError,
+    TextJudge,
 };
 pub use spelling::UnknownName;
 pub use walk::WalkError;

@@ -221,6 +221,7 @@ impl Merge {
             checkout: Checkout::default(),
             root: ReportRoot::default(),
             merged: MergedReports::default(),
+            history: None,
         };
         let mut counts = BTreeMap::new();
         for content in contents {

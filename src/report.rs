@@ -3,6 +3,7 @@
 //! It decides no levels and renders nothing.
 
 mod coverage;
+mod history;
 mod left_out;
 mod merged;
 mod model_in_use;
@@ -22,6 +23,7 @@ use crate::finding::{Disposition, Finding, Level, Reference};
 use crate::source::by_components;
 
 pub use coverage::{Coverage, Stats};
+pub use history::{CommitInfo, FindingHistory, FoundVersion, HistoryReport};
 pub use left_out::{CAUSES, Cause, CauseRow, LeftOut, Unit};
 pub use merged::{MergedPart, MergedReports, MergedRepository, ModelCount, path_in};
 pub use model_in_use::{ModelDates, ModelInUse};
@@ -66,6 +68,8 @@ pub struct Report {
     pub root: ReportRoot,
     /// The repositories of a report that was merged from others.
     pub merged: MergedReports,
+    /// The commits of the findings; absent for a scan of files.
+    pub history: Option<Arc<HistoryReport>>,
 }
 
 /// A skipped file.
@@ -203,7 +207,9 @@ impl Report {
         };
         let mut files = Vec::new();
         for finding in &self.findings {
-            summary.failing.count(finding);
+            if !self.is_past(finding) {
+                summary.failing.count(finding);
+            }
             match finding.disposition {
                 Disposition::Suppressed { .. } => summary.suppressed += 1,
                 Disposition::Baselined => summary.baselined += 1,
@@ -285,7 +291,14 @@ impl Report {
         let Some(fail_on) = self.fail_on else {
             return false;
         };
-        self.active().any(|finding| finding.level >= fail_on)
+        self.active()
+            .any(|finding| finding.level >= fail_on && !self.is_past(finding))
+    }
+
+    /// Whether a finding is only in the past of the history that was scanned. Nobody can change that, so it does not fail.
+    pub fn is_past(&self, finding: &Finding) -> bool {
+        let history = self.history.as_ref();
+        history.is_some_and(|history| history.is_past(finding))
     }
 
     /// The files and folders that could not be read, in the report's order.
@@ -404,6 +417,7 @@ mod tests {
             checkout: Checkout::default(),
             root: ReportRoot::default(),
             merged: MergedReports::default(),
+            history: None,
         }
     }
 

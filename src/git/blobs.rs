@@ -3,15 +3,21 @@
 //! One request, one answer: nothing is buffered but what the caller takes.
 
 use std::io::{self, BufRead as _, BufReader, Read, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Child, ChildStdin, ChildStdout, Stdio};
 
+use super::command::GitFolder;
 use super::{GitError, Oid, command};
+
+/// Requests that are written before the first is answered. They fit into the smallest buffer of a pipe (4 KiB), also with
+/// SHA-256: otherwise both sides would wait for each other.
+const ASKED_AHEAD: usize = 60;
 
 /// A running reader; dropping it ends its process.
 #[derive(Debug)]
 pub struct Blobs {
     folder: PathBuf,
+    is_bare: bool,
     reader: BlobReader,
 }
 
@@ -40,11 +46,27 @@ pub struct Blob<'a, R: Read = ChildStdout> {
 }
 
 impl Blobs {
-    pub(super) fn start(folder: &Path) -> Result<Self, GitError> {
+    pub(super) fn start(folder: GitFolder<'_>) -> Result<Self, GitError> {
         Ok(Self {
-            folder: folder.to_owned(),
+            folder: folder.path.to_owned(),
+            is_bare: folder.is_bare,
             reader: BlobReader::start(folder)?,
         })
+    }
+
+    fn place(&self) -> GitFolder<'_> {
+        GitFolder {
+            path: &self.folder,
+            is_bare: self.is_bare,
+        }
+    }
+
+    /// Restarts git if it has ended.
+    fn revive(&mut self) -> Result<(), GitError> {
+        if self.reader.answers.ended {
+            self.reader = BlobReader::start(self.place())?;
+        }
+        Ok(())
     }
 
     /// Opens a blob. One that is damaged is not a reason not to open the next.
@@ -52,10 +74,38 @@ impl Blobs {
     /// # Errors
     /// It is not in this clone, it is damaged, or git does not answer.
     pub fn open(&mut self, oid: &Oid) -> Result<Blob<'_>, GitError> {
-        if self.reader.answers.ended {
-            self.reader = BlobReader::start(&self.folder)?;
+        self.revive()?;
+        self.reader.ask(std::slice::from_ref(oid))?;
+        self.answer(oid)
+    }
+
+    /// Opens blobs in their order, each with its index. Git reads ahead while one is looked at: asking for one at a time
+    /// took a fifth longer.
+    ///
+    /// # Errors
+    /// Git cannot be run. What is wrong with one blob is the result for that blob.
+    pub fn each(
+        &mut self,
+        oids: &[Oid],
+        mut take: impl FnMut(usize, Result<Blob<'_>, GitError>),
+    ) -> Result<(), GitError> {
+        let mut at = 0;
+        while at < oids.len() {
+            let ahead = oids.len().min(at + ASKED_AHEAD);
+            self.revive()?;
+            self.reader.ask(&oids[at..ahead])?;
+            // A damaged object ends git: what was asked after it is asked again.
+            while at < ahead && !self.reader.answers.ended {
+                let blob = self.answer(&oids[at]);
+                take(at, blob);
+                at += 1;
+            }
         }
-        self.reader.ask(oid)?;
+        Ok(())
+    }
+
+    /// The answer to a request for a blob.
+    fn answer(&mut self, oid: &Oid) -> Result<Blob<'_>, GitError> {
         let header = self.reader.answers.header()?;
         let Some(size) = size(&header) else {
             return Err(match header.split_whitespace().next_back() {
@@ -85,7 +135,7 @@ impl Blobs {
     /// `cat-file --batch` calls an object missing whose file it cannot read; asked for it alone, git adds an
     /// error of its own.
     fn why_missing(&self, oid: &Oid) -> GitError {
-        let asked = command::run(&self.folder, "cat-file", ["-t", oid.0.as_str()]);
+        let asked = command::run(self.place(), "cat-file", ["-t", oid.0.as_str()]);
         let damaged = asked.is_ok_and(|output| !output.success && output.has_error());
         if damaged {
             GitError::DamagedObject(oid.clone())
@@ -96,7 +146,7 @@ impl Blobs {
 }
 
 impl BlobReader {
-    fn start(folder: &Path) -> Result<Self, GitError> {
+    fn start(folder: GitFolder<'_>) -> Result<Self, GitError> {
         let mut git = command::git(folder)?;
         git.args(["cat-file", "--batch"]);
         git.stdin(Stdio::piped())
@@ -115,14 +165,13 @@ impl BlobReader {
         })
     }
 
-    fn ask(&mut self, oid: &Oid) -> Result<(), GitError> {
+    fn ask(&mut self, oids: &[Oid]) -> Result<(), GitError> {
         let requests = self
             .requests
             .as_mut()
             .expect("it is taken only when the reader is dropped");
-        requests
-            .write_all(format!("{oid}\n").as_bytes())
-            .map_err(GitError::Pipe)
+        let lines: String = oids.iter().map(|oid| format!("{oid}\n")).collect();
+        requests.write_all(lines.as_bytes()).map_err(GitError::Pipe)
     }
 }
 

@@ -7,7 +7,7 @@
 use std::env;
 use std::ffi::OsStr;
 use std::io::{self, Read as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStderr, Command, Stdio};
 use std::thread::{self, JoinHandle};
 
@@ -75,12 +75,42 @@ impl GitOutput {
     }
 }
 
+/// The folder that git runs in.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct GitFolder<'a> {
+    pub(super) path: &'a Path,
+    /// Whether it is a repository without a working tree, which git only uses if it is named.
+    pub(super) is_bare: bool,
+}
+
+impl<'a> From<&'a Path> for GitFolder<'a> {
+    fn from(path: &'a Path) -> Self {
+        Self {
+            path,
+            is_bare: false,
+        }
+    }
+}
+
+impl<'a> From<&'a PathBuf> for GitFolder<'a> {
+    fn from(path: &'a PathBuf) -> Self {
+        Self::from(path.as_path())
+    }
+}
+
 /// The program with everything switched off, before its subcommand.
 ///
 /// # Errors
 /// No git was found that may be run.
-pub(super) fn git(folder: &Path) -> Result<Command, GitError> {
+pub(super) fn git<'a>(folder: impl Into<GitFolder<'a>>) -> Result<Command, GitError> {
+    let GitFolder {
+        path: folder,
+        is_bare,
+    } = folder.into();
     let mut git = Command::new(program::of(folder)?);
+    if is_bare {
+        git.env("GIT_DIR", ".");
+    }
     git.current_dir(folder)
         .args(["--no-pager", "--no-optional-locks", "--literal-pathspecs"]);
     for setting in SETTINGS {
@@ -109,7 +139,11 @@ pub(super) fn git(folder: &Path) -> Result<Command, GitError> {
 }
 
 /// Runs a subcommand to its end; a refusal is an answer too.
-pub(super) fn run<I, S>(folder: &Path, action: &'static str, args: I) -> Result<GitOutput, GitError>
+pub(super) fn run<'a, I, S>(
+    folder: impl Into<GitFolder<'a>>,
+    action: &'static str,
+    args: I,
+) -> Result<GitOutput, GitError>
 where
     I: IntoIterator<Item = S>,
     S: AsRef<OsStr>,

@@ -10,6 +10,7 @@ mod command;
 mod error;
 #[cfg(feature = "fuzzing")]
 pub mod fuzzing;
+mod history;
 mod location;
 mod object;
 mod patch;
@@ -17,14 +18,20 @@ mod pipes;
 mod program;
 mod refuse_pipes;
 mod repository;
+mod spans;
+mod stream;
 mod tree;
 mod uncommitted;
+mod versions;
 
 use object::path_from;
 
 pub use blobs::{Blob, Blobs};
 pub use change::{AddedLines, ChangedContent, ChangedFile, Changes, LineRange, NoFile};
 pub use error::GitError;
-pub use object::{Oid, RepoPath};
+pub use history::{History, HistoryCommit, HistoryRange, HistoryTip};
+pub use object::{Oid, RepoPath, ShortOid};
 pub use repository::{Comparison, Repository};
+pub use spans::CommitSpan;
 pub use tree::{Tree, TreeEntry};
+pub use versions::FileVersions;

@@ -19,6 +19,49 @@ impl Oid {
     }
 }
 
+/// The name of a git object in few bytes: a history has millions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ShortOid {
+    bytes: [u8; 32],
+    /// Bytes of the hash: 20 of SHA-1 or 32 of SHA-256.
+    length: u8,
+}
+
+impl ShortOid {
+    /// Reads hexadecimal digits.
+    pub(super) fn parse(text: &[u8]) -> Option<Self> {
+        if !matches!(text.len(), 40 | 64) {
+            return None;
+        }
+        let digit = |byte: u8| {
+            char::from(byte)
+                .to_digit(16)
+                .and_then(|d| u8::try_from(d).ok())
+        };
+        let mut bytes = [0; 32];
+        for (byte, pair) in bytes.iter_mut().zip(text.chunks_exact(2)) {
+            *byte = digit(pair[0])? << 4 | digit(pair[1])?;
+        }
+        let length = if text.len() == 40 { 20 } else { 32 };
+        Some(Self { bytes, length })
+    }
+
+    /// The same as text.
+    pub fn oid(&self) -> Oid {
+        let bytes = &self.bytes[..usize::from(self.length)];
+        let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 0xF]);
+        Oid(digits
+            .filter_map(|digit| char::from_digit(u32::from(digit), 16))
+            .collect())
+    }
+}
+
+impl From<&Oid> for ShortOid {
+    fn from(oid: &Oid) -> Self {
+        Self::parse(oid.0.as_bytes()).expect("an Oid has 40 or 64 hexadecimal digits")
+    }
+}
+
 impl fmt::Display for Oid {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)

@@ -11,17 +11,31 @@ use std::sync::OnceLock;
 use super::GitError;
 use crate::file_access::may_exist;
 
-/// The program, by its absolute path. It is looked up once, for the first folder that is asked about.
+/// The program, by its absolute path. `PATH` is looked at once; which of its programs is outside of the scanned tree is asked
+/// for each folder, since one run can scan several.
 ///
 /// # Errors
 /// None is in a folder of `PATH` that counts.
 pub(super) fn of(folder: &Path) -> Result<&'static Path, GitError> {
-    static FOUND: OnceLock<Option<PathBuf>> = OnceLock::new();
-    let found = FOUND.get_or_init(|| {
-        let tree = tree_of(folder);
-        find(&env::var_os("PATH").unwrap_or_default(), tree.as_deref())
-    });
-    found.as_deref().ok_or(GitError::NotFound)
+    static FOUND: OnceLock<Vec<FoundGit>> = OnceLock::new();
+    let found = FOUND.get_or_init(|| all(&env::var_os("PATH").unwrap_or_default()));
+    let tree = tree_of(folder);
+    let outside = found.iter().find(|git| git.is_outside(tree.as_deref()));
+    let git = outside.ok_or(GitError::NotFound)?;
+    Ok(&git.program)
+}
+
+/// A program `git` of `PATH`.
+struct FoundGit {
+    program: PathBuf,
+    /// The same without links.
+    real: PathBuf,
+}
+
+impl FoundGit {
+    fn is_outside(&self, tree: Option<&Path>) -> bool {
+        !tree.is_some_and(|tree| self.real.starts_with(tree) || self.program.starts_with(tree))
+    }
 }
 
 /// The work tree around a folder, else the folder itself, without links.
@@ -33,19 +47,18 @@ fn tree_of(folder: &Path) -> Option<PathBuf> {
     Some(root.unwrap_or(&folder).to_owned())
 }
 
-/// The first `git` of `path` that is in an absolute folder and, links resolved, not below `tree`. Empty and
-/// relative folders of `PATH` mean the working directory, which may be the scanned one.
-fn find(path: &OsStr, tree: Option<&Path>) -> Option<PathBuf> {
+/// Each `git` in an absolute folder of `path`. Empty and relative folders of `PATH` mean the working directory, which may be
+/// the scanned one.
+fn all(path: &OsStr) -> Vec<FoundGit> {
     let name = if cfg!(windows) { "git.exe" } else { "git" };
     env::split_paths(path)
         .filter(|folder| folder.is_absolute())
         .map(|folder| folder.join(name))
-        .find(|program| {
-            let real = program.canonicalize();
-            real.is_ok_and(|real| {
-                is_program(&real) && !tree.is_some_and(|tree| real.starts_with(tree))
-            }) && !tree.is_some_and(|tree| program.starts_with(tree))
+        .filter_map(|program| {
+            let real = program.canonicalize().ok()?;
+            is_program(&real).then_some(FoundGit { program, real })
         })
+        .collect()
 }
 
 #[cfg(unix)]
@@ -87,7 +100,11 @@ mod tests {
         symlink(&planted, home.join("linked/git")).unwrap();
         fs::create_dir(home.join("empty")).unwrap();
         fs::write(home.join("empty/git"), "").unwrap();
-        let found = |folders: &[&Path]| find(&env::join_paths(folders).unwrap(), Some(&tree));
+        let found = |folders: &[&Path]| {
+            let all = all(&env::join_paths(folders).unwrap());
+            let outside = all.into_iter().find(|git| git.is_outside(Some(&tree)));
+            outside.map(|git| git.program)
+        };
         assert_eq!(
             found(&[Path::new("."), Path::new(""), Path::new("tools"), &outside]),
             Some(installed.clone())

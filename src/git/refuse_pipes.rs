@@ -61,6 +61,9 @@ fn git_dir(folder: &Path) -> Option<PathBuf> {
         return Some(folder.join(named));
     }
     let folder = env::current_dir().ok()?.join(folder);
+    if is_bare(&folder) {
+        return Some(folder);
+    }
     let root = folder
         .ancestors()
         .find(|folder| may_exist(&folder.join(".git")))?;
@@ -70,6 +73,26 @@ fn git_dir(folder: &Path) -> Option<PathBuf> {
     } else {
         Some(root.join(named_in(&git, "gitdir: ")?))
     }
+}
+
+/// Whether a folder is itself a repository: one without a working tree, or the `.git` of one. On a server, hooks run in it with
+/// `GIT_DIR`.
+pub(super) fn is_bare(folder: &Path) -> bool {
+    let is_file = |name| {
+        let found = folder.join(name).symlink_metadata();
+        found.is_ok_and(|found| !found.is_dir())
+    };
+    let is_folder = |name| folder.join(name).is_dir();
+    let is_named = env::var_os("GIT_DIR").is_none_or(|named| {
+        let (named, folder) = (folder.join(named).canonicalize(), folder.canonicalize());
+        named.is_ok_and(|named| folder.is_ok_and(|folder| named == folder))
+    });
+    is_named
+        && env::var_os("GIT_WORK_TREE").is_none()
+        && !may_exist(&folder.join(".git"))
+        && is_file("HEAD")
+        && is_folder("objects")
+        && is_folder("refs")
 }
 
 /// Folders of git that have the history, and the files that name its commits.

@@ -1,10 +1,11 @@
 //! Asks git about the repository that a folder belongs to.
 
 use std::io::BufReader;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::process::Stdio;
 
 use super::blobs::Blobs;
+use super::command::GitFolder;
 use super::patch::{self, ChangeEntry};
 use super::pipes::PipeWatch;
 use super::{
@@ -27,8 +28,10 @@ pub struct Repository {
     /// The folder relative to `root`: empty or with a final slash.
     prefix: Vec<u8>,
     empty_tree: &'static str,
-    head: Option<Oid>,
-    shallow: bool,
+    pub(super) head: Option<Oid>,
+    pub(super) shallow: bool,
+    /// Whether it has no working tree, and `folder` is the repository itself.
+    is_bare: bool,
     _watch: PipeWatch,
 }
 
@@ -107,8 +110,56 @@ impl Repository {
             empty_tree: empty_tree(format),
             head: Oid::parse(head),
             shallow: *shallow == b"true",
+            is_bare: false,
             _watch: watch,
         }))
+    }
+
+    /// The repository that `folder` belongs to, or that it is itself if that has no working tree; absent if neither.
+    ///
+    /// Only the history of a repository without a working tree can be read: everything else is about its working tree.
+    ///
+    /// # Errors
+    /// As [`Repository::discover`].
+    pub fn discover_history(folder: &Path) -> Result<Option<Self>, GitError> {
+        if !refuse_pipes::is_bare(folder) {
+            return Self::discover(folder);
+        }
+        refuse_pipes::refuse_special_files(folder)?;
+        refuse_pipes::refuse_links(folder)?;
+        let watch = PipeWatch::start(refuse_pipes::folders(folder));
+        let args = ["--show-object-format", "--is-shallow-repository", "HEAD"];
+        let place = GitFolder {
+            path: folder,
+            is_bare: true,
+        };
+        let output = command::run(place, "rev-parse", args)?;
+        let lines: Vec<&[u8]> = output.stdout.split(|byte| *byte == b'\n').collect();
+        let [format, shallow, head, ..] = lines.as_slice() else {
+            return Err(GitError::Refused {
+                action: "rev-parse",
+                message: output.message(),
+            });
+        };
+        Ok(Some(Self {
+            root: folder.to_owned(),
+            git_dir: folder.to_owned(),
+            folder: folder.to_owned(),
+            prefix: Vec::new(),
+            empty_tree: empty_tree(format),
+            head: Oid::parse(head),
+            shallow: *shallow == b"true",
+            is_bare: true,
+            _watch: watch,
+        }))
+    }
+
+    /// Where git runs.
+    pub(super) fn place(&self) -> GitFolder<'_> {
+        GitFolder {
+            path: &self.folder,
+            is_bare: self.is_bare,
+        }
     }
 
     /// The difference between `HEAD` and the index; between nothing and the index if there is no commit yet.
@@ -207,7 +258,7 @@ impl Repository {
     /// # Errors
     /// Git cannot be run.
     pub fn blobs(&self) -> Result<Blobs, GitError> {
-        Blobs::start(&self.folder)
+        Blobs::start(self.place())
     }
 
     /// How a path looks from the folder that the repository was asked about, with `/`; bytes that are not
@@ -219,6 +270,24 @@ impl Repository {
     /// The same as a path.
     pub fn path_from_here(&self, path: &RepoPath) -> PathBuf {
         path_from(&self.seen_from_here(path))
+    }
+
+    /// The repository's path of a path relative to the folder that was asked about; absent outside of the repository.
+    pub fn path_below_root(&self, from_here: &Path) -> Option<RepoPath> {
+        let mut parts: Vec<&[u8]> = self
+            .prefix
+            .split(|byte| *byte == b'/')
+            .filter(|part| !part.is_empty())
+            .collect();
+        for part in from_here.components() {
+            match part {
+                Component::Normal(name) => parts.push(name.as_encoded_bytes()),
+                Component::ParentDir => drop(parts.pop()?),
+                Component::CurDir => {}
+                Component::RootDir | Component::Prefix(_) => return None,
+            }
+        }
+        Some(RepoPath(parts.join(&b'/')))
     }
 
     fn seen_from_here(&self, path: &RepoPath) -> Vec<u8> {
@@ -244,7 +313,7 @@ impl Repository {
         // Not quiet: then git does not say that it chose one of several branches and tags. Somebody who can create a branch
         // could choose what a change is compared with.
         let args = ["--verify", "--end-of-options", spec.as_str()];
-        let output = command::run(&self.folder, "rev-parse", args)?;
+        let output = command::run(self.place(), "rev-parse", args)?;
         if output.is_ambiguous() {
             return Err(GitError::AmbiguousRevision(revision.to_owned()));
         }
@@ -482,6 +551,7 @@ mod tests {
             empty_tree: empty_tree(b"sha1"),
             head: None,
             shallow: false,
+            is_bare: false,
             _watch: PipeWatch::start(Vec::new()),
         };
         let path = RepoPath::new("a/b/c.py");

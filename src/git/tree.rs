@@ -58,7 +58,7 @@ impl Repository {
     /// # Errors
     /// Git cannot be run or refuses, or the commit has more files than are listed.
     pub fn tree(&self, commit: &Oid) -> Result<Tree, GitError> {
-        let mut git = command::git(&self.folder)?;
+        let mut git = command::git(self.place())?;
         git.args(["ls-tree", "-r", "-z", "--full-tree", &commit.0]);
         git.stdin(Stdio::null())
             .stdout(Stdio::piped())

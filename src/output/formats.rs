@@ -22,6 +22,8 @@ pub struct Format {
     pub lists_errors: bool,
     /// Whether it suggests what to do next.
     pub suggests_next: bool,
+    /// Whether it shows since when and until when a finding was there. The others are about files that can be opened.
+    pub shows_history: bool,
     /// Writes a report whose paths are those of the format.
     render: fn(&Report, &RenderOptions, &mut dyn io::Write) -> io::Result<()>,
 }
@@ -63,6 +65,7 @@ pub static FORMATS: &[Format] = &[
         paths: Paths::FromWorkingDirectory,
         lists_errors: true,
         suggests_next: true,
+        shows_history: true,
         render: pretty::render,
     },
     Format {
@@ -72,6 +75,7 @@ pub static FORMATS: &[Format] = &[
         paths: Paths::FromWorkingDirectory,
         lists_errors: true,
         suggests_next: false,
+        shows_history: false,
         render: compact::render,
     },
     Format {
@@ -81,6 +85,7 @@ pub static FORMATS: &[Format] = &[
         paths: Paths::FromRoot,
         lists_errors: false,
         suggests_next: false,
+        shows_history: true,
         render: json::render,
     },
     Format {
@@ -90,6 +95,7 @@ pub static FORMATS: &[Format] = &[
         paths: Paths::FromRoot,
         lists_errors: false,
         suggests_next: false,
+        shows_history: true,
         render: jsonl::render,
     },
     Format {
@@ -99,6 +105,7 @@ pub static FORMATS: &[Format] = &[
         paths: Paths::FromRoot,
         lists_errors: false,
         suggests_next: false,
+        shows_history: false,
         render: sarif::render,
     },
     Format {
@@ -108,6 +115,7 @@ pub static FORMATS: &[Format] = &[
         paths: Paths::FromRoot,
         lists_errors: true,
         suggests_next: false,
+        shows_history: false,
         render: github::render,
     },
     Format {
@@ -117,6 +125,7 @@ pub static FORMATS: &[Format] = &[
         paths: Paths::FromRoot,
         lists_errors: false,
         suggests_next: false,
+        shows_history: false,
         render: gitlab::render,
     },
     Format {
@@ -126,6 +135,7 @@ pub static FORMATS: &[Format] = &[
         paths: Paths::FromRoot,
         lists_errors: true,
         suggests_next: false,
+        shows_history: false,
         render: azure::render,
     },
     Format {
@@ -135,6 +145,7 @@ pub static FORMATS: &[Format] = &[
         paths: Paths::FromRoot,
         lists_errors: false,
         suggests_next: false,
+        shows_history: false,
         render: bitbucket::render,
     },
     Format {
@@ -144,6 +155,7 @@ pub static FORMATS: &[Format] = &[
         paths: Paths::FromRoot,
         lists_errors: false,
         suggests_next: false,
+        shows_history: false,
         render: rdjson::render,
     },
     Format {
@@ -153,6 +165,7 @@ pub static FORMATS: &[Format] = &[
         paths: Paths::FromRoot,
         lists_errors: false,
         suggests_next: false,
+        shows_history: false,
         render: junit::render,
     },
     Format {
@@ -162,6 +175,7 @@ pub static FORMATS: &[Format] = &[
         paths: Paths::FromWorkingDirectory,
         lists_errors: true,
         suggests_next: false,
+        shows_history: false,
         render: markdown::render,
     },
     Format {
@@ -171,6 +185,7 @@ pub static FORMATS: &[Format] = &[
         paths: Paths::FromRoot,
         lists_errors: false,
         suggests_next: false,
+        shows_history: false,
         render: issues::render,
     },
     Format {
@@ -180,6 +195,7 @@ pub static FORMATS: &[Format] = &[
         paths: Paths::FromRoot,
         lists_errors: false,
         suggests_next: false,
+        shows_history: true,
         render: csv::render,
     },
     Format {
@@ -189,6 +205,7 @@ pub static FORMATS: &[Format] = &[
         paths: Paths::FromRoot,
         lists_errors: false,
         suggests_next: false,
+        shows_history: false,
         render: html::render,
     },
     Format {
@@ -198,6 +215,7 @@ pub static FORMATS: &[Format] = &[
         paths: Paths::FromRoot,
         lists_errors: false,
         suggests_next: false,
+        shows_history: false,
         render: cyclonedx::render,
     },
     Format {
@@ -207,6 +225,7 @@ pub static FORMATS: &[Format] = &[
         paths: Paths::FromRoot,
         lists_errors: false,
         suggests_next: false,
+        shows_history: false,
         render: ics::render,
     },
     Format {
@@ -216,6 +235,7 @@ pub static FORMATS: &[Format] = &[
         paths: Paths::FromRoot,
         lists_errors: false,
         suggests_next: false,
+        shows_history: false,
         render: badge::render,
     },
 ];

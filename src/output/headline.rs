@@ -264,7 +264,7 @@ pub(crate) fn exit_reason(report: &Report, options: &RenderOptions) -> String {
     let at = |level: Level| {
         report
             .active()
-            .filter(|finding| finding.level >= level)
+            .filter(|finding| finding.level >= level && !report.is_past(finding))
             .count()
     };
     let reason = match (report.outcome(), report.fail_on) {

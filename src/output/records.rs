@@ -67,6 +67,17 @@ pub(crate) struct Record<'a> {
     pub(super) repository: Option<&'a str>,
     /// Owners of the file of a finding, by CODEOWNERS.
     owners: Vec<&'a str>,
+    /// In a report of a history, the first commit that has the finding.
+    first_commit: Option<&'a str>,
+    /// When its author wrote it, ISO 8601.
+    first_date: Option<&'a str>,
+    /// The last commit that has the finding.
+    last_commit: Option<&'a str>,
+    last_date: Option<&'a str>,
+    /// Whether the commit that is checked out has the finding.
+    in_head: Option<bool>,
+    /// The branches that have the finding.
+    branches: Vec<&'a str>,
 }
 
 /// Every finding.
@@ -132,7 +143,16 @@ fn of_finding<'a>(finding: &'a Finding, report: &'a Report) -> Record<'a> {
         lifecycle.and_then(|l| pick(l).as_ref()).map(|d| d.day)
     };
     let replacement = finding.replacement.as_deref();
+    let history = report.history.as_ref().and_then(|all| all.of(finding));
     Record {
+        first_commit: history.map(|history| history.first.id.as_str()),
+        first_date: history.map(|history| history.first.date.as_str()),
+        last_commit: history.map(|history| history.last.id.as_str()),
+        last_date: history.map(|history| history.last.date.as_str()),
+        in_head: history.map(|history| history.in_head),
+        branches: history.map_or(Vec::new(), |history| {
+            history.branches.iter().map(|name| &**name).collect()
+        }),
         level: Some(finding.level),
         rule: Some(finding.rule.name),
         status: Some(wording::status(&finding.disposition)),
@@ -268,5 +288,11 @@ fn blank<'a>(kind: &'static str, path: &'a str, report: &'a Report) -> Record<'a
         count: None,
         repository,
         owners: Vec::new(),
+        first_commit: None,
+        first_date: None,
+        last_commit: None,
+        last_date: None,
+        in_head: None,
+        branches: Vec::new(),
     }
 }

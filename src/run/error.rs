@@ -68,6 +68,12 @@ pub enum RunError {
     /// A change is scanned outside of a repository.
     #[error("--staged and --diff require a git repository; the working directory is not in one")]
     NoRepository,
+    /// A history is scanned outside of a repository.
+    #[error("--history requires a git repository; the working directory is not in one")]
+    NoRepositoryOfHistory,
+    /// A path that limits a history is not in the repository.
+    #[error("{}: not in the repository of the working directory", .0.display())]
+    NotInRepository(PathBuf),
     /// Settings of a commit are asked for outside of a repository.
     #[error("--settings-from requires a git repository; the working directory is not in one")]
     NoRepositoryOfSettings,

@@ -386,5 +386,6 @@ pub(super) fn report(
         checkout: Checkout::default(),
         root: ReportRoot::default(),
         merged: MergedReports::default(),
+        history: None,
     }
 }

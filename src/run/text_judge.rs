@@ -30,12 +30,12 @@ pub struct NamedText {
 /// is about the files of one project.
 #[derive(Debug)]
 pub struct TextJudge<'a> {
-    scanner: Scanner<Pipeline<'a>>,
-    catalog: &'a Catalog,
-    policy: &'a Policy,
-    options: &'a Options,
-    project: &'a Project,
-    ignores: Ignores,
+    pub(super) scanner: Scanner<Pipeline<'a>>,
+    pub(super) catalog: &'a Catalog,
+    pub(super) policy: &'a Policy,
+    pub(super) options: &'a Options,
+    pub(super) project: &'a Project,
+    pub(super) ignores: Ignores,
 }
 
 impl Run {
@@ -106,7 +106,7 @@ impl TextJudge<'_> {
         self.report(Scanned::default())
     }
 
-    fn report(&self, mut scanned: Scanned) -> Report {
+    pub(super) fn report(&self, mut scanned: Scanned) -> Report {
         self.ignores.clone().apply(
             &mut scanned.findings,
             |path| self.project.paths.relative(path),

@@ -98,7 +98,7 @@ impl<E: Engine> Scanner<E> {
         }
     }
 
-    fn is_too_large(&self, bytes: u64) -> bool {
+    pub(super) fn is_too_large(&self, bytes: u64) -> bool {
         self.options.walk.max_size.is_some_and(|most| bytes > most)
     }
 }
@@ -107,7 +107,7 @@ impl<E: Engine> Scanner<E> {
 const CONVERTED: &str = "git can check it out as another text that names a model (`working-tree-encoding` in \
     .gitattributes); scan the checkout";
 
-fn too_large(path: String) -> Scanned {
+pub(super) fn too_large(path: String) -> Scanned {
     Scanned {
         skipped: vec![Skipped {
             path,
@@ -117,7 +117,7 @@ fn too_large(path: String) -> Scanned {
     }
 }
 
-fn unread(path: String, message: String) -> Scanned {
+pub(super) fn unread(path: String, message: String) -> Scanned {
     Scanned {
         errors: vec![ScanError {
             path,

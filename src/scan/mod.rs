@@ -3,6 +3,7 @@
 //! The only module that uses rayon. An [`Engine`] decides what a reference is and what is reported about it; nothing is
 //! rendered here.
 
+mod blobs;
 mod changes;
 mod converted;
 mod definitions;
@@ -22,6 +23,7 @@ use crate::walk::Skip;
 use read::ReadContent;
 use scanner::{Searching, TaskResult, add, by_location, unreadable, with_text};
 
+pub use blobs::{HistoryBlob, ScannedBlob};
 pub use definitions::cover_uses;
 pub use engine::{Engine, JudgedText};
 pub use hidden_finding::HiddenByChange;

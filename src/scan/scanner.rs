@@ -148,6 +148,11 @@ impl<E: Engine> Scanner<E> {
         self.engine
     }
 
+    /// How the scan is run.
+    pub fn options(&self) -> &ScanOptions {
+        &self.options
+    }
+
     /// How far [`Self::scan`] has come.
     pub fn progress(&self) -> &Progress {
         &self.progress

@@ -239,10 +239,14 @@ fn numbers_of_repositories_add_up_and_are_the_same_in_every_format() {
     )));
     let csv = text("all.csv");
     let columns: Vec<&str> = csv.lines().next().unwrap().split(',').collect();
-    assert_eq!(columns[columns.len() - 2..], ["repository", "owners"]);
+    let at = columns
+        .iter()
+        .position(|column| *column == "repository")
+        .unwrap();
+    assert_eq!(columns[at..at + 2], ["repository", "owners"]);
     assert_eq!(
         csv.lines()
-            .filter(|line| line.starts_with("finding,") && line.ends_with(",demo,"))
+            .filter(|line| line.starts_with("finding,") && line.contains(",demo,"))
             .count() as u64,
         demo["findings"].as_array().unwrap().len() as u64
     );

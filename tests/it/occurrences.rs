@@ -179,6 +179,7 @@ pub(crate) fn report(files: Vec<Vec<Sample>>) -> Report {
         checkout: bedrock_eol::report::Checkout::default(),
         root: bedrock_eol::report::ReportRoot::default(),
         merged: bedrock_eol::report::MergedReports::default(),
+        history: None,
     };
     for samples in files {
         let path = samples[0].occurrence.location.path.clone();

@@ -111,6 +111,12 @@ pub(crate) struct ScanArgs {
     pub(crate) inputs: crate::inputs::Inputs,
 
     #[command(flatten)]
+    pub(crate) history: crate::history::HistoryArgs,
+
+    #[command(flatten)]
+    pub(crate) repos: crate::repos::RepoArgs,
+
+    #[command(flatten)]
     pub(crate) records: crate::records::RecordArgs,
 
     #[command(flatten)]

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use bedrock_eol::program::{self, FileKind};
-use bedrock_eol::{Merge, Options};
+use bedrock_eol::{Merge, Options, Report};
 use clap::Args;
 
 use crate::args::{GateArgs, Reporting};
@@ -15,6 +15,7 @@ use crate::inputs::read;
 use crate::reports::{LastLines, outputs, write_reports, write_summary};
 use crate::stop::Stop;
 use crate::terminal;
+use crate::values::OutputArg;
 
 /// Names of files that say nothing about the repository: that of the folder does.
 const PLAIN_NAMES: [&str; 2] = ["report", "bedrock-eol"];
@@ -53,11 +54,11 @@ pub(crate) struct MergeArgs {
     pub(crate) reporting: Reporting,
 }
 
-/// A report on the command line or in a list.
-struct NamedReport {
-    file: PathBuf,
+/// A report or a checkout, on the command line or in a list.
+pub(crate) struct RepositoryFile {
+    pub(crate) file: PathBuf,
     /// The name of its repository; absent for standard input.
-    name: Option<String>,
+    pub(crate) name: Option<String>,
     /// Whether the user gave it.
     by_user: bool,
 }
@@ -88,13 +89,23 @@ pub(crate) fn run(args: &MergeArgs) -> Result<u8, Stop> {
     let report = merge
         .finish(args.allow_mixed_dates, fail_on)
         .map_err(Stop::of)?;
+    write_merged(report, &outputs, &args.gate, &args.reporting)
+}
+
+/// Writes a merged report and returns the exit code.
+pub(crate) fn write_merged(
+    report: Report,
+    outputs: &[OutputArg],
+    gate: &GateArgs,
+    reporting: &Reporting,
+) -> Result<u8, Stop> {
     let last_lines = LastLines {
         offer_baseline: false,
-        exit_zero: args.gate.exit_zero,
+        exit_zero: gate.exit_zero,
     };
-    write_reports(&report, &outputs, &args.reporting, last_lines)?;
-    write_summary(&report, &outputs, &args.reporting)?;
-    let code = report.outcome().exit_code(args.gate.exit_zero);
+    write_reports(&report, outputs, reporting, last_lines)?;
+    write_summary(&report, outputs, reporting)?;
+    let code = report.outcome().exit_code(gate.exit_zero);
     // As in a scan: the process ends here.
     std::mem::forget(report);
     Ok(code)
@@ -102,7 +113,7 @@ pub(crate) fn run(args: &MergeArgs) -> Result<u8, Stop> {
 
 /// Reads a report and adds it; whether it has the name that it was given. One that cannot be read is an error of the
 /// merged report and is printed.
-fn add(merge: &mut Merge, report: &NamedReport) -> Result<bool, Stop> {
+fn add(merge: &mut Merge, report: &RepositoryFile) -> Result<bool, Stop> {
     let shown = report.file.display().to_string();
     let added = match read(&report.file, FileKind::Report) {
         Ok(text) => {
@@ -128,7 +139,7 @@ fn add(merge: &mut Merge, report: &NamedReport) -> Result<bool, Stop> {
 }
 
 /// The reports in the order of their paths, each once.
-fn named_reports(args: &MergeArgs) -> Result<Vec<NamedReport>, Stop> {
+fn named_reports(args: &MergeArgs) -> Result<Vec<RepositoryFile>, Stop> {
     let mut typed = args.reports.clone();
     if let Some(list) = &args.files_from {
         typed.extend(parse_list(&read(list, FileKind::FileList)?));
@@ -141,7 +152,10 @@ fn named_reports(args: &MergeArgs) -> Result<Vec<NamedReport>, Stop> {
             "standard input (`-`) can be read once".to_owned(),
         ));
     }
-    let mut reports: Vec<NamedReport> = typed.into_iter().map(named).collect();
+    let mut reports: Vec<RepositoryFile> = typed
+        .into_iter()
+        .map(|typed| RepositoryFile::parse(typed, derived_name))
+        .collect();
     reports.sort_by(|a, b| (&a.file, &a.name).cmp(&(&b.file, &b.name)));
     reports.dedup_by(|a, b| a.file == b.file && a.name == b.name);
     Ok(reports)
@@ -149,11 +163,11 @@ fn named_reports(args: &MergeArgs) -> Result<Vec<NamedReport>, Stop> {
 
 /// The files whose names became names of repositories.
 #[derive(Default)]
-struct DerivedNames(BTreeMap<String, PathBuf>);
+pub(crate) struct DerivedNames(BTreeMap<String, PathBuf>);
 
 impl DerivedNames {
     /// Two repositories must not become one only because their reports have the same file name.
-    fn check(&mut self, report: &NamedReport) -> Result<(), Stop> {
+    pub(crate) fn check(&mut self, report: &RepositoryFile) -> Result<(), Stop> {
         let Some(name) = report.name.as_ref().filter(|_| !report.by_user) else {
             return Ok(());
         };
@@ -172,23 +186,25 @@ fn ends_with_stdin(path: &Path) -> bool {
     path.to_str().is_some_and(|text| text.ends_with("=-"))
 }
 
-/// Takes `NAME=FILE` apart, unless a file has the whole text as its name.
-fn named(typed: PathBuf) -> NamedReport {
-    let split = typed.to_str().and_then(|text| text.split_once('='));
-    if let Some((name, file)) = split
-        && !name.is_empty()
-        && typed.symlink_metadata().is_err()
-    {
-        return NamedReport {
-            file: file.into(),
-            name: Some(name.to_owned()),
-            by_user: true,
-        };
-    }
-    NamedReport {
-        name: derived_name(&typed),
-        file: typed,
-        by_user: false,
+impl RepositoryFile {
+    /// Takes `NAME=FILE` apart, unless a file has the whole text as its name. `derive` gives the name by the path.
+    pub(crate) fn parse(typed: PathBuf, derive: impl Fn(&Path) -> Option<String>) -> Self {
+        let split = typed.to_str().and_then(|text| text.split_once('='));
+        if let Some((name, file)) = split
+            && !name.is_empty()
+            && typed.symlink_metadata().is_err()
+        {
+            return Self {
+                file: file.into(),
+                name: Some(name.to_owned()),
+                by_user: true,
+            };
+        }
+        Self {
+            name: derive(&typed),
+            file: typed,
+            by_user: false,
+        }
     }
 }
 
@@ -233,7 +249,7 @@ mod tests {
             ("shop=-", "-", Some("shop")),
             ("-", "-", None),
         ] {
-            let report = named(typed.into());
+            let report = RepositoryFile::parse(typed.into(), derived_name);
             assert_eq!(
                 (report.file.as_path(), report.name.as_deref()),
                 (Path::new(file), name),

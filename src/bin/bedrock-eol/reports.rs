@@ -147,6 +147,17 @@ fn file_options(reporting: &Reporting) -> RenderOptions {
     }
 }
 
+/// The JSON report that `--output json=FILE` writes.
+pub(crate) fn json_report(report: &Report, reporting: &Reporting) -> io::Result<Vec<u8>> {
+    let mut text = Vec::new();
+    let options = RenderOptions {
+        owners: owners(),
+        ..file_options(reporting)
+    };
+    render(report, "json", &options, &mut text)?;
+    Ok(text)
+}
+
 /// Appends the job summary if the `github` format runs in a workflow.
 pub(crate) fn write_summary(
     report: &Report,

@@ -14,6 +14,7 @@ use crate::inputs::Inputs;
 use crate::overlays::Overlays;
 use crate::records;
 use crate::reports::{LastLines, outputs, write_reports, write_summary};
+use crate::repos;
 use crate::setting_flags::{CatalogFlags, SettingFlags};
 use crate::stop::Stop;
 use crate::terminal;
@@ -29,6 +30,20 @@ pub(crate) fn run(args: &ScanArgs, today: fn() -> Date) -> Result<u8, Stop> {
         );
     }
     let outputs = outputs(&args.reporting)?;
+    if let Some(history) = args.history.request(&args.paths, &outputs)? {
+        let printer = Printer {
+            quiet: args.reporting.quiet,
+        };
+        let run = request(args, &outputs, today);
+        let report = run.scan_history(&history, &printer).map_err(Stop::of)?;
+        let code = print(args, &report, &outputs, false);
+        std::mem::forget(report);
+        return code;
+    }
+    if let Some(list) = &args.repos.repos {
+        let run = request(args, &outputs, today);
+        return repos::run(list, run, &outputs, &args.gate, &args.reporting);
+    }
     let input = args.inputs.input(&args.paths)?;
     let run = request(args, &outputs, today);
     let printer = Printer {

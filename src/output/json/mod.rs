@@ -20,6 +20,7 @@ use crate::report::{
 };
 
 mod convert;
+mod history;
 mod read;
 mod rows;
 mod shared;
@@ -27,9 +28,9 @@ mod texts;
 mod values;
 
 use rows::{
-    CatalogVersion, Counts, JsonCell, JsonCoverage, JsonError, JsonFinding, JsonLifecycle,
-    JsonModel, JsonModelRegion, JsonObserved, JsonPart, JsonPrice, JsonReference, JsonRegion,
-    JsonRelated, JsonReplacement, JsonRepository, JsonSkipped, JsonStats, JsonStep,
+    CatalogVersion, Counts, JsonCell, JsonCoverage, JsonError, JsonFinding, JsonHistory,
+    JsonLifecycle, JsonModel, JsonModelRegion, JsonObserved, JsonPart, JsonPrice, JsonReference,
+    JsonRegion, JsonRelated, JsonReplacement, JsonRepository, JsonSkipped, JsonStats, JsonStep,
     JsonSuppression, Key, SCHEMA_VERSION, Tool, Word,
 };
 use shared::Shared;
@@ -99,6 +100,9 @@ pub(crate) struct Document<'a> {
     root: String,
     /// The working directory of the run, relative to the root: `.`, `services/api`.
     cwd: String,
+    /// What was looked at, in a report of a history: absent otherwise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    history: Option<JsonHistory>,
     /// Whether an active finding is at or above `--fail-on`.
     failed: bool,
     /// Whether everything was read and parsed.
@@ -156,6 +160,7 @@ fn document<'a>(report: &'a Report, options: &'a RenderOptions) -> Document<'a> 
         repositories: report.repository_rows().iter().map(repository).collect(),
         root: report.root.seen_from_working_directory(),
         cwd: report.root.working_directory(),
+        history: report.history.as_deref().map(history::document),
         failed: report.failed(),
         complete: report.complete(),
         summary: counts(report.summary()),
@@ -350,6 +355,11 @@ fn finding(finding: &Finding, report: &Report, options: &RenderOptions) -> JsonF
         .to_owned(),
         suppression,
         owners: owners::of(&finding.reference.location.path, report, options).to_vec(),
+        history: report
+            .history
+            .as_ref()
+            .and_then(|all| all.of(finding))
+            .map(history::finding),
     }
 }
 

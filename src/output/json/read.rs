@@ -43,6 +43,9 @@ pub enum ReportError {
     /// Its repositories have names.
     #[error("it is a merged report, whose repositories have names; pass it without NAME=")]
     Named,
+    /// A report of what was once in a repository.
+    #[error("it is a report of a history (`scan --history`), which cannot be merged")]
+    History,
 }
 
 /// What is read of a document. Fields that a later version adds are ignored.
@@ -53,6 +56,8 @@ struct ReadDocument {
     coverage: JsonCoverage,
     #[serde(default)]
     repositories: Vec<JsonRepository>,
+    #[serde(default)]
+    history: Option<IgnoredAny>,
     summary: Counts,
     models: Vec<JsonModel>,
     sources: BTreeMap<String, SourceEntry>,
@@ -143,6 +148,9 @@ impl ReportReader {
             return Err(ReportError::Version(head.schema_version));
         }
         let mut document: ReadDocument = serde_json::from_slice(text).map_err(syntax)?;
+        if document.history.is_some() {
+            return Err(ReportError::History);
+        }
         let is_merged = !document.repositories.is_empty();
         if is_merged && named_by_user {
             return Err(ReportError::Named);

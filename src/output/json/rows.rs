@@ -160,6 +160,79 @@ pub(super) struct JsonFinding {
     pub(super) suppression: Option<JsonSuppression>,
     /// Owners of the file by CODEOWNERS.
     pub(super) owners: Vec<String>,
+    /// The commits that have it, in a report of a history: absent otherwise. Line and text are those of the last version.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) history: Option<JsonFindingHistory>,
+}
+
+/// The commits that have a finding. Commits are keys of `history.commits` of the document.
+#[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), serde(deny_unknown_fields))]
+pub(super) struct JsonFindingHistory {
+    /// The first commit that has it at this path.
+    pub(super) first_commit: String,
+    /// The last one.
+    pub(super) last_commit: String,
+    /// Whether the commit that is checked out has it.
+    pub(super) in_head: bool,
+    /// Those of `history.branches` that have it. Empty: it is only in the past, and never makes a run fail.
+    pub(super) branches: Vec<String>,
+    /// The contents of the file that have it, by their first commit.
+    pub(super) versions: Vec<JsonVersion>,
+}
+
+/// A content of a file that has a finding.
+#[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), serde(deny_unknown_fields))]
+pub(super) struct JsonVersion {
+    /// The blob in git.
+    pub(super) blob: String,
+    /// The line of the finding in it, 1-based.
+    pub(super) line: u64,
+    /// The first commit that has this content at the path of the finding.
+    pub(super) first_commit: String,
+    /// The last one.
+    pub(super) last_commit: String,
+}
+
+/// What a scan of a history looked at.
+#[derive(Debug, Serialize)]
+#[cfg_attr(
+    test,
+    derive(schemars::JsonSchema, Deserialize),
+    serde(deny_unknown_fields)
+)]
+pub(super) struct JsonHistory {
+    /// The revisions of `--history`; null for what `HEAD` reaches.
+    #[cfg_attr(test, serde(deserialize_with = "present"))]
+    pub(super) revisions: Option<String>,
+    /// The day of `--since`, ISO 8601.
+    #[cfg_attr(test, serde(deserialize_with = "present"))]
+    pub(super) since: Option<String>,
+    /// The branches, or the one revision, at the end of the history.
+    pub(super) branches: Vec<String>,
+    /// Number of commits.
+    pub(super) commits_scanned: u64,
+    /// Number of contents of files.
+    pub(super) blobs: u64,
+    /// Whether commits are missing, since the clone is shallow: dates may be too late.
+    pub(super) is_cut: bool,
+    /// The commits that findings name, by name.
+    pub(super) commits: BTreeMap<String, JsonCommit>,
+}
+
+/// A commit. Anybody can write any author and date.
+#[derive(Debug, Serialize)]
+#[cfg_attr(
+    test,
+    derive(schemars::JsonSchema, Deserialize),
+    serde(deny_unknown_fields)
+)]
+pub(super) struct JsonCommit {
+    /// When its author wrote it, ISO 8601 with the zone; empty where git knows no date.
+    pub(super) date: String,
+    /// The name of its author.
+    pub(super) author: String,
 }
 
 /// Dates of a model, ISO 8601; null if not known.

@@ -6,6 +6,8 @@
 //! from the options only.
 
 mod diagnostic;
+mod errors;
+mod history;
 mod limits;
 mod notes;
 mod problems;
@@ -17,9 +19,9 @@ mod summary;
 
 use std::io;
 
-use crate::output::wording::{self, stage_word};
+use crate::output::wording::stage_word;
 use crate::output::{RenderOptions, escape};
-use crate::report::{Report, ScanError};
+use crate::report::Report;
 use limits::PrintLimits;
 use style::Style;
 
@@ -31,6 +33,9 @@ pub(crate) fn render(
 ) -> io::Result<()> {
     let style = Style::new(options);
     let limits = PrintLimits::new(options);
+    if let Some(history) = &report.history {
+        return history::render(report, history, options, &style, out);
+    }
     let sections = problems::sections(report, options.group_by, &limits);
     if report.coverage.every_line || options.verbose {
         summary::headline(report, &limits, &style, out)?;
@@ -44,17 +49,7 @@ pub(crate) fn render(
     if options.inventory {
         inventory(report, &style, out)?;
     }
-    for (title, kinds) in wording::ERROR_GROUPS {
-        errors(
-            title,
-            report
-                .errors
-                .iter()
-                .filter(|error| kinds.contains(&error.kind)),
-            &style,
-            out,
-        )?;
-    }
+    errors::write(report, &style, out)?;
     if report.coverage.every_line || options.verbose {
         summary::next_steps(report, options, &style, out)?;
     }
@@ -77,29 +72,6 @@ fn inventory(report: &Report, style: &Style, out: &mut dyn io::Write) -> io::Res
         );
         let position = style.link(&location.path, &style.dim(&position));
         writeln!(out, "  {stage:<7}  {position}  {text}")?;
-    }
-    writeln!(out)
-}
-
-/// What the report does not cover: files that were not read, and invalid suppressions.
-fn errors<'a>(
-    title: &str,
-    errors: impl Iterator<Item = &'a ScanError>,
-    style: &Style,
-    out: &mut dyn io::Write,
-) -> io::Result<()> {
-    let mut errors = errors.peekable();
-    if errors.peek().is_none() {
-        return Ok(());
-    }
-    writeln!(out, "{}", style.error(title))?;
-    for error in errors {
-        let location = style.link(
-            &error.path,
-            &escape::terminal(&wording::error_location(error)),
-        );
-        let text = format!("{location}: {}", escape::terminal(&error.message));
-        style.paragraph("  ", "    ", &text, out)?;
     }
     writeln!(out)
 }

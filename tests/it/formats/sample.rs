@@ -194,6 +194,7 @@ pub(crate) fn empty() -> Report {
         checkout: bedrock_eol::report::Checkout::default(),
         root: bedrock_eol::report::ReportRoot::default(),
         merged: bedrock_eol::report::MergedReports::default(),
+        history: None,
     }
 }
 
