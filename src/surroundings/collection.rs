@@ -340,7 +340,12 @@ pub(super) fn is_offered(occurrence: &Occurrence<'_, '_>) -> bool {
 /// Whether a list is an argument that says which values a parameter may have, whatever the file does with the one that is
 /// given: `CfnParameter(self, "Model", allowed_values=["…"])`.
 fn is_rule_of_a_parameter(file: &File<'_>, block: &Block, name: &str) -> bool {
-    let around = file.outline().block(block.parent);
+    let outline = file.outline();
+    let mut around = outline.block(block.parent);
+    // `new CfnParameter(this, "Model", { allowedValues: ["…"] })`
+    if around.kind == BlockKind::Curly {
+        around = outline.block(around.parent);
+    }
     matches!(
         name,
         "allowedvalues" | "allowablevalues" | "validvalues" | "possiblevalues"

@@ -1,7 +1,7 @@
 //! Recorded data: an exchange with a server, the answer of a model, the row of a log.
 //!
-//! The keys of the blocks around a reference decide. What is elsewhere in its file proves nothing: whoever writes
-//! `recorded_at` beside a setting has recorded nothing.
+//! The keys of the blocks around a reference decide. What is elsewhere in its file proves nothing: `recorded_at` beside a
+//! setting is no recording.
 
 use super::element::name_at_end;
 use super::file::File;

@@ -67,6 +67,10 @@ pub(super) fn is_selected(file: &File<'_>, element: &Element) -> bool {
         // `models.find(…) !== undefined` asks whether there is one.
         let after = text.get(block.inner.end + 1..).unwrap_or_default();
         let after = after.trim_ascii_start();
+        // `models.find(…) ?? models[0]` needs a model.
+        if finds && [&b"??"[..], b"||"].iter().any(|or| after.starts_with(or)) {
+            return true;
+        }
         let is_test = [&b"!="[..], b"==", b"is ", b"?", b">"]
             .iter()
             .any(|operator| after.starts_with(operator) && !after.starts_with(b"?."));
