@@ -10,7 +10,7 @@ use crate::line_ends::window_start;
 use crate::outline::BlockKind;
 use crate::source::Span;
 
-/// What commands are run with, as the ends of calls in lower case. A method `run` of an agent is none of them.
+/// What commands are run with, as the ends of calls in lower case. A method `run` of an agent runs no command.
 const RUNNERS: &[&str] = &[
     "subprocess.run",
     "subprocess.call",
