@@ -1,4 +1,4 @@
-//! Literals that a program, a container or a shell runs as a command: the words in them are no text for people.
+//! Literals that a program, a container or a shell runs as a command: their words are not text for people.
 
 use memchr::memmem;
 
