@@ -63,6 +63,7 @@ mod lexer;
 mod line_ends;
 mod notebook;
 mod outline;
+mod own_name;
 mod path_text;
 pub mod program;
 mod settings;

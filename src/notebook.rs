@@ -43,6 +43,9 @@ struct SourcePiece {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Notebook {
     pieces: Vec<SourcePiece>,
+    /// One past each line end that is written in a piece, ascending. The lines before a position are looked up: to count
+    /// them from the beginning of the piece takes quadratic time where a cell is one long string.
+    line_ends: Vec<usize>,
     kinds: Vec<CellKind>,
     /// The names of languages that editors give to single cells, by number.
     languages: Vec<(u32, Range<usize>)>,
@@ -97,26 +100,28 @@ impl CellSource {
     ) -> Option<Range<usize>> {
         let range =
             self.offset_of(text, source_range.start)?..self.offset_of(text, source_range.end)?;
-        let mut pieces = self.pieces.iter();
-        let is_in =
-            |(span, _): &(Range<usize>, usize)| span.start <= range.start && range.end <= span.end;
-        pieces.any(is_in).then_some(range)
+        let (span, _) = &self.pieces[self.piece_at(source_range.start)?];
+        (range.end <= span.end).then_some(range)
     }
 
     /// The offset in the notebook of a position in [`Self::text`]; `None` in the line feeds between cells.
     pub(crate) fn offset_of(&self, text: &[u8], source_offset: usize) -> Option<usize> {
-        let at = self
-            .pieces
-            .partition_point(|(_, start)| *start <= source_offset)
-            .checked_sub(1)?;
-        let (span, start) = &self.pieces[at];
+        let (span, start) = &self.pieces[self.piece_at(source_offset)?];
+        let end = span.end.min(span.start + LONG_PIECE);
         let (mut offset, mut decoded) = (span.start, *start);
-        while offset < span.end && decoded < source_offset {
+        while offset < end && decoded < source_offset {
             let (bytes, length) = decoded_at(&text[offset..span.end]);
             offset += length;
             decoded += bytes.len();
         }
         (offset < span.end && decoded == source_offset).then_some(offset)
+    }
+
+    /// The number of the last string that begins at or before a position in [`Self::text`].
+    fn piece_at(&self, source_offset: usize) -> Option<usize> {
+        self.pieces
+            .partition_point(|(_, start)| *start <= source_offset)
+            .checked_sub(1)
     }
 }
 
@@ -226,10 +231,13 @@ impl Notebook {
         if !output && !self.begins_source(text, cell, branch) {
             return;
         }
+        let known = self.line_ends.len();
+        add_line_ends(text, span.clone(), &mut self.line_ends);
         let line = match open.last_mut().filter(|o| o.array) {
             Some(array) => {
                 let line = array.line;
-                array.line += newlines(&text[span.clone()]);
+                let lines = u32::try_from(self.line_ends.len() - known).unwrap_or(u32::MAX);
+                array.line = array.line.saturating_add(lines);
                 line
             }
             None => 1,
@@ -275,9 +283,13 @@ impl Notebook {
     }
 
     /// The location of the byte at `offset`; `None` outside the sources and outputs of cells.
-    pub(crate) fn cell_at(&self, text: &[u8], offset: usize) -> Option<CellLocation> {
+    pub(crate) fn cell_at(&self, offset: usize) -> Option<CellLocation> {
         let piece = self.piece_at(offset)?;
-        let line = piece.line + newlines(text.get(piece.span.start..offset)?);
+        let ends_until = |at: usize| self.line_ends.partition_point(|end| *end <= at);
+        let lines = ends_until(offset) - ends_until(piece.span.start);
+        let line = piece
+            .line
+            .saturating_add(u32::try_from(lines).unwrap_or(u32::MAX));
         let kind = self
             .kinds
             .get(piece.cell.checked_sub(1)? as usize)
@@ -384,17 +396,19 @@ fn followed_by_colon(text: &[u8], end: usize) -> bool {
     text[end..].iter().find(|b| !b.is_ascii_whitespace()) == Some(&b':')
 }
 
-/// Line ends written as `\n` or `\u000a` in a JSON string.
-fn newlines(raw: &[u8]) -> u32 {
-    let (mut count, mut at) = (0, 0);
+/// Adds where the line ends end that are written as `\n` or `\u000a` in a JSON string.
+fn add_line_ends(text: &[u8], span: Range<usize>, ends: &mut Vec<usize>) {
+    let raw = &text[..span.end];
+    let mut at = span.start;
     while let Some(found) = memchr::memchr(b'\\', &raw[at..]) {
         at += found;
-        if raw.get(at + 1) == Some(&b'n') || code_unit(&raw[at..]) == Some(0x0a) {
-            count += 1;
+        if raw.get(at + 1) == Some(&b'n') {
+            ends.push(at + 2);
+        } else if code_unit(&raw[at..]) == Some(0x0a) {
+            ends.push(at + 6);
         }
         at = (at + 2).min(raw.len());
     }
-    count
 }
 
 /// The code unit of an escape `\uXXXX` at the start of a text.
@@ -485,7 +499,7 @@ mod tests {
 }"##;
 
     fn cell_of(needle: &str) -> Option<CellLocation> {
-        Notebook::new(NOTEBOOK.as_bytes()).cell_at(NOTEBOOK.as_bytes(), NOTEBOOK.find(needle)?)
+        Notebook::new(NOTEBOOK.as_bytes()).cell_at(NOTEBOOK.find(needle)?)
     }
 
     #[test]
@@ -527,6 +541,23 @@ mod tests {
         assert_eq!(notebook.source_of(text, 2, 3).text, b"x =");
     }
 
+    /// Lines are looked up, not counted, so the first and the last cost the same.
+    #[test]
+    fn each_line_of_a_cell_of_one_string_is_found() {
+        let ends = ["\\n", "\\u000a", "\\\\n\\n", "\\\\\\u000A"];
+        let lines = ends.iter().cycle().take(40);
+        let source: String = lines.map(|end| format!("QQQ{end}")).collect();
+        let text = format!(r#"{{"cells": [{{"source": "{source}", "outputs": ["{source}"]}}]}}"#);
+        let notebook = Notebook::new(text.as_bytes());
+        assert_eq!(notebook.line_ends.len(), 80);
+        let found = memchr::memmem::find_iter(text.as_bytes(), b"QQQ");
+        let lines: Vec<u32> = found
+            .map(|at| notebook.cell_at(at).expect("it is in the cell").line)
+            .collect();
+        let expected: Vec<u32> = (1..=40).chain(1..=40).collect();
+        assert_eq!(lines, expected);
+    }
+
     #[test]
     fn every_escape_of_a_source_is_undone() {
         let text =
@@ -540,7 +571,7 @@ mod tests {
         let offset = memchr::memmem::find(text, b"AAA").unwrap();
         let source_offset = source.source_offset_of(text, offset).unwrap();
         assert!(source.text[source_offset..].starts_with(b"AAA"));
-        assert_eq!(notebook.cell_at(text, offset).map(|p| p.line), Some(2));
+        assert_eq!(notebook.cell_at(offset).map(|p| p.line), Some(2));
     }
 
     #[test]
@@ -562,7 +593,7 @@ mod tests {
             let text = &NOTEBOOK.as_bytes()[..end];
             let notebook = Notebook::new(text);
             for offset in 0..end {
-                let _ = notebook.cell_at(text, offset);
+                let _ = notebook.cell_at(offset);
             }
         }
         assert!(

@@ -24,6 +24,7 @@ use crate::finding::{RULES, ReplacementPolicy, rule};
 use crate::housekeeping::LinePart;
 use crate::id_pattern::{IdPattern, IdPatternError};
 use crate::model_id::Region;
+use crate::own_name::{self, is_own_name};
 use crate::path_pattern::{PathPattern, PathPatternError};
 use crate::reference::Context;
 use crate::settings::settings;
@@ -370,6 +371,9 @@ impl Reader<'_> {
         for (key, value) in in_order(table) {
             if key.get_ref().is_empty() {
                 self.problem(key.span(), TextError::NoName.to_string());
+            } else if !is_own_name(key.get_ref()) {
+                let error = TextError::Name(key.get_ref().as_ref().to_owned());
+                self.problem(key.span(), error.to_string());
             } else if let Some(model) = self.checked_text(value, check_model) {
                 aliases.insert(key.get_ref().as_ref().to_owned(), model);
             }
@@ -553,6 +557,11 @@ enum TextError {
     Model(String),
     #[error("the name is empty; write the name that the code uses, e.g. MAIN_MODEL")]
     NoName,
+    #[error(
+        "invalid name {0:?}: expected the name that the code uses, e.g. MAIN_MODEL, my-model or an ARN: at most {most} \
+         bytes, of letters, digits, `_` and, between them, `- . : / @ +`", most = own_name::MOST_BYTES
+    )]
+    Name(String),
     #[error("the reason is empty")]
     NoReason,
 }

@@ -63,11 +63,15 @@ pub(super) const PATH_PATTERN: &str = r"^(?!!)(?!/*$)(?!(.*[^\\])?(\\\\)*\\/+$)(
 /// Patterns of model IDs cannot be empty or negated, and have no other signs than `*` and `?`.
 pub(super) const MODEL_PATTERN: &str = r"^[^!\[\]{}\\][^\[\]{}\\]*$";
 
+/// A project's name for a model; its bytes are limited, too, which are more than its characters.
+const ALIAS: &str =
+    r"^[0-9A-Za-z_\u0080-\uffff]([-0-9A-Za-z_.:/@+\u0080-\uffff]*[0-9A-Za-z_\u0080-\uffff])?$";
+
 /// Names of models and their IDs.
 pub(super) fn aliases(_: &mut SchemaGenerator) -> Schema {
     json_schema!({
         "type": "object",
-        "propertyNames": { "minLength": 1 },
+        "propertyNames": { "maxLength": 240, "pattern": ALIAS },
         "additionalProperties": { "type": "string", "pattern": r"^[^. *]+\.[^ *]+$" },
     })
 }

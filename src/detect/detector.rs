@@ -14,6 +14,8 @@ use crate::source::Source;
 /// misses nothing that crosses their border.
 pub const OVERLAP: usize = 256;
 
+const _: () = assert!(crate::own_name::MOST_BYTES < OVERLAP);
+
 /// Finds references in text. Cheap to make; what only hits need is made at the first hit.
 #[derive(Debug)]
 pub struct Detector {
@@ -35,11 +37,21 @@ impl Detector {
         opaque.sort();
         let providers = providers(&ids);
         let search = Search::new(Arc::clone(&providers), &libraries);
+        let mut lexicon = Lexicon::new(ids, scopes, opaque, providers);
+        // An ARN that does not show its model is the same reference with it.
+        for library in libraries.iter().filter(|library| library.is_bare()) {
+            lexicon.add_opaque(library.constants.arns());
+        }
         Self {
             libraries,
             search,
-            lexicon: Lexicon::new(ids, scopes, opaque, providers),
+            lexicon,
         }
+    }
+
+    /// Whether a constant with this ID as its value is found: a model ID or inference profile of the vocabulary.
+    pub fn knows(&self, id: &str) -> bool {
+        self.lexicon.named(id).is_some()
     }
 
     /// Whether there is a byte string that may begin a reference. One fast pass: a file without one in any

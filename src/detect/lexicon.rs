@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::provider::{Provider, family};
-use super::{KnownId, OpaqueName};
+use super::{KnownId, LibraryConstant, OpaqueName};
 use crate::id_pattern::IdPattern;
 use crate::model_id::ModelId;
 use crate::spelling::distance;
@@ -46,6 +46,26 @@ impl Lexicon {
             .iter()
             .map(|id| ModelId::new(id.clone()))
             .collect()
+    }
+
+    /// Adds ARNs with the IDs of their models; one that is there already, or whose model is not known, is not added.
+    pub(super) fn add_opaque<'a>(&mut self, arns: impl Iterator<Item = &'a LibraryConstant>) {
+        let known = |arn: &str| !self.models_of_opaque(arn).is_empty();
+        let unknown = arns.filter(|(arn, _)| !known(arn));
+        let more: Vec<OpaqueName> = unknown
+            .filter_map(|(arn, id)| Some((arn.clone(), vec![self.named(id)?.1.base.clone()])))
+            .collect();
+        self.opaque.extend(more);
+        self.opaque.sort();
+    }
+
+    /// The entry with this ID, which can begin with a scope.
+    pub(super) fn named<'id>(&self, id: &'id str) -> Option<(Option<&'id str>, &KnownId)> {
+        let (scope, id) = match id.split_once('.') {
+            Some((scope, id)) if self.is_scope(scope) => (Some(scope), id),
+            _ => (None, id),
+        };
+        Some((scope, self.exact(id)?))
     }
 
     /// The entry with this ID; `X:0` and `X` are one where only `X` is known.

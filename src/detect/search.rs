@@ -115,9 +115,18 @@ pub(super) struct Search {
     /// ... and text in few files: the gate.
     rare: SearchPass,
     /// What the words of `rare` announce.
-    announced: Vec<(Vec<u8>, LiteralMeaning)>,
-    /// The search for it, made at the first file with a candidate.
-    announced_pass: OnceLock<SearchPass>,
+    announced: Announced,
+    /// The searches for it, made at the first file with a candidate.
+    announced_passes: OnceLock<[SearchPass; 3]>,
+}
+
+/// What is looked for in files with a candidate. Each list has a search of its own: one search finds nothing that overlaps,
+/// and a user's name for a model, such as `inference`, must not hide the resource type of an ARN.
+#[derive(Debug)]
+struct Announced {
+    resources: Vec<(Vec<u8>, LiteralMeaning)>,
+    libraries: Vec<(Vec<u8>, LiteralMeaning)>,
+    dots: Vec<(Vec<u8>, LiteralMeaning)>,
 }
 
 /// One search over the bytes.
@@ -136,28 +145,28 @@ enum SearchEngine {
 
 impl Search {
     pub(super) fn new(providers: Arc<[Provider]>, libraries: &[SymbolLibrary]) -> Self {
-        let (mut rare, mut announced) = (Literals::default(), Literals::default());
-        for dot in ENCODED_DOTS {
-            rare.add(dot.as_bytes().to_vec(), LiteralMeaning::EncodedDot);
-        }
-        for resource in RESOURCES {
-            announced.add(resource.as_bytes().to_vec(), LiteralMeaning::Resource);
-        }
-        announced.add(
-            BARE_FAMILY.0.as_bytes().to_vec(),
-            LiteralMeaning::BareFamily,
-        );
+        let row = |text: &&str, meaning| (text.as_bytes().to_vec(), meaning);
+        let dots = ENCODED_DOTS.iter();
+        let dots = dots.map(|dot| row(dot, LiteralMeaning::EncodedDot));
+        let resources = RESOURCES.iter();
+        let mut resources: Vec<_> = resources
+            .map(|resource| row(resource, LiteralMeaning::Resource))
+            .collect();
+        resources.push(row(&BARE_FAMILY.0, LiteralMeaning::BareFamily));
+        let mut texts = Literals::default();
         for (index, library) in libraries.iter().enumerate() {
             for text in announcing(library) {
-                announced.add(
-                    text.as_bytes().to_vec(),
-                    LiteralMeaning::Libraries(vec![index]),
-                );
+                texts.add(text.as_bytes().to_vec(), index);
             }
         }
-        let (mut rare, announced) = (rare.rows, announced.rows);
+        let announced = Announced {
+            resources,
+            libraries: texts.rows,
+            dots: dots.collect(),
+        };
+        let mut rare = announced.dots.clone();
         rare.extend(
-            gate_words(&announced)
+            gate_words(&announced.libraries)
                 .into_iter()
                 .map(|word| (word, LiteralMeaning::Word)),
         );
@@ -166,7 +175,7 @@ impl Search {
             providers,
             rare: SearchPass::new(rare),
             announced,
-            announced_pass: OnceLock::new(),
+            announced_passes: OnceLock::new(),
         }
     }
 
@@ -187,11 +196,16 @@ impl Search {
 
     /// Verified hits, by position.
     pub(super) fn hits(&self, text: &[u8]) -> Vec<Hit> {
-        let announced = self
-            .announced_pass
-            .get_or_init(|| SearchPass::new(self.announced.clone()));
+        let [resources, libraries, dots] = self.announced_passes.get_or_init(|| {
+            let Announced {
+                resources,
+                libraries,
+                dots,
+            } = &self.announced;
+            [resources, libraries, dots].map(|literals| SearchPass::new(literals.clone()))
+        });
         let mut hits = Vec::new();
-        for (literal, meaning, start) in announced.hits(text) {
+        for (literal, meaning, start) in resources.hits(text).chain(libraries.hits(text)) {
             match meaning {
                 LiteralMeaning::Resource => hits.push(Hit::Resource {
                     start,
@@ -206,7 +220,9 @@ impl Search {
         }
         let provider = |start| Hit::Provider { start };
         hits.extend(self.before_dots(text).map(provider));
-        hits.extend(self.before_encoded_dots(text).map(provider));
+        let dots = dots.hits(text);
+        let encoded = dots.filter_map(|(_, _, start)| self.before_encoded_dot(text, start));
+        hits.extend(encoded.map(provider));
         hits.sort_by_key(|hit| hit.offset());
         hits
     }
@@ -219,13 +235,6 @@ impl Search {
                 LiteralMeaning::EncodedDot => self.before_encoded_dot(text, start),
                 _ => Some(start),
             })
-    }
-
-    /// The providers among them.
-    fn before_encoded_dots<'a>(&'a self, text: &'a [u8]) -> impl Iterator<Item = usize> + 'a {
-        let hits = self.rare.hits(text);
-        let dots = hits.filter(|(_, meaning, _)| matches!(meaning, LiteralMeaning::EncodedDot));
-        dots.filter_map(|(_, _, start)| self.before_encoded_dot(text, start))
     }
 
     /// The providers before plain and escaped dots.
@@ -396,12 +405,9 @@ impl SearchEngine {
 }
 
 /// The words of the gate that are in the libraries' texts: `edrock` for nearly all, the text itself for the rest.
-fn gate_words(announced: &[(Vec<u8>, LiteralMeaning)]) -> Vec<Vec<u8>> {
+fn gate_words(libraries: &[(Vec<u8>, LiteralMeaning)]) -> Vec<Vec<u8>> {
     let mut words = vec![GATE_WORD.as_bytes().to_vec()];
-    for (literal, _) in announced
-        .iter()
-        .filter(|(_, meaning)| matches!(meaning, LiteralMeaning::Libraries(_)))
-    {
+    for (literal, _) in libraries {
         // To look in all words for one that is a part of this would be quadratic; a word too many costs little then.
         let some = &words[..words.len().min(COMPARED_WORDS)];
         if !some
@@ -414,7 +420,7 @@ fn gate_words(announced: &[(Vec<u8>, LiteralMeaning)]) -> Vec<Vec<u8>> {
     words
 }
 
-/// The literals of a pass, each once.
+/// The texts that announce libraries, each once.
 #[derive(Default)]
 struct Literals {
     rows: Vec<(Vec<u8>, LiteralMeaning)>,
@@ -422,17 +428,16 @@ struct Literals {
 }
 
 impl Literals {
-    /// Adds a literal, or its meaning to the literal that is there already.
-    fn add(&mut self, literal: Vec<u8>, meaning: LiteralMeaning) {
+    /// Adds a text, or its library to the text that is there already.
+    fn add(&mut self, literal: Vec<u8>, library: usize) {
         let Some(&at) = self.at.get(&literal) else {
             self.at.insert(literal.clone(), self.rows.len());
-            self.rows.push((literal, meaning));
+            self.rows
+                .push((literal, LiteralMeaning::Libraries(vec![library])));
             return;
         };
-        if let (LiteralMeaning::Libraries(known), LiteralMeaning::Libraries(more)) =
-            (&mut self.rows[at].1, meaning)
-        {
-            known.extend(more);
+        if let LiteralMeaning::Libraries(known) = &mut self.rows[at].1 {
+            known.push(library);
         }
     }
 }
@@ -440,14 +445,14 @@ impl Literals {
 /// What must be in a file for the constants of a library to count: its import, its container, or for names
 /// without a container each of them.
 fn announcing(library: &SymbolLibrary) -> Vec<&str> {
+    if library.is_bare() {
+        return library.constants.names().collect();
+    }
     let texts = if library.requires.is_empty() {
         &library.containers
     } else {
         &library.requires
     };
-    if texts.is_empty() {
-        return library.constants.names().collect();
-    }
     texts.iter().map(AsRef::as_ref).collect()
 }
 

@@ -3,9 +3,12 @@
 //! Names lie (`ANTHROPIC_CLAUDE_SONNET_V1_0` is Claude 3 Sonnet), so that they are looked up by library and
 //! never read as patterns.
 
+use memchr::memmem;
+
 use super::SymbolLibrary;
 use super::lexicon::Lexicon;
 use crate::model_id::{ModelId, ProfileScope};
+use crate::own_name::{is_in_name, is_single_word, is_word};
 use crate::reference::{Confidence, Form, Found, Resolution};
 use crate::source::Span;
 
@@ -42,18 +45,88 @@ pub(super) fn find(
                 return Some((constant(library, member)?, word.start));
             }
             let model = constant(library, token)?;
-            let start = if library.containers.is_empty() {
-                word.start
-            } else {
-                container_start(text, word.start, library)?
-            };
-            Some((model, start))
+            if library.containers.is_empty() {
+                return stands_alone(text, word).then_some((model, word.start));
+            }
+            Some((model, container_start(text, word.start, library)?))
         });
         match found {
             Some((model, start)) => out.extend(symbol(start, word, model, lexicon)),
             None => out.extend(unknown_member(text, word, &libraries, lexicon)),
         }
     }
+    for library in libraries.iter().filter(|library| library.is_bare()) {
+        if library.constants.has_names() {
+            names(text, library, lexicon, out);
+        }
+    }
+}
+
+/// Adds every name of a library that is more than one word (`my-model`, an ARN), where it stands whole. What the text
+/// itself refers to there is surer.
+fn names(text: &[u8], library: &SymbolLibrary, lexicon: &Lexicon, out: &mut Vec<Found>) {
+    let mut taken: Vec<Span> = out.iter().map(|found| found.span).collect();
+    taken.sort_unstable();
+    let is_free = |name: Span| {
+        let before = taken.partition_point(|other| other.start < name.end);
+        before
+            .checked_sub(1)
+            .is_none_or(|at| taken[at].end <= name.start)
+    };
+    let mut end = 0;
+    while let Some(found) = text[end..].iter().position(|byte| is_in_name(*byte)) {
+        let run = run_from(text, end + found);
+        end = run.end;
+        let name = whole_name(text, run);
+        let Some(model) = constant(library, &text[name.start..name.end]) else {
+            continue;
+        };
+        // A single word was found as such.
+        if !is_single_word(&text[name.start..name.end]) && is_free(name) {
+            out.extend(symbol(name.start, name, model, lexicon));
+        }
+    }
+}
+
+fn run_from(text: &[u8], start: usize) -> Span {
+    let rest = text[start..].iter();
+    let length = rest.take_while(|byte| is_in_name(**byte)).count();
+    Span {
+        start,
+        end: start + length,
+    }
+}
+
+/// A name without what code and prose write next to it: the default of a shell (`${X:-my-model}`), a key, a full stop.
+fn whole_name(text: &[u8], run: Span) -> Span {
+    let whole = &text[run.start..run.end];
+    let lead = match memmem::rfind(whole, b":-") {
+        Some(at) => at + 2,
+        None => usize::from(whole.starts_with(b":")),
+    };
+    let start = run.start + lead;
+    let trailing = text[start..run.end].iter().rev();
+    let trailing = trailing.take_while(|byte| matches!(byte, b'.' | b':'));
+    Span {
+        start,
+        end: run.end - trailing.count(),
+    }
+}
+
+/// Longest beginning of an ARN before a word that is looked at.
+const ARN_REACH: usize = 256;
+
+/// Whether a word is a name, not a part of a longer one: of one with hyphens, or of an ARN.
+fn stands_alone(text: &[u8], word: Span) -> bool {
+    let (before, after) = (&text[..word.start], &text[word.end..]);
+    let joined_before = matches!(before, [.., byte, b'-'] if is_word(*byte));
+    let joined_after = matches!(after, [b'-', byte, ..] if is_word(*byte));
+    if joined_before || joined_after {
+        return false;
+    }
+    let near = before.iter().rev().take(ARN_REACH);
+    let length = near.take_while(|byte| is_in_name(**byte)).count();
+    !before[before.len() - length..].starts_with(b"arn:")
 }
 
 /// A member that a known container does not have, written like a constant: a slip, or newer than the catalog.
@@ -115,25 +188,17 @@ fn container_start(text: &[u8], member: usize, library: &SymbolLibrary) -> Optio
 }
 
 fn symbol(start: usize, word: Span, model: &str, lexicon: &Lexicon) -> Option<Found> {
-    let (scope, id) = match model.split_once('.') {
-        Some((scope, id)) if lexicon.is_scope(scope) => (Some(ProfileScope::new(scope)), id),
-        _ => (None, model),
-    };
-    let entry = lexicon.exact(id)?;
+    let (scope, entry) = lexicon.named(model)?;
     Some(Found {
         models: vec![ModelId::new(entry.base.clone())],
         variant: entry.variant(),
-        scope,
+        scope: scope.map(ProfileScope::new),
         ..blank(start, word.end)
     })
 }
 
 fn blank(start: usize, end: usize) -> Found {
     Found::at(Span { start, end }, Form::Symbol)
-}
-
-fn is_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'_'
 }
 
 /// The identifiers of a text.

@@ -3,6 +3,7 @@
 mod assembled;
 mod constants;
 mod ids;
+mod own_names;
 mod resources;
 mod unknown;
 
@@ -14,8 +15,12 @@ use crate::walk::{Origin, SourcePath};
 
 /// The shipped catalog's words. (The scanner has its own way to them; tests of this module must not need it.)
 fn detector() -> Detector {
+    Detector::new(words())
+}
+
+fn words() -> Vocabulary {
     let catalog = Catalog::embedded();
-    Detector::new(Vocabulary {
+    Vocabulary {
         ids: catalog
             .ids()
             .map(|(id, m)| KnownId {
@@ -39,7 +44,7 @@ fn detector() -> Detector {
                 }),
             })
             .collect(),
-    })
+    }
 }
 
 fn source(path: &str, text: &str) -> Source {

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use crate::model_id::ModelId;
+use crate::own_name::is_single_word;
 
 /// The words that a [`Detector`](super::Detector) looks for.
 #[derive(Debug, Default)]
@@ -53,6 +54,13 @@ pub struct SymbolLibrary {
     pub constants: Constants,
 }
 
+impl SymbolLibrary {
+    /// Whether its names announce it: it has neither containers nor imports, as the names of a project.
+    pub(super) fn is_bare(&self) -> bool {
+        self.containers.is_empty() && self.requires.is_empty()
+    }
+}
+
 /// A constant and its model ID.
 pub type LibraryConstant = (Cow<'static, str>, Cow<'static, str>);
 
@@ -70,6 +78,16 @@ impl Constants {
 
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
         self.0.iter().map(|(name, _)| name.as_ref())
+    }
+
+    /// Whether a name is more than one word.
+    pub(super) fn has_names(&self) -> bool {
+        self.names().any(|name| !is_single_word(name.as_bytes()))
+    }
+
+    /// Those that are ARNs, with their models.
+    pub(super) fn arns(&self) -> impl Iterator<Item = &LibraryConstant> {
+        self.0.iter().filter(|(name, _)| name.starts_with("arn:"))
     }
 
     /// The model ID that a constant refers to.

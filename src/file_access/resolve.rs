@@ -13,6 +13,9 @@ pub enum PathError {
     /// The path leads out of the project.
     #[error("it leads out of the project {}", .0.display())]
     Outside(PathBuf),
+    /// The path leads into the folder of git, where a file decides what git does.
+    #[error("it leads into `.git`")]
+    Git,
     /// The path cannot be resolved.
     #[error(transparent)]
     Io(#[from] io::Error),

@@ -40,6 +40,8 @@ pub enum Cause {
     SpecialFile,
     /// A temporary file of a killed run of this program, not tracked by git.
     TemporaryFile,
+    /// A file that the run writes, not tracked by git.
+    Output,
 }
 
 /// What a cause leaves out.
@@ -89,6 +91,7 @@ pub static CAUSES: &[CauseRow] = &[
     row(Cause::Vendored, "vendored", Unit::Files, ["vendored"; 2], "in a folder of installed dependencies that git does not track"),
     row(Cause::SpecialFile, "special-file", Unit::ListedFiles, ["special file", "special files"], "a socket, pipe or device"),
     row(Cause::TemporaryFile, "temporary-file", Unit::ListedFiles, ["temporary file of a killed run", "temporary files of killed runs"], "a temporary file of a killed run"),
+    row(Cause::Output, "output", Unit::ListedFiles, ["output of this run", "outputs of this run"], "this run writes it"),
 ];
 
 const fn row(

@@ -3,12 +3,15 @@
 //! What an overlay may contain and which one takes precedence is decided by the catalog.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use super::observer::Observer;
 use crate::catalog::overlay::{OverlaySource, overlay};
 use crate::catalog::{Catalog, CatalogError};
+use crate::detect::Detector;
 use crate::model_id::Region;
+use crate::scan::vocabulary;
 use crate::spelling;
 
 /// The built-in catalog with these files and folders applied. Conflicts between overlays are notes.
@@ -37,6 +40,33 @@ pub(super) fn overlaid<'a>(
         observer.note(conflict);
     }
     Ok(Cow::Owned(merged.catalog))
+}
+
+/// A note about aliases whose models the catalog does not know: nothing is found by their names.
+pub(super) fn unknown_aliases(
+    aliases: &BTreeMap<String, String>,
+    catalog: &Catalog,
+) -> Option<String> {
+    /// Most names in the note.
+    const NAMED: usize = 3;
+    if aliases.is_empty() {
+        return None;
+    }
+    let detector = Detector::new(vocabulary(catalog));
+    let unknown: Vec<String> = aliases
+        .iter()
+        .filter(|(_, id)| !detector.knows(id))
+        .map(|(name, id)| format!("{name} = {id}"))
+        .collect();
+    let named = unknown.iter().take(NAMED).cloned().collect::<Vec<_>>();
+    let more = match unknown.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let named = named.join(", ");
+    (!unknown.is_empty()).then(|| {
+        format!("aliases of models that the catalog does not know are not found: {named}{more}")
+    })
 }
 
 /// A note for each Region that the catalog does not know: a typo would otherwise silently use the main dates.

@@ -116,7 +116,7 @@ fn kept(
         message,
     };
     errors.extend(problems.into_iter().map(error));
-    for cause in by.iter().flatten().filter_map(|by| cause(*by)) {
+    for cause in by.iter().flatten().map(|by| cause(*by)) {
         left_out.add(cause, 1);
     }
     Ok(by

@@ -198,7 +198,7 @@ impl HistoryScan<'_> {
             .collect();
         let (by, problems) = left_out_of_tracked(paths.iter().map(PathBuf::as_path), options)?;
         let mut left_out = LeftOut::default();
-        for cause in by.iter().flatten().filter_map(|by| cause(*by)) {
+        for cause in by.iter().flatten().map(|by| cause(*by)) {
             left_out.add(cause, 1);
         }
         self.files

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::catalogs::{overlaid, unknown_regions};
+use super::catalogs::{overlaid, unknown_aliases, unknown_regions};
 use super::error::RunError;
 use super::observer::Observer;
 use super::project::Project;
@@ -59,6 +59,9 @@ impl<'run> Task<'run> {
         let by_path = regions_by_path.iter().flat_map(|(_, regions)| regions);
         let regions: Vec<Region> = policy.regions.iter().chain(by_path).cloned().collect();
         for note in unknown_regions(&regions, &catalog) {
+            observer.note(&note);
+        }
+        if let Some(note) = unknown_aliases(&options.aliases, &catalog) {
             observer.note(&note);
         }
         Ok(Judging {

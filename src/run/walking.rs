@@ -30,6 +30,8 @@ pub(super) fn walk_options(
         outputs: reports
             .map(|glob| glob_of_project(&project.prefix, &glob))
             .collect(),
+        // Without a trusted author a file of that name can be anything, and without git's index it can be the repository's.
+        lists_outputs: run.is_untrusted() || run.no_ignore,
         base: PathBuf::from(&project.prefix),
         max_size: options.max_size.map(|Size(bytes)| bytes),
         threads: run.threads,

@@ -42,6 +42,7 @@ impl From<Skip> for Cause {
             Skip::TooLarge => Self::TooLarge,
             Skip::Submodule => Self::Submodule,
             Skip::TemporaryFile => Self::TemporaryFile,
+            Skip::Output => Self::Output,
         }
     }
 }

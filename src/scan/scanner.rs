@@ -186,9 +186,7 @@ impl<E: Engine> Scanner<E> {
             outside_sparse,
         };
         for (by, count) in left_out {
-            if let Some(cause) = cause(by) {
-                scanned.left_out.add(cause, count);
-            }
+            scanned.left_out.add(cause(by), count);
         }
         scanned
             .skipped
@@ -537,14 +535,13 @@ pub(super) fn panicked(path: &SourcePath, payload: &(dyn std::any::Any + Send)) 
     }
 }
 
-/// The cause that a report counts; absent where it counts none.
-pub fn cause(by: LeftOutBy) -> Option<Cause> {
+/// The cause that a report counts.
+pub fn cause(by: LeftOutBy) -> Cause {
     match by {
-        LeftOutBy::Exclude => Some(Cause::Exclude),
-        LeftOutBy::Include => Some(Cause::Include),
-        LeftOutBy::IgnoreFile => Some(Cause::IgnoreFile),
-        LeftOutBy::Vendored => Some(Cause::Vendored),
-        LeftOutBy::Sparse => Some(Cause::Sparse),
-        LeftOutBy::Output => None,
+        LeftOutBy::Exclude => Cause::Exclude,
+        LeftOutBy::Include => Cause::Include,
+        LeftOutBy::IgnoreFile => Cause::IgnoreFile,
+        LeftOutBy::Vendored => Cause::Vendored,
+        LeftOutBy::Sparse => Cause::Sparse,
     }
 }

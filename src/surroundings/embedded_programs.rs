@@ -58,11 +58,11 @@ fn runs_chunks(file: &File<'_>) -> bool {
 fn cells(file: &File<'_>, found: &[Found], meanings: &mut [Meaning]) {
     let mut at = 0;
     while at < found.len() {
-        let Some((number, cell)) = file.code_cell(found[at].span.start) else {
+        let Some(cell) = file.code_cell(found[at].span.start) else {
             at += 1;
             continue;
         };
-        let inside = |m: &Found| cell.source_offset_of(file.text(), m.span.start);
+        let inside = |m: &Found| cell.source.source_offset_of(file.text(), m.span.start);
         let end = found[at..]
             .iter()
             .position(|m| inside(m).is_none())
@@ -71,14 +71,14 @@ fn cells(file: &File<'_>, found: &[Found], meanings: &mut [Meaning]) {
         let end = end.max(at + 1);
         let starts: Vec<usize> = found[at..end].iter().filter_map(inside).collect();
         if starts.len() == end - at {
-            let (name, program) = file.program_of_cell(number, &cell.text);
+            let (name, program) = file.program_of_cell(cell.cell, &cell.source.text);
             part(
                 file,
                 &name,
                 program,
                 (&found[at..end], &mut meanings[at..end]),
                 &starts,
-                number << 12,
+                cell.cell << 12,
             );
         }
         at = end;

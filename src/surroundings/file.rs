@@ -51,7 +51,7 @@ pub(crate) struct File<'s> {
     pub(super) reads_samples: OnceCell<bool>,
     measurements: OnceCell<bool>,
     tests: OnceCell<Vec<Range<usize>>>,
-    cell: RefCell<Option<DecodedCell>>,
+    cell: RefCell<Option<Rc<DecodedCell>>>,
     /// A file in the language of a notebook's kernel.
     kernel: OnceCell<String>,
     code_of_text: RefCell<CodeOfText>,
@@ -111,11 +111,27 @@ fn is_name_of_header(before: &[u8]) -> bool {
     key.is_some_and(|key| key.ends_with(b"\"name\""))
 }
 
-/// The source of one notebook cell, decoded and split.
-struct DecodedCell {
-    cell: u32,
-    source: CellSource,
-    lexed: Lexed,
+/// The source of one notebook cell, decoded; the last one that was asked for is kept, since each reference in it asks.
+pub(super) struct DecodedCell {
+    /// Its number.
+    pub(super) cell: u32,
+    /// Its first [`CELL_LIMIT`] bytes.
+    pub(super) source: CellSource,
+    /// Split as its language does.
+    lexed: OnceCell<Lexed>,
+    /// Its blocks as data, in which a policy is.
+    data: OnceCell<Outline>,
+}
+
+impl DecodedCell {
+    /// Its blocks as data.
+    pub(super) fn data(&self) -> &Outline {
+        self.data.get_or_init(|| {
+            let language = language_of("cell.py", &[]);
+            let text = &self.source.text;
+            outline(text, &lex(text, language), language.blocks)
+        })
+    }
 }
 
 /// A part of a file that is a text otherwise, and where code is in it.
@@ -398,7 +414,7 @@ impl<'s> File<'s> {
 
     /// The cell of a notebook that contains `offset`; `None` between cells and for other files.
     pub(super) fn cell_at(&self, offset: usize) -> Option<CellLocation> {
-        self.notebook.as_ref()?.cell_at(self.text(), offset)
+        self.notebook.as_ref()?.cell_at(offset)
     }
 
     /// The number and the decoded source of the notebook cell that contains `offset`; `None` for outputs.
@@ -408,9 +424,7 @@ impl<'s> File<'s> {
         known: Option<u32>,
     ) -> Option<(u32, Option<Vec<u8>>)> {
         let notebook = self.notebook.as_ref()?;
-        let occurrence = notebook
-            .cell_at(self.text(), offset)
-            .filter(|p| !p.output)?;
+        let occurrence = notebook.cell_at(offset).filter(|p| !p.output)?;
         let read = || {
             notebook
                 .source_of(self.text(), occurrence.cell, CELL_LIMIT)
@@ -419,17 +433,26 @@ impl<'s> File<'s> {
         Some((occurrence.cell, (known != Some(occurrence.cell)).then(read)))
     }
 
-    /// The number and source of the code cell in whose source `offset` is.
-    pub(super) fn code_cell(&self, offset: usize) -> Option<(u32, CellSource)> {
+    /// The code cell in whose source `offset` is.
+    pub(super) fn code_cell(&self, offset: usize) -> Option<Rc<DecodedCell>> {
         let notebook = self.notebook.as_ref()?;
-        let occurrence = notebook.cell_at(self.text(), offset)?;
+        let occurrence = notebook.cell_at(offset)?;
         let is_code = !occurrence.output && occurrence.kind == CellKind::Code;
-        is_code.then(|| {
-            (
-                occurrence.cell,
-                notebook.source_of(self.text(), occurrence.cell, CELL_LIMIT),
-            )
-        })
+        is_code.then(|| self.decoded_cell(notebook, occurrence.cell))
+    }
+
+    fn decoded_cell(&self, notebook: &Notebook, cell: u32) -> Rc<DecodedCell> {
+        let mut kept = self.cell.borrow_mut();
+        let last = kept.take().filter(|last| last.cell == cell);
+        let decoded = last.unwrap_or_else(|| {
+            Rc::new(DecodedCell {
+                cell,
+                source: notebook.source_of(self.text(), cell, CELL_LIMIT),
+                lexed: OnceCell::new(),
+                data: OnceCell::new(),
+            })
+        });
+        Rc::clone(kept.insert(decoded))
     }
 
     /// The name of a file in the language of a cell, and the cell as that language reads it.
@@ -458,21 +481,13 @@ impl<'s> File<'s> {
         let Some(notebook) = &self.notebook else {
             return false;
         };
-        let mut kept = self.cell.borrow_mut();
-        if kept.as_ref().is_none_or(|k| k.cell != cell) {
-            let source = notebook.source_of(self.text(), cell, CELL_LIMIT);
-            let (name, program) = self.program_of_cell(cell, &source.text);
-            let lexed = lex(&program, language_of(&name, &[]));
-            *kept = Some(DecodedCell {
-                cell,
-                source,
-                lexed,
-            });
-        }
-        kept.as_ref().is_some_and(|kept| {
-            let occurrence = kept.source.source_offset_of(self.text(), offset);
-            occurrence.is_some_and(|occurrence| kept.lexed.kind_at(occurrence).is_comment())
-        })
+        let decoded = self.decoded_cell(notebook, cell);
+        let lexed = decoded.lexed.get_or_init(|| {
+            let (name, program) = self.program_of_cell(cell, &decoded.source.text);
+            lex(&program, language_of(&name, &[]))
+        });
+        let occurrence = decoded.source.source_offset_of(self.text(), offset);
+        occurrence.is_some_and(|occurrence| lexed.kind_at(occurrence).is_comment())
     }
 }
 
@@ -524,3 +539,40 @@ const CALLS: &[&str] = &[
     "litellm.completion(",
     "litellm.acompletion(",
 ];
+
+#[cfg(test)]
+mod tests {
+    use std::rc::Rc;
+
+    use super::{CELL_LIMIT, File};
+    use crate::source::{Encoding, Source};
+    use crate::walk::{Origin, SourcePath};
+
+    /// Each reference asks for its cell: decoding it again for each takes quadratic time, also for those beyond the part
+    /// that is looked into.
+    #[test]
+    fn a_cell_is_decoded_once() {
+        let line = r#""x = 1\n","#;
+        let lines = line.repeat(2 * CELL_LIMIT / line.len());
+        let text = format!(
+            r#"{{"cells": [{{"cell_type": "code", "source": ["a", {lines} "b"]}}, {{"source": ["c"]}}]}}"#
+        );
+        let path = SourcePath {
+            display: "a.ipynb".to_owned(),
+            open: "a.ipynb".into(),
+            origin: Origin::Named,
+        };
+        let source = Source::new(path, text.clone().into_bytes(), Encoding::Utf8);
+        let file = File::new(&source);
+        let cell_of = |text_in: &str| {
+            let at = text.rfind(text_in).expect("it is there") + 1;
+            file.code_cell(at).expect("it is in a code cell")
+        };
+        let first = cell_of("\"a\"");
+        assert!(first.source.text.len() <= CELL_LIMIT);
+        assert!(!file.is_comment_in_cell(first.cell, text.rfind("\"b\"").expect("there") + 1));
+        assert!(Rc::ptr_eq(&first, &cell_of("\"b\"")));
+        assert!(!Rc::ptr_eq(&first, &cell_of("\"c\"")));
+        assert!(std::ptr::eq(first.data(), first.data()));
+    }
+}

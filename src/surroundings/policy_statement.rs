@@ -25,9 +25,13 @@ const MOST_BYTES: usize = 32 * 1024;
 /// model denies it. Absent where no block around the offset is a statement.
 pub(crate) fn effect_on(file: &File<'_>, offset: usize) -> Option<Effect> {
     let text = file.text();
-    if let Some((_, source)) = file.code_cell(offset) {
-        let at = source.source_offset_of(text, offset)?;
-        return effect_in(&source.text, at, language_of("cell.py", &[]));
+    if let Some(cell) = file.code_cell(offset) {
+        let at = cell.source.source_offset_of(text, offset)?;
+        let statements = Statements {
+            text: &cell.source.text,
+            outline: cell.data(),
+        };
+        return statements.effect_on(at);
     }
     let literal = file
         .lexed

@@ -69,17 +69,13 @@ impl FoundPaths {
     }
 
     /// The result. Its files are in order already where they come from one root alone.
-    pub(super) fn into_walked(mut self, unordered: bool) -> Walked {
-        let (leftovers, left_out): (Vec<_>, Vec<_>) = self
-            .left_out
-            .into_iter()
-            .partition(|left| left.verdict == PathVerdict::Leftover);
-        self.left_out = left_out;
-        self.skipped.extend(
-            leftovers
-                .iter()
-                .map(|left| (display(&left.open), Skip::TemporaryFile)),
-        );
+    pub(super) fn into_walked(mut self, unordered: bool, lists_outputs: bool) -> Walked {
+        let listed = |left: &LeftOutPath| match left.verdict {
+            PathVerdict::Leftover => Some((display(&left.open), Skip::TemporaryFile)),
+            PathVerdict::Output if lists_outputs => Some((display(&left.open), Skip::Output)),
+            _ => None,
+        };
+        self.skipped.extend(self.left_out.iter().filter_map(listed));
         if unordered {
             self.files.sort_unstable_by(|a, b| {
                 by_components(&a.display, &b.display).then_with(|| a.open.cmp(&b.open))

@@ -40,7 +40,7 @@ pub(super) fn add(
             } else {
                 root.open.join(below)
             };
-            (filters.verdict_anywhere(&open) == PathVerdict::Keep).then_some((absolute, open))
+            (filters.verdict_on_tracked(&open) == PathVerdict::Keep).then_some((absolute, open))
         };
         let (mut submodules, mut sparse) = (Vec::new(), Vec::new());
         let read = visit_index(&repository, |entry| {

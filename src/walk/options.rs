@@ -18,9 +18,11 @@ pub struct WalkOptions {
     /// If there is any, only files that match one of these are looked at: globs as in `.gitignore`,
     /// relative to the same folder. They bring back nothing that is left out otherwise.
     pub include: Vec<String>,
-    /// Files that the run itself writes, as globs relative to the same folder. They are left out and not counted: a
-    /// report does not differ by whether it was written before.
+    /// Files that the run itself writes, as globs relative to the same folder. They are left out unless git tracks them.
     pub outputs: Vec<String>,
+    /// Whether [`Self::outputs`] that are left out are listed. Else a report does not differ by whether it was written
+    /// before.
+    pub lists_outputs: bool,
     /// The working directory as seen from the folder that the globs are relative to: empty where they are
     /// the same, `sub` where one is in its folder `sub`.
     pub base: PathBuf,

@@ -32,7 +32,7 @@ pub(super) enum PathVerdict {
     Leftover,
     /// Leave it out unless git tracks it: a tool installs dependencies there.
     Vendored,
-    /// Leave it out: the run writes it.
+    /// Skip it unless git tracks it: the run writes it.
     Output,
 }
 
@@ -40,11 +40,10 @@ impl PathVerdict {
     /// Why a path is left out; absent where it is kept.
     pub(super) fn left_out_by(self) -> Option<LeftOutBy> {
         match self {
-            // Of these the files are counted, not the folders.
-            Self::Keep | Self::Leftover | Self::Vendored => None,
+            // Of these the files are counted, not the folders, or they are listed.
+            Self::Keep | Self::Leftover | Self::Vendored | Self::Output => None,
             Self::Excluded => Some(LeftOutBy::Exclude),
             Self::NotIncluded => Some(LeftOutBy::Include),
-            Self::Output => Some(LeftOutBy::Output),
             Self::OwnIgnored | Self::Ignored => Some(LeftOutBy::IgnoreFile),
         }
     }
@@ -442,11 +441,19 @@ impl Filters {
 
     /// The same for a path whose folders have not been asked about.
     pub(super) fn verdict_anywhere(&self, path: &Path) -> PathVerdict {
-        let path = &*self.below_base(path);
-        let out = |globs: &PatternList| globs.ignores_with_parents(relative(path)) == Some(true);
+        let below = &*self.below_base(path);
+        let out = |globs: &PatternList| globs.ignores_with_parents(relative(below)) == Some(true);
         if self.outputs.as_ref().is_some_and(out) {
             return PathVerdict::Output;
         }
+        self.verdict_on_tracked(path)
+    }
+
+    /// The same for a path that git tracks. What the repository has is scanned, also where the run writes over it: the
+    /// name of a report would hide it.
+    pub(super) fn verdict_on_tracked(&self, path: &Path) -> PathVerdict {
+        let path = &*self.below_base(path);
+        let out = |globs: &PatternList| globs.ignores_with_parents(relative(path)) == Some(true);
         if self.exclude.as_ref().is_some_and(out) {
             return PathVerdict::Excluded;
         }

@@ -74,7 +74,10 @@ fn tracked_of(
     let unless_tracked = |verdict| {
         matches!(
             verdict,
-            PathVerdict::Ignored | PathVerdict::Leftover | PathVerdict::Vendored
+            PathVerdict::Ignored
+                | PathVerdict::Leftover
+                | PathVerdict::Vendored
+                | PathVerdict::Output
         )
     };
     for number in round.filter(|number| unless_tracked(found.left_out[*number].verdict)) {
@@ -177,7 +180,7 @@ fn entry_of(
     let Ok(metadata) = shown.open.symlink_metadata() else {
         return TrackedState::Absent;
     };
-    let verdict = filters.verdict_anywhere(&shown.open);
+    let verdict = filters.verdict_on_tracked(&shown.open);
     if metadata.is_dir() {
         // `--include` is for the files in it.
         let walked = is_folder && matches!(verdict, PathVerdict::Keep | PathVerdict::NotIncluded);

@@ -70,7 +70,7 @@ pub(super) enum Whose {
     Named,
     /// It is a repository that another one tracks.
     Submodule,
-    /// Git tracks everything in it: `.gitignore`, `.ignore` and the names of temporary files leave nothing out.
+    /// Git tracks everything in it: `.gitignore`, `.ignore` and the names of temporary files and outputs leave nothing out.
     Tracked,
 }
 
@@ -362,10 +362,10 @@ impl Walk<'_> {
             other => other,
         };
         if self.whose == Whose::Tracked {
-            return if verdict == PathVerdict::Ignored {
-                PathVerdict::Keep
-            } else {
-                verdict
+            return match verdict {
+                PathVerdict::Ignored => PathVerdict::Keep,
+                PathVerdict::Output => self.filters.verdict_on_tracked(path),
+                verdict => verdict,
             };
         }
         // Without ignore files nothing is asked of git either, which alone says that the file is not the repository's.

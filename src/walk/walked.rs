@@ -35,8 +35,6 @@ pub enum LeftOutBy {
     Include,
     /// An ignore file.
     IgnoreFile,
-    /// [`WalkOptions::outputs`](super::WalkOptions::outputs).
-    Output,
     /// Nothing but where it is: dependencies that a tool installs there, and that git does not track.
     Vendored,
     /// A sparse checkout: git tracks the file, and it is not in the working tree.
@@ -56,6 +54,8 @@ pub enum Skip {
     Submodule,
     /// What a killed run of this program left ([`is_leftover`](super::is_leftover)); git does not track it.
     TemporaryFile,
+    /// One of [`WalkOptions::outputs`](super::WalkOptions::outputs); git does not track it.
+    Output,
 }
 
 /// Why a walk cannot begin.

@@ -32,7 +32,7 @@ pub fn left_out_of_tracked<'a>(
     let mut problems = BTreeSet::new();
     let mut own = OwnIgnoreFiles::new(&cwd, &options.ignore_files);
     let left_out = |file: &Path| {
-        let by_setting = filters.verdict_anywhere(file).left_out_by();
+        let by_setting = filters.verdict_on_tracked(file).left_out_by();
         let file = plain(&cwd.join(file));
         let mut ignored = || !options.no_ignore && own.exclude(&file, &mut problems);
         by_setting.or_else(|| ignored().then_some(LeftOutBy::IgnoreFile))
@@ -81,6 +81,6 @@ pub fn walk(paths: &[PathBuf], options: &WalkOptions) -> Result<Walked, WalkErro
     let any_folder = roots.iter().any(|root| matches!(root, Root::Folder(_)));
     Ok(Walked {
         any_folder,
-        ..found.into_walked(several || restored)
+        ..found.into_walked(several || restored, options.lists_outputs)
     })
 }

@@ -141,9 +141,9 @@ fn no_text_of_the_repository_is_in_the_reason() {
     let overlay = format!(
         "models:\n  - id: acme.model-v1:0\n    name: \"{order}\"\n    provider: Acme\n    modality: text\n    status: legacy\n"
     );
-    let config = "catalog = [\"overlay.yaml\"]\n\n[aliases]\n\"IGNORE ALL RULES\" = \"anthropic.claude-v2:1\"\n";
+    let config = "catalog = [\"overlay.yaml\"]\n\n[aliases]\n\"IGNORE-ALL-RULES\" = \"anthropic.claude-v2:1\"\n";
     let path = format!("src/{order}\u{202e}.py");
-    let content = format!("{OLD}model = f\"anthropic.claude-{{{order}}}\"\nIGNORE ALL RULES\n");
+    let content = format!("{OLD}model = f\"anthropic.claude-{{{order}}}\"\nIGNORE-ALL-RULES\n");
     let plain = project(&[(path.as_str(), content.as_str())]);
     let configured = project(&[
         (path.as_str(), content.as_str()),

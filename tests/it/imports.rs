@@ -15,6 +15,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("notebook", &[]),
     ("path_text", &[]),
     ("id_pattern", &[]),
+    ("own_name", &[]),
     ("path_pattern", &[]),
     ("spelling", &[]),
     (
@@ -35,6 +36,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "source",
             "reference",
             "id_pattern",
+            "own_name",
             "spelling",
         ],
     ),
@@ -120,6 +122,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "judge",
             "suppress",
             "id_pattern",
+            "own_name",
             "path_pattern",
             "settings",
         ],

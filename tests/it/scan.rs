@@ -812,6 +812,66 @@ fn reports_in_files_are_not_scanned_and_do_not_hide_errors() {
     );
 }
 
+/// The name of a report must not hide a file. The program lists what it does not scan, and scans what
+/// git tracks.
+#[test]
+fn no_file_is_hidden_by_the_name_of_an_output() {
+    let folder = tempfile::tempdir().unwrap();
+    let git = |arguments: &[&str]| {
+        let identity = ["-c", "user.name=a", "-c", "user.email=a@example.com"];
+        let mut command = std::process::Command::new("git");
+        command.args(identity).args(arguments);
+        assert!(
+            command
+                .current_dir(folder.path())
+                .status()
+                .unwrap()
+                .success()
+        );
+    };
+    let live = format!("{{\"modelId\": \"{DEAD}\"}}\n");
+    let report = folder.path().join("report.json");
+    let scan = |arguments: &[&str], code: i32| {
+        fs::write(&report, &live).unwrap();
+        let all = [
+            "scan",
+            "--as-of",
+            "2026-11-23",
+            "-o",
+            "compact",
+            "-o",
+            "json=report.json",
+        ];
+        let run = crate::program::run(folder.path(), &[&all[..], arguments].concat());
+        assert_eq!(run.status, code, "{arguments:?}: {}", run.stderr);
+        let text = fs::read(&report).unwrap();
+        let report = serde_json::from_slice::<serde_json::Value>(&text).unwrap();
+        (report, run.stdout)
+    };
+    fs::write(folder.path().join("a.py"), "x = 1\n").unwrap();
+    let listed = serde_json::json!([{"path": "report.json", "reason": "output"}]);
+    for arguments in [&["--untrusted"][..], &["--no-ignore"]] {
+        assert_eq!(scan(arguments, 0).0["skipped"], listed, "{arguments:?}");
+    }
+    git(&["init", "-q", "-b", "main"]);
+    git(&["add", "a.py"]);
+    git(&["commit", "-q", "-m", "a"]);
+    assert_eq!(scan(&["--untrusted"], 0).0["skipped"], listed);
+    git(&["checkout", "-q", "-b", "change"]);
+    fs::write(&report, &live).unwrap();
+    git(&["add", "report.json"]);
+    for arguments in [&[][..], &["--untrusted"], &["--staged"]] {
+        let (report, printed) = scan(arguments, 1);
+        assert!(
+            printed.starts_with("report.json:1:14: error[end-of-life]"),
+            "{printed}"
+        );
+        assert_eq!(report["skipped"], serde_json::json!([]), "{arguments:?}");
+    }
+    git(&["commit", "-q", "-m", "b"]);
+    scan(&["--diff", "main"], 1);
+}
+
 #[test]
 fn errors_are_in_the_report_or_on_standard_error() {
     let folder = tempfile::tempdir().unwrap();
@@ -834,31 +894,52 @@ fn errors_are_in_the_report_or_on_standard_error() {
     }
 }
 
+/// A pipeline whose reader ends early (`| grep -q`, `| head`) must not succeed where the scan alone fails.
 #[cfg(unix)]
 #[test]
-fn a_closed_pipe_is_not_an_error() {
+fn a_reader_that_goes_away_changes_no_exit_code() {
     use std::process::Stdio;
     let folder = tempfile::tempdir().unwrap();
-    fs::write(
-        folder.path().join("dead.py"),
-        format!("M = \"{DEAD}\"\n").repeat(20_000),
-    )
-    .unwrap();
-    let mut child = std::process::Command::new(assert_cmd::cargo::cargo_bin("bedrock-eol"))
-        .args(["scan", "-o", "compact", "--as-of", "2026-11-23"])
-        .current_dir(folder.path())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    drop(child.stdout.take());
-    let output = child.wait_with_output().unwrap();
-    assert_eq!(output.status.code(), Some(0));
-    assert!(
-        output.stderr.is_empty(),
-        "{}",
-        String::from_utf8_lossy(&output.stderr)
+    let write = |path: &str, text: &str| fs::write(folder.path().join(path), text).unwrap();
+    let calls = format!("client.converse(modelId=\"{DEAD}\")\n").repeat(500);
+    write("dead.py", &calls);
+    write("none.py", "x = 1\n");
+    write(
+        "bedrock-eol-baseline.json",
+        "{\"schema_version\": 1, \"entries\": []}\n",
     );
+    let summary = folder.path().join("summary.md");
+    let as_of = ["--as-of", "2026-11-23"];
+    for (arguments, code) in [
+        (&["scan", "dead.py", "-o", "compact"][..], 1),
+        (&["scan", "dead.py", "-o", "json"], 1),
+        (&["scan", "dead.py", "-o", "github"], 1),
+        (&["scan", "dead.py", "absent.py", "-o", "json"], 2),
+        (&["scan", "dead.py", "-o", "json", "--exit-zero"], 0),
+        (&["scan", "none.py", "-o", "json"], 0),
+        (&["fix", "dead.py", "--unsafe", "--exit-code"], 1),
+        (&["fix", "dead.py", "absent.py"], 2),
+        (&["migrate", "dead.py", "absent.py"], 2),
+        (&["baseline", "check", "dead.py"], 1),
+        (&["catalog", "check", "absent.yaml"], 2),
+    ] {
+        let dated = !arguments.contains(&"check") || arguments[0] == "baseline";
+        let mut child = std::process::Command::new(assert_cmd::cargo::cargo_bin("bedrock-eol"))
+            .args(arguments)
+            .args(as_of.iter().filter(|_| dated))
+            .env("GITHUB_STEP_SUMMARY", &summary)
+            .current_dir(folder.path())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        drop(child.stdout.take());
+        let output = child.wait_with_output().unwrap();
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(code), "{arguments:?}: {stderr}");
+        assert!(!stderr.contains("pipe"), "{arguments:?}: {stderr}");
+    }
+    assert!(summary.exists(), "the other outputs are written");
 }
 
 #[test]

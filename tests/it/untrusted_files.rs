@@ -551,6 +551,37 @@ fn no_baseline_is_written_outside_the_project() {
     );
 }
 
+/// A file in `.git` decides what git does: a hook, a lock, a list of commits.
+#[test]
+fn a_configuration_names_nothing_in_gits_folder() {
+    for named in [
+        "baseline = '.git/shallow'",
+        "baseline = '.GIT/hooks/pre-commit'",
+        "baseline = 'sub/../.git/index.lock'",
+        "baseline = 'sub/.git/config'",
+        "catalog = ['.git/x.yaml']",
+    ] {
+        let sandbox = Sandbox::new();
+        fs::create_dir_all(sandbox.project().join(".git/hooks")).unwrap();
+        fs::create_dir_all(sandbox.project().join("sub")).unwrap();
+        let before = fs::read_dir(sandbox.project().join(".git"))
+            .unwrap()
+            .count();
+        sandbox.write("bedrock-eol.toml", &format!("{named}\n"));
+        for command in [
+            &["baseline", "write", "--as-of", AS_OF][..],
+            &["scan", "--as-of", AS_OF],
+            &["config", "check"],
+        ] {
+            refuses(&run(&sandbox.project(), command), "it leads into `.git`");
+        }
+        let after = fs::read_dir(sandbox.project().join(".git"))
+            .unwrap()
+            .count();
+        assert_eq!(before, after, "{named}");
+    }
+}
+
 /// What is compiled of a pattern takes hundreds of times its own memory.
 #[test]
 fn a_pattern_that_is_too_large_is_refused_with_its_line() {
@@ -654,7 +685,7 @@ fn a_baseline_replaces_no_other_file() {
     git(root.path(), ["init", "--quiet"]);
     fs::write(root.path().join("a.py"), "m = 'anthropic.claude-v2'\n").unwrap();
     fs::write(root.path().join("package.json"), "{}\n").unwrap();
-    for name in [".git/config", ".git/HEAD", "package.json", "a.py"] {
+    for name in ["package.json", "a.py"] {
         let before = fs::read(root.path().join(name)).unwrap();
         let settings = format!("baseline = {name:?}\n");
         fs::write(root.path().join("bedrock-eol.toml"), settings).unwrap();

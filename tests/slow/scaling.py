@@ -7,6 +7,7 @@ smaller one, or a byte more than MOST_TIME, or a byte more than MOST_MEMORY. A t
 of every occurrence, whose memory is not bounded (SECURITY.md).
 """
 
+import json
 import os
 import subprocess
 import sys
@@ -47,6 +48,8 @@ FINDINGS = [
     f'["{ID}",',
     f"- {ID}\n",
     f'x = "{ID}"\n',
+    f"# {ID}\n",
+    f'f("{ID}",top_p=1)\n',
     f'== "{ID}"\n',
     # Without a separator all of them are one statement.
     f'x["{ID}"]',
@@ -70,6 +73,8 @@ NUMBERED = [
 ]
 EXTENSIONS = (
     "py js json jsonl yaml html md ipynb csv tf sh txt xml toml ini rs rb env rst tex sql php hcl vue clj ps1 go lua pl hs java jl properties qqq bin scala cs swift ex nim R fish cshtml j2"
+    # A notebook with one code cell, of a string for each line, or of one string.
+    " lines.ipynb string.ipynb"
 ).split()
 
 
@@ -90,6 +95,16 @@ def repeated(token: str, size: int) -> bytes:
     return (token.encode() * times)[:size]
 
 
+def in_cell(text: bytes, extension: str) -> bytes:
+    """The text of a file with this extension; for a notebook of one cell, the text is the cell."""
+    lines = text.decode(errors="replace").splitlines(keepends=True)
+    sources = {"lines.ipynb": lines, "string.ipynb": "".join(lines)}
+    if extension not in sources:
+        return text
+    cell = {"cell_type": "code", "metadata": {}, "outputs": [], "source": sources[extension]}
+    return json.dumps({"cells": [cell], "metadata": {}, "nbformat": 4}).encode()
+
+
 def main() -> int:
     binary = os.environ["BEDROCK_EOL"]
     failed = probes = 0
@@ -103,7 +118,7 @@ def main() -> int:
                 for size in (SIZE, 4 * SIZE):
                     path = os.path.join(folder, f"a.{extension}")
                     with open(path, "wb") as file:
-                        file.write(head + repeated(token, size))
+                        file.write(in_cell(head + repeated(token, size), extension))
                     results.append(measured(binary, path))
                 (short, small), (long, large) = results
                 time, memory = (long - short) / (3 * SIZE), (large - small) / (3 * SIZE)

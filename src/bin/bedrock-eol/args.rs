@@ -79,7 +79,7 @@ enum OnlyScan {
 /// Scan files for retired or soon-to-be-retired models
 ///
 /// Exit codes: 0 if no finding is at or above --fail-on, 1 if one is, 2 if the command line is wrong or something
-/// could not be scanned (the findings are still reported).
+/// could not be scanned (the findings are still reported). A reader of standard output that ends early changes none of them.
 #[derive(Debug, Args)]
 pub(crate) struct ScanArgs {
     /// Files and folders to scan [default: the working directory]
@@ -334,7 +334,7 @@ pub(crate) fn check_names(typed: &[OsString]) -> Result<(), Stop> {
     };
     options.iter().find(is_file).map_or(Ok(()), |word| {
         let word = word.to_string_lossy();
-        Err(Stop::Error(format!(
+        Err(Stop(format!(
             "{word} is an option and the name of a file; write `--` before the names of files, or ./{word}"
         )))
     })

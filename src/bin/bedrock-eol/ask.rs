@@ -42,7 +42,7 @@ impl Asking {
                 color: terminal::color(ColorChoice::Auto),
             });
         }
-        Err(Stop::Error(
+        Err(Stop(
             "--interactive asks on a terminal, but standard input or standard error is not one; choose edits with --model, --rule and --context instead"
                 .to_owned(),
         ))
@@ -83,7 +83,7 @@ impl Asking {
             }
         });
         match failed {
-            Some(error) => Err(Stop::Error(format!("cannot ask on the terminal: {error}"))),
+            Some(error) => Err(Stop(format!("cannot ask on the terminal: {error}"))),
             None => Ok(()),
         }
     }

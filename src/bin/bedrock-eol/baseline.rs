@@ -12,7 +12,7 @@ use jiff::civil::Date;
 
 use crate::config::Settings;
 use crate::scan::{Printer, config_choice};
-use crate::stop::Stop;
+use crate::stop::{Stop, written};
 use crate::{interrupt, terminal};
 
 /// `bedrock-eol baseline`.
@@ -95,8 +95,7 @@ pub(crate) fn run(command: &BaselineCommand, today: fn() -> Date) -> Result<u8, 
             )
         }
     };
-    terminal::print(&text).map_err(|error| Stop::writing("to standard output", &error))?;
-    Ok(code)
+    written(terminal::print(&text), "to standard output").map(|()| code)
 }
 
 /// Findings that the baseline does not cover, one per line, and the exit code.

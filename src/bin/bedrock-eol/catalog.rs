@@ -206,7 +206,7 @@ pub(crate) enum CommandError {
     #[error("{0}")]
     Named(String),
     /// A catalog or file of the user is invalid.
-    #[error("{}", stopped(.0))]
+    #[error("{}", .0.0)]
     Stopped(Stop),
     /// The output could not be written.
     #[error(transparent)]
@@ -536,13 +536,6 @@ fn write_overlay(
             })
         }
         None => Ok(out.write_all(text.as_bytes())?),
-    }
-}
-
-fn stopped(stop: &Stop) -> &str {
-    match stop {
-        Stop::Error(message) => message,
-        Stop::BrokenPipe => "the reader of standard output closed it",
     }
 }
 

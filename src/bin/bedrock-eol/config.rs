@@ -9,7 +9,7 @@ use bedrock_eol::program::{Config, configuration};
 use clap::{Args, Subcommand};
 
 use crate::scan::config_choice;
-use crate::stop::Stop;
+use crate::stop::{Stop, written};
 use crate::terminal;
 
 /// Which configuration applies.
@@ -54,8 +54,7 @@ pub(crate) fn run(arguments: &ConfigArgs) -> Result<u8, Stop> {
         ConfigCommand::Show(settings) => show(settings)?,
         ConfigCommand::Check { files } => check(files)?,
     };
-    terminal::print(&text).map_err(|error| Stop::writing("to standard output", &error))?;
-    Ok(0)
+    written(terminal::print(&text), "to standard output").map(|()| 0)
 }
 
 /// The configuration that applies in the working directory; absent if none exists.
@@ -91,7 +90,7 @@ fn check(files: &[PathBuf]) -> Result<String, Stop> {
         .filter_map(|read| Some(read.as_ref().err()?.to_string()))
         .collect();
     if !problems.is_empty() {
-        return Err(Stop::Error(problems.join("\n\n")));
+        return Err(Stop(problems.join("\n\n")));
     }
     Ok(files
         .iter()

@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use crate::config::{self, Settings};
 use crate::overlays::{self, Overlays};
 use crate::setting_flags::{ModelFlags, SettingFlags};
-use crate::stop::Stop;
+use crate::stop::{Stop, written};
 use crate::terminal;
 use crate::values::date;
 
@@ -83,9 +83,8 @@ pub(crate) fn run(args: &ExplainArgs, today: fn() -> Date) -> Result<u8, Stop> {
     for note in unknown_regions(&policy.regions, &catalog) {
         terminal::note(&note);
     }
-    let page = explain(&args.asked, args.to.as_deref(), &catalog, &policy).map_err(|unknown| {
-        Stop::Error(answer_of_rule(&args.asked).unwrap_or(unknown.to_string()))
-    })?;
+    let page = explain(&args.asked, args.to.as_deref(), &catalog, &policy)
+        .map_err(|unknown| Stop(answer_of_rule(&args.asked).unwrap_or(unknown.to_string())))?;
     let age = catalog
         .as_of
         .until(policy.as_of)
@@ -97,7 +96,7 @@ pub(crate) fn run(args: &ExplainArgs, today: fn() -> Date) -> Result<u8, Stop> {
         ));
     }
     let mut text = Vec::new();
-    let written = match args.output {
+    let printed = match args.output {
         ExplainOutput::Text => feeds::write_explanation(&page, &mut text)
             .and_then(|()| terminal::print_for_people(&text)),
         ExplainOutput::Line => feeds::write_explanation_line(&page, &mut text)
@@ -106,9 +105,7 @@ pub(crate) fn run(args: &ExplainArgs, today: fn() -> Date) -> Result<u8, Stop> {
         ExplainOutput::Markdown => feeds::write_explanation_markdown(&page, &mut text)
             .and_then(|()| terminal::print_bytes(&text)),
     };
-    written
-        .map(|()| 0)
-        .map_err(|error| Stop::writing("the answer", &error))
+    written(printed, "the answer").map(|()| 0)
 }
 
 /// What a rule reports, where the user asked for its name instead of a model.

@@ -17,7 +17,7 @@ use crate::ask::Asking;
 use crate::diff_output::write_patch;
 use crate::inputs::Inputs;
 use crate::scan::{Printer, ScanSelection};
-use crate::stop::Stop;
+use crate::stop::{Stop, written};
 use crate::values::ColorChoice;
 use crate::{interrupt, terminal};
 
@@ -125,7 +125,7 @@ pub(crate) fn run(args: &FixArgs, today: fn() -> Date) -> Result<u8, Stop> {
     let edits = &args.edits;
     let input = args.inputs.input(&args.paths)?;
     if edits.write && matches!(input, Input::StandardInput { .. }) {
-        return Err(Stop::Error(
+        return Err(Stop(
             "--write cannot change standard input; without it, the diff is printed".to_owned(),
         ));
     }
@@ -145,7 +145,7 @@ pub(crate) fn run(args: &FixArgs, today: fn() -> Date) -> Result<u8, Stop> {
     };
     let mut plan = FixPlan::of(&report, outcome.texts, &choice).map_err(Stop::of)?;
     let here = std::env::current_dir()
-        .map_err(|error| Stop::Error(format!("cannot determine the working directory: {error}")))?;
+        .map_err(|error| Stop(format!("cannot determine the working directory: {error}")))?;
     if let Some(asking) = &mut asking {
         asking.choose(&mut plan, &here)?;
     }
@@ -177,7 +177,7 @@ fn request(args: &FixArgs, today: fn() -> Date) -> Run {
 
 /// Writes the files of a plan, those that can be written.
 fn write(plan: &FixPlan, args: &FixArgs, input: &Input) -> Result<FileOutcomes, Stop> {
-    let failed = |error: io::Error| Stop::Error(format!("cannot write files: {error}"));
+    let failed = |error: io::Error| Stop(format!("cannot write files: {error}"));
     let scanned: &[PathBuf] = match input {
         Input::Paths(paths) | Input::Listed(paths) => paths,
         _ => &[],
@@ -187,7 +187,7 @@ fn write(plan: &FixPlan, args: &FixArgs, input: &Input) -> Result<FileOutcomes, 
     let protects = !args.edits.allow_dirty && !args.inputs.staged;
     let uncommitted = if protects {
         writer.uncommitted(&plan.files).map_err(|error| {
-            Stop::Error(format!(
+            Stop(format!(
                 "cannot ask git for uncommitted changes: {error}; to write anyway, pass --allow-dirty"
             ))
         })?
@@ -218,9 +218,7 @@ fn print(
         (EditFormat::Diff, None) => write_patch(plan, here, edits.color, &mut out),
         (EditFormat::Diff, Some(outcomes)) => list_written(plan, outcomes, &mut out),
     };
-    printed
-        .and_then(|()| out.flush())
-        .map_err(|error| Stop::writing("to standard output", &error))
+    written(printed.and_then(|()| out.flush()), "to standard output")
 }
 
 fn list_written(

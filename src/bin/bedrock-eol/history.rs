@@ -45,21 +45,21 @@ impl HistoryArgs {
             return Ok(None);
         };
         if self.branches && !revisions.is_empty() {
-            return Err(Stop::Error(
+            return Err(Stop(
                 "--branches scans the history of all branches; pass --history without a revision"
                     .to_owned(),
             ));
         }
         // Usually an unset variable: `--history=$BASE..` would scan nothing.
         if !revisions.is_empty() && revisions.trim().trim_matches('.').is_empty() {
-            return Err(Stop::Error(
+            return Err(Stop(
                 "--history has dots without a revision; pass for example --history=origin/main..HEAD".to_owned(),
             ));
         }
         let shows =
             |output: &&OutputArg| format(output.format).is_some_and(|format| !format.shows_history);
         if let Some(output) = outputs.iter().find(shows) {
-            return Err(Stop::Error(format!(
+            return Err(Stop(format!(
                 "--output {} is about files that exist today; --history works with pretty, json, jsonl and csv",
                 output.format
             )));

@@ -15,7 +15,7 @@ use serde_json::json;
 use crate::config::Settings;
 use crate::scan::{Printer, config_choice};
 use crate::setting_flags::{HookFlags, SettingFlags};
-use crate::stop::Stop;
+use crate::stop::{Stop, written};
 use crate::values::date;
 use crate::{inputs, terminal};
 
@@ -44,8 +44,8 @@ pub(crate) struct HookArgs {
 /// Runs the command and returns the exit code.
 pub(crate) fn run(args: &HookArgs, today: fn() -> Date) -> u8 {
     match answer(args, today) {
-        Ok(()) | Err(Stop::BrokenPipe) => 0,
-        Err(Stop::Error(message)) => {
+        Ok(()) => 0,
+        Err(Stop(message)) => {
             terminal::error(&message);
             FAILED
         }
@@ -74,14 +74,15 @@ fn answer(args: &HookArgs, today: fn() -> Date) -> Result<(), Stop> {
         return Ok(());
     };
     let answer = json!({"decision": "block", "reason": reason});
-    writeln!(std::io::stdout(), "{answer}")
-        .map_err(|error| Stop::writing("to standard output", &error))
+    written(
+        writeln!(std::io::stdout(), "{answer}"),
+        "to standard output",
+    )
 }
 
 /// The edited file as it is now; absent where it is outside of the repository, or was removed.
 fn edited_text(path: &str) -> Result<Option<NamedText>, Stop> {
-    let unreadable =
-        |error: &dyn std::fmt::Display| Stop::Error(format!("cannot read {path}: {error}"));
+    let unreadable = |error: &dyn std::fmt::Display| Stop(format!("cannot read {path}: {error}"));
     let here = std::env::current_dir()
         .and_then(fs::canonicalize)
         .map_err(|error| unreadable(&error))?;

@@ -15,7 +15,7 @@ use bedrock_eol::program::{FileKind, NamedBy, NewFile, find, read, repository_ro
 use clap::{Args, ValueEnum};
 
 use self::origin::{PinnedCommit, Release};
-use crate::stop::Stop;
+use crate::stop::{Stop, written};
 use crate::{interrupt, terminal};
 
 /// Write a configuration, a pre-commit hook, CI jobs and settings of coding agents
@@ -190,7 +190,7 @@ impl What {
     ) -> Result<FileChange, Stop> {
         let path = self.path();
         if self == Self::Config
-            && let Some(found) = find(root).map_err(|error| Stop::Error(error.to_string()))?
+            && let Some(found) = find(root).map_err(|error| Stop(error.to_string()))?
         {
             let found = found
                 .strip_prefix(root)
@@ -255,7 +255,7 @@ pub(crate) fn run(arguments: &InitArgs) -> Result<u8, Stop> {
     if let Some((path, why)) = lacking(&changes)
         && !arguments.what.is_empty()
     {
-        return Err(Stop::Error(format!("cannot write {path}: {why}")));
+        return Err(Stop(format!("cannot write {path}: {why}")));
     }
     say(&shown(&changes))?;
     let new = changes
@@ -360,7 +360,7 @@ fn shown(changes: &[FileChange]) -> String {
 /// Asks for confirmation; an error without a terminal.
 fn agreed(files: usize) -> Result<bool, Stop> {
     if !io::stdin().is_terminal() {
-        return Err(Stop::Error(
+        return Err(Stop(
             "nothing was written: no terminal to ask for confirmation; pass --yes to write or --dry-run to only show the files"
                 .to_owned(),
         ));
@@ -375,7 +375,7 @@ fn agreed(files: usize) -> Result<bool, Stop> {
     io::stdin()
         .lock()
         .read_line(&mut answer)
-        .map_err(|error| Stop::Error(format!("cannot read the answer: {error}")))?;
+        .map_err(|error| Stop(format!("cannot read the answer: {error}")))?;
     Ok(matches!(
         answer.trim().to_ascii_lowercase().as_str(),
         "y" | "yes"
@@ -437,7 +437,7 @@ impl NewFiles {
                         .unwrap_or(&folder)
                         .display()
                         .to_string();
-                    return Err(Stop::Error(format!(
+                    return Err(Stop(format!(
                         "cannot write {path}: {folder} is not a folder of the project"
                     )));
                 }
@@ -472,9 +472,9 @@ fn exists(path: &Path) -> bool {
 }
 
 fn refused(verb: &str, path: &str, error: &io::Error) -> Stop {
-    Stop::Error(format!("cannot {verb} {path}: {error}"))
+    Stop(format!("cannot {verb} {path}: {error}"))
 }
 
 fn say(text: &str) -> Result<(), Stop> {
-    terminal::print(text).map_err(|error| Stop::writing("to standard output", &error))
+    written(terminal::print(text), "to standard output")
 }

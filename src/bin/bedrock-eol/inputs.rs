@@ -114,7 +114,7 @@ pub(crate) fn read(file: &Path, kind: FileKind) -> Result<Vec<u8>, Stop> {
 }
 
 fn wrong(message: &str) -> Stop {
-    Stop::Error(message.to_owned())
+    Stop(message.to_owned())
 }
 
 #[cfg(test)]
@@ -127,8 +127,7 @@ mod tests {
             let paths: Vec<PathBuf> = paths.iter().map(PathBuf::from).collect();
             match inputs.input(&paths) {
                 Ok(input) => Ok(input),
-                Err(Stop::Error(message)) => Err(message),
-                Err(Stop::BrokenPipe) => Err("broken pipe".to_owned()),
+                Err(Stop(message)) => Err(message),
             }
         };
         let name = || Some(PathBuf::from("a.py"));

@@ -24,7 +24,7 @@ use clap::Args;
 use jiff::civil::Date;
 use serde_json::Value;
 
-use crate::stop::Stop;
+use crate::stop::{Stop, written};
 use crate::values::date;
 use session::Session;
 use workspace::Workspace;
@@ -91,7 +91,7 @@ pub(crate) fn run(args: &LspArgs, today: fn() -> Date) -> Result<u8, Stop> {
     let seen = Arc::clone(&cancelled);
     std::thread::Builder::new()
         .spawn(move || read_all(&events, &seen))
-        .map_err(|error| Stop::Error(format!("cannot start a thread: {error}")))?;
+        .map_err(|error| Stop(format!("cannot start a thread: {error}")))?;
     let workspace = Workspace::new(args.as_of, today, args.isolated);
     serve(Session::new(workspace), &received, &cancelled)
 }
@@ -140,14 +140,16 @@ fn serve(
                 session.refuse(&problem);
                 None
             }
-            Ok(Event::End(Err(problem))) => return Err(Stop::Error(problem)),
+            Ok(Event::End(Err(problem))) => return Err(Stop(problem)),
             Ok(Event::End(Ok(()))) | Err(RecvTimeoutError::Disconnected) => {
                 Some(session.is_shut_down())
             }
             Err(RecvTimeoutError::Timeout) => None,
         };
         session.judge_due(Instant::now());
-        write_all(session.take_messages())?;
+        if !write_all(session.take_messages())? {
+            return Ok(WITHOUT_SHUTDOWN);
+        }
         match ended {
             Some(true) => return Ok(0),
             Some(false) => return Ok(WITHOUT_SHUTDOWN),
@@ -156,12 +158,15 @@ fn serve(
     }
 }
 
-fn write_all(messages: Vec<Value>) -> Result<(), Stop> {
+/// Writes messages; false if the client no longer reads them.
+fn write_all(messages: Vec<Value>) -> Result<bool, Stop> {
     let mut out = io::stdout().lock();
-    for message in messages {
-        write_message(message.to_string().as_bytes(), &mut out)
-            .map_err(|error| Stop::writing("to standard output", &error))?;
+    let mut messages = messages.iter();
+    let sent = messages
+        .try_for_each(|message| write_message(message.to_string().as_bytes(), &mut out))
+        .and_then(|()| out.flush());
+    match sent {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(false),
+        sent => written(sent, "to standard output").map(|()| true),
     }
-    out.flush()
-        .map_err(|error| Stop::writing("to standard output", &error))
 }

@@ -39,7 +39,7 @@ use bedrock_eol::Catalog;
 use jiff::civil::Date;
 
 use args::Command;
-use stop::Stop;
+use stop::{Stop, UntilClosed, written};
 
 /// musl's allocator is slow with many small allocations on several threads.
 #[cfg(target_env = "musl")]
@@ -65,8 +65,7 @@ fn main() -> ExitCode {
     }));
     match panic::catch_unwind(with_enough_stack) {
         Ok(Ok(code)) => ExitCode::from(code),
-        Ok(Err(Stop::BrokenPipe)) => ExitCode::SUCCESS,
-        Ok(Err(Stop::Error(message))) => {
+        Ok(Err(Stop(message))) => {
             terminal::error(&message);
             ExitCode::from(FAILED)
         }
@@ -97,7 +96,7 @@ fn with_enough_stack() -> Result<u8, Stop> {
         return run();
     }
     let worker = std::thread::Builder::new().stack_size(STACK).spawn(run);
-    let worker = worker.map_err(|error| Stop::Error(format!("cannot start a thread: {error}")))?;
+    let worker = worker.map_err(|error| Stop(format!("cannot start a thread: {error}")))?;
     worker
         .join()
         .unwrap_or_else(|panicked| panic::resume_unwind(panicked))
@@ -130,19 +129,17 @@ fn run() -> Result<u8, Stop> {
 }
 
 fn catalog_command(args: &catalog::CatalogArgs) -> Result<u8, Stop> {
-    catalog::run(args, Catalog::embedded(), today, &mut io::stdout().lock()).map_err(|error| {
-        match error {
-            catalog::CommandError::Stopped(stop) => stop,
-            catalog::CommandError::Write(error) => Stop::writing("the answer", &error),
-            error => Stop::Error(error.to_string()),
-        }
+    let mut out = UntilClosed(io::stdout().lock());
+    catalog::run(args, Catalog::embedded(), today, &mut out).map_err(|error| match error {
+        catalog::CommandError::Stopped(stop) => stop,
+        catalog::CommandError::Write(error) => Stop(format!("cannot write the answer: {error}")),
+        error => Stop::of(error),
     })?;
     Ok(0)
 }
 
 fn print(write: impl FnOnce(&mut dyn io::Write) -> io::Result<()>) -> Result<u8, Stop> {
-    write(&mut io::stdout().lock()).map_err(|error| Stop::writing("the answer", &error))?;
-    Ok(0)
+    written(write(&mut io::stdout().lock()), "the answer").map(|()| 0)
 }
 
 /// Today's date in UTC: stages of models begin at midnight UTC.

@@ -13,7 +13,7 @@ use clap::Args;
 use jiff::civil::Date;
 
 use crate::scan::Printer;
-use crate::stop::Stop;
+use crate::stop::{Stop, written};
 use crate::values::date;
 use tools::Tools;
 
@@ -53,17 +53,14 @@ fn roots(named: &[PathBuf]) -> Result<Vec<PathBuf>, Stop> {
     let named = if named.is_empty() { &here } else { named };
     let real = |root: &PathBuf| match root.canonicalize() {
         Ok(real) if real.is_dir() => Ok(real),
-        Ok(_) => Err(Stop::Error(format!(
-            "--root {}: not a folder",
-            root.display()
-        ))),
-        Err(error) => Err(Stop::Error(format!("--root {}: {error}", root.display()))),
+        Ok(_) => Err(Stop(format!("--root {}: not a folder", root.display()))),
+        Err(error) => Err(Stop(format!("--root {}: {error}", root.display()))),
     };
     named.iter().map(real).collect()
 }
 
 fn serve(tools: &Tools<'_>, input: &mut dyn BufRead, out: &mut dyn Write) -> Result<(), Stop> {
-    let read = |error: io::Error| Stop::Error(format!("cannot read standard input: {error}"));
+    let read = |error: io::Error| Stop(format!("cannot read standard input: {error}"));
     loop {
         let mut line = Vec::new();
         if input
@@ -83,8 +80,10 @@ fn serve(tools: &Tools<'_>, input: &mut dyn BufRead, out: &mut dyn Write) -> Res
             rpc::answer(&line, tools)
         };
         let Some(answer) = answer else { continue };
-        writeln!(out, "{answer}")
-            .and_then(|()| out.flush())
-            .map_err(|error| Stop::writing("to standard output", &error))?;
+        match writeln!(out, "{answer}").and_then(|()| out.flush()) {
+            // The client went away.
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return Ok(()),
+            result => written(result, "to standard output")?,
+        }
     }
 }

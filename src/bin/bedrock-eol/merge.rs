@@ -66,7 +66,7 @@ pub(crate) struct RepositoryFile {
 /// Runs the command and returns the exit code.
 pub(crate) fn run(args: &MergeArgs) -> Result<u8, Stop> {
     if args.reporting.link_base.is_some() {
-        return Err(Stop::Error(
+        return Err(Stop(
             "--link-base is the URL of one repository, and a merged report has several".to_owned(),
         ));
     }
@@ -120,11 +120,10 @@ fn add(merge: &mut Merge, report: &RepositoryFile) -> Result<bool, Stop> {
             let added = merge.add(&text, report.name.as_deref(), report.by_user);
             added.map_err(|error| error.to_string())
         }
-        Err(Stop::Error(message)) => {
+        Err(Stop(message)) => {
             let reason = message.strip_prefix(&format!("cannot read {shown}: "));
             Err(reason.map_or(message.clone(), str::to_owned))
         }
-        Err(stop) => return Err(stop),
     };
     added.or_else(|message| {
         merge.add_unreadable(&shown, &message);
@@ -148,9 +147,7 @@ fn named_reports(args: &MergeArgs) -> Result<Vec<RepositoryFile>, Stop> {
     let uses = typed.iter().filter(from_stdin).count()
         + usize::from(args.files_from.as_deref() == Some(Path::new("-")));
     if uses > 1 {
-        return Err(Stop::Error(
-            "standard input (`-`) can be read once".to_owned(),
-        ));
+        return Err(Stop("standard input (`-`) can be read once".to_owned()));
     }
     let mut reports: Vec<RepositoryFile> = typed
         .into_iter()
@@ -172,7 +169,7 @@ impl DerivedNames {
             return Ok(());
         };
         match self.0.insert(name.clone(), report.file.clone()) {
-            Some(other) => Err(Stop::Error(format!(
+            Some(other) => Err(Stop(format!(
                 "{} and {} would both be the repository `{name}`; name them with NAME=FILE",
                 other.display(),
                 report.file.display()

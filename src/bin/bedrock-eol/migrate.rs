@@ -16,7 +16,7 @@ use crate::diff_output::write_patch;
 use crate::inputs::Inputs;
 use crate::scan::{Printer, ScanSelection};
 use crate::setting_flags::{ModelFlags, SettingFlags};
-use crate::stop::Stop;
+use crate::stop::{Stop, written};
 use crate::values::date;
 use crate::{interrupt, terminal};
 
@@ -95,7 +95,7 @@ pub(crate) fn run(args: &MigrateArgs, today: fn() -> Date) -> Result<u8, Stop> {
         .filter(|file| !is_stdout(file))
     {
         program::check_output(file, &output_root().map_err(Stop::of)?)
-            .map_err(|error| Stop::Error(format!("cannot write {}: {error}", file.display())))?;
+            .map_err(|error| Stop(format!("cannot write {}: {error}", file.display())))?;
     }
     let printer = Printer { quiet: args.quiet };
     let outcome = request(args, new, today)
@@ -202,7 +202,7 @@ fn request(args: &MigrateArgs, new: Option<String>, today: fn() -> Date) -> Run 
 
 fn print(plan: &MigrationPlan, args: &MigrateArgs) -> Result<(), Stop> {
     let here = std::env::current_dir()
-        .map_err(|error| Stop::Error(format!("cannot determine the working directory: {error}")))?;
+        .map_err(|error| Stop(format!("cannot determine the working directory: {error}")))?;
     let mut out = BufWriter::new(io::stdout().lock());
     let printed = match args.output {
         PlanFormat::Markdown => program::migration_markdown(plan, &mut out),
@@ -214,25 +214,21 @@ fn print(plan: &MigrationPlan, args: &MigrateArgs) -> Result<(), Stop> {
             &mut out,
         ),
     };
-    printed
-        .and_then(|()| out.flush())
-        .map_err(|error| Stop::writing("to standard output", &error))
+    written(printed.and_then(|()| out.flush()), "to standard output")
 }
 
 /// Writes the script. Nothing is written if the plan has no new model.
 fn write_script(plan: &MigrationPlan, file: &Path) -> Result<(), Stop> {
     let mut text = Vec::new();
-    let written = program::verify_script(plan, &mut text);
-    if !written.map_err(|error| Stop::writing("the script", &error))? {
+    let has_model = program::verify_script(plan, &mut text);
+    if !has_model.map_err(|error| Stop(format!("cannot write the script: {error}")))? {
         terminal::note("no script is written: the plan has no new model");
         return Ok(());
     }
     if is_stdout(file) {
         let mut out = io::stdout().lock();
-        return out
-            .write_all(&text)
-            .and_then(|()| out.flush())
-            .map_err(|error| Stop::writing("to standard output", &error));
+        let printed = out.write_all(&text).and_then(|()| out.flush());
+        return written(printed, "to standard output");
     }
     interrupt::remove_files_on_signals();
     let write = || {
@@ -240,5 +236,5 @@ fn write_script(plan: &MigrationPlan, file: &Path) -> Result<(), Stop> {
         out.write_all(&text)?;
         out.finish()
     };
-    write().map_err(|error| Stop::Error(format!("cannot write {}: {error}", file.display())))
+    write().map_err(|error| Stop(format!("cannot write {}: {error}", file.display())))
 }

@@ -84,7 +84,7 @@ pub(crate) fn run(args: &RecordArgs, run: &Run, quiet: bool) -> Result<u8, Stop>
 
 /// A closed pipe is an error here: the reader of the rows relies on exit code 0 for a complete stream.
 fn not_written(error: &io::Error) -> Stop {
-    Stop::Error(format!("cannot write to standard output: {error}"))
+    Stop(format!("cannot write to standard output: {error}"))
 }
 
 /// The column of each field.
@@ -155,7 +155,7 @@ impl<W: Write> RecordStream<'_, W> {
         loop {
             let (records, texts, is_end) = self
                 .batch(input, &mut number)
-                .map_err(|error| Stop::Error(format!("cannot read standard input: {error}")))?;
+                .map_err(|error| Stop(format!("cannot read standard input: {error}")))?;
             let written = self.write(&records, texts).and_then(|()| self.out.flush());
             written.map_err(|error| not_written(&error))?;
             if is_end {

@@ -11,7 +11,7 @@ use bedrock_eol::program::{self, CODEOWNERS, FileKind, NamedBy, Owners, output_r
 use bedrock_eol::{RenderOptions, Report};
 
 use crate::args::Reporting;
-use crate::stop::Stop;
+use crate::stop::{Stop, written};
 use crate::values::OutputArg;
 use crate::{interrupt, terminal};
 
@@ -31,7 +31,7 @@ pub(crate) fn outputs(reporting: &Reporting) -> Result<Vec<OutputArg>, Stop> {
         .map(|o| o.format)
         .collect();
     if let [first, second, ..] = on_stdout.as_slice() {
-        return Err(Stop::Error(format!(
+        return Err(Stop(format!(
             "both {first} and {second} would be written to standard output; write one to a file: \
              --output {second}=FILE"
         )));
@@ -43,7 +43,7 @@ pub(crate) fn outputs(reporting: &Reporting) -> Result<Vec<OutputArg>, Stop> {
             other.is_some_and(|other| other == file || resolved(other) == resolved(file))
         };
         if outputs[..at].iter().any(is_same) {
-            return Err(Stop::Error(format!(
+            return Err(Stop(format!(
                 "two reports would be written to {}; use a different file for each",
                 file.display()
             )));
@@ -51,14 +51,14 @@ pub(crate) fn outputs(reporting: &Reporting) -> Result<Vec<OutputArg>, Stop> {
         // Checked before the scan, which can take long.
         let folder = folder_of(file);
         if !folder.is_dir() {
-            return Err(Stop::Error(format!(
+            return Err(Stop(format!(
                 "cannot write {}: the folder {} does not exist",
                 file.display(),
                 folder.display()
             )));
         }
         program::check_output(file, &output_root().map_err(Stop::of)?)
-            .map_err(|error| Stop::Error(format!("cannot write {}: {error}", file.display())))?;
+            .map_err(|error| Stop(format!("cannot write {}: {error}", file.display())))?;
     }
     Ok(outputs)
 }
@@ -90,19 +90,15 @@ pub(crate) fn write_reports(
     reporting: &Reporting,
     last_lines: LastLines,
 ) -> Result<(), Stop> {
-    let mut stop = None;
+    let mut first = Ok(());
     for output in outputs {
         let written = match &output.file {
             Some(file) => write_file(report, output.format, file, reporting),
             None => write_stdout(report, output.format, reporting, last_lines),
         };
-        if let Err(error) = written {
-            // An error that the user can fix takes precedence over a closed pipe.
-            let keep = matches!(stop, Some(Stop::Error(_)));
-            stop = if keep { stop } else { Some(error) };
-        }
+        first = first.and(written);
     }
-    stop.map_or(Ok(()), Err)
+    first
 }
 
 fn write_stdout(
@@ -122,9 +118,8 @@ fn write_stdout(
         ..file_options(reporting)
     };
     let mut out = BufWriter::with_capacity(64 << 10, io::stdout().lock());
-    render(report, format, &options, &mut out)
-        .and_then(|()| out.flush())
-        .map_err(|error| Stop::writing("to standard output", &error))
+    let rendered = render(report, format, &options, &mut out).and_then(|()| out.flush());
+    written(rendered, "to standard output")
 }
 
 /// Options for reports that do not go to a terminal.
@@ -182,7 +177,7 @@ pub(crate) fn write_summary(
         out.flush()
     };
     append().map_err(|error| {
-        Stop::Error(format!(
+        Stop(format!(
             "cannot write the job summary {}: {error}",
             file.display()
         ))
@@ -202,7 +197,7 @@ fn write_file(
         out.finish()
     };
     interrupt::remove_files_on_signals();
-    write().map_err(|error| Stop::Error(format!("cannot write {}: {error}", file.display())))
+    write().map_err(|error| Stop(format!("cannot write {}: {error}", file.display())))
 }
 
 fn render(

@@ -46,12 +46,12 @@ pub(crate) fn run(
     reporting: &Reporting,
 ) -> Result<u8, Stop> {
     if reporting.link_base.is_some() {
-        return Err(Stop::Error(
+        return Err(Stop(
             "--link-base is the URL of one repository, and --repos scans several".to_owned(),
         ));
     }
     let here = env::current_dir()
-        .map_err(|error| Stop::Error(format!("cannot determine the working directory: {error}")))?;
+        .map_err(|error| Stop(format!("cannot determine the working directory: {error}")))?;
     let repositories = repositories(list)?;
     // Each repository is the working directory while it is scanned.
     for path in run.options.catalog.iter_mut().chain(&mut run.outputs) {
@@ -80,7 +80,7 @@ pub(crate) fn run(
         }
     }
     env::set_current_dir(&here)
-        .map_err(|error| Stop::Error(format!("cannot return to {}: {error}", here.display())))?;
+        .map_err(|error| Stop(format!("cannot return to {}: {error}", here.display())))?;
     let fail_on = gate
         .flags
         .options()
@@ -109,10 +109,7 @@ fn scan(
 fn repositories(list: &Path) -> Result<Vec<RepositoryFile>, Stop> {
     let typed = parse_list(&read(list, FileKind::FileList)?);
     if typed.is_empty() {
-        return Err(Stop::Error(format!(
-            "{} lists no repository",
-            list.display()
-        )));
+        return Err(Stop(format!("{} lists no repository", list.display())));
     }
     let name = |path: &Path| {
         let name = path
@@ -131,7 +128,7 @@ fn repositories(list: &Path) -> Result<Vec<RepositoryFile>, Stop> {
     let mut derived = DerivedNames::default();
     for repository in &repositories {
         if repository.name.is_none() {
-            return Err(Stop::Error(format!(
+            return Err(Stop(format!(
                 "{} has no name; name it with NAME=PATH",
                 repository.file.display()
             )));

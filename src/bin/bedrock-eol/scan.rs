@@ -16,7 +16,7 @@ use crate::records;
 use crate::reports::{LastLines, outputs, write_reports, write_summary};
 use crate::repos;
 use crate::setting_flags::{CatalogFlags, SettingFlags};
-use crate::stop::Stop;
+use crate::stop::{Stop, written};
 use crate::terminal;
 use crate::values::OutputArg;
 
@@ -51,10 +51,7 @@ pub(crate) fn run(args: &ScanArgs, today: fn() -> Date) -> Result<u8, Stop> {
     };
     if args.show_config {
         let text = run.settings(&input, &printer).map_err(Stop::of)?.to_toml();
-        let written = terminal::print(&text);
-        return written
-            .map(|()| 0)
-            .map_err(|error| Stop::writing("to standard output", &error));
+        return written(terminal::print(&text), "to standard output").map(|()| 0);
     }
     let outcome = run.scan_observed(&input, &printer).map_err(Stop::of)?;
     let code = print(

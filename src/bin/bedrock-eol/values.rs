@@ -75,7 +75,7 @@ pub(crate) fn output_help() -> String {
     let mut help = String::from(
         "Write the report in this format, optionally to a file; can be repeated\n\n\
          At most one report can go to standard output (no FILE, or `-`). A file is replaced completely or not at all, \
-         and is not scanned.\n\nFormats:",
+         and is not scanned unless git tracks it.\n\nFormats:",
     );
     for format in FORMATS {
         help.push_str(&format!("\n- {}: {}", format.name, format.about));

@@ -427,7 +427,7 @@ pub(super) struct JsonSkipped {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) repository: Option<String>,
     pub(super) path: String,
-    #[cfg_attr(test, schemars(extend("enum" = ["binary", "too-large", "link", "submodule", "lfs-pointer", "special-file", "temporary-file"])))]
+    #[cfg_attr(test, schemars(extend("enum" = ["binary", "too-large", "link", "submodule", "lfs-pointer", "special-file", "temporary-file", "output"])))]
     pub(super) reason: Word,
 }
 
