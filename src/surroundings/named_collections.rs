@@ -10,6 +10,7 @@ use super::rules::is_beside_the_project;
 use super::sent_entries::{entry_names_at, name_of_collection, sends_of_name};
 use crate::language::Trait;
 use crate::reference::{Context, Declared, Entries, Family, NamedCollection};
+use crate::source::Source;
 
 /// How many blocks around an ID may be those of its collection.
 const LEVELS: usize = 4;
@@ -88,8 +89,34 @@ pub struct WatchedCollection {
     pub entries: Entries,
 }
 
-/// Whether a file sends requests to entries of a collection of another file, which it mentions in `hits`. Tests, documentation
-/// and recordings show nothing about the project.
+/// Whether a text that mentions the name of a collection in `hits` can mean that of another file: it imports the file, or is
+/// in the same package. Most mentions of a name such as `models` do not, and a text without any is not looked at further.
+pub(super) fn can_mean(
+    source: &Source,
+    hits: &[Range<usize>],
+    watched: &WatchedCollection,
+) -> bool {
+    if watched.path == source.path.display {
+        return false;
+    }
+    let text = source.text.as_slice();
+    let module = module_of(&watched.path).as_bytes();
+    let is_qualified = |hit: &Range<usize>| is_member_of(&text[..hit.start], module);
+    if source.language.has(Trait::TerraformBlocks) {
+        let is_read = |hit: &Range<usize>| {
+            let before = &text[..hit.start];
+            before.ends_with(b"local.") || before.ends_with(b"var.")
+        };
+        return is_beside(source, watched) && hits.iter().any(is_read);
+    }
+    if source.language.name == "go" {
+        return is_beside(source, watched) || hits.iter().any(is_qualified);
+    }
+    hits.iter().any(is_qualified) || imports(text, module)
+}
+
+/// Whether a file sends requests to entries of a collection of another file that it can mean, and which it mentions in `hits`.
+/// Tests, documentation and recordings show nothing about the project.
 pub(super) fn sends_of_another(
     file: &File<'_>,
     hits: &[Range<usize>],
@@ -98,28 +125,10 @@ pub(super) fn sends_of_another(
     let Some(first) = hits.first() else {
         return false;
     };
-    if watched.path == file.source.path.display || is_beside_the_project(file) {
+    if is_beside_the_project(file) {
         return false;
     }
     let text = file.text();
-    let module = module_of(&watched.path).as_bytes();
-    let is_qualified = |hit: &Range<usize>| is_member_of(&text[..hit.start], module);
-    let is_meant = match () {
-        () if file.source.language.has(Trait::TerraformBlocks) => {
-            let is_read = |hit: &Range<usize>| {
-                let before = &text[..hit.start];
-                before.ends_with(b"local.") || before.ends_with(b"var.")
-            };
-            is_beside(file, watched) && hits.iter().any(is_read)
-        }
-        () if file.source.language.name == "go" => {
-            is_beside(file, watched) || hits.iter().any(is_qualified)
-        }
-        () => hits.iter().any(is_qualified) || imports(text, module),
-    };
-    if !is_meant {
-        return false;
-    }
     let name = &text[first.clone()];
     let aliases = hits.iter().filter_map(|hit| alias_of(text, hit.end));
     let mut names = std::iter::once(name).chain(aliases);
@@ -127,9 +136,9 @@ pub(super) fn sends_of_another(
 }
 
 /// Whether both files are in one folder.
-fn is_beside(file: &File<'_>, watched: &WatchedCollection) -> bool {
+fn is_beside(source: &Source, watched: &WatchedCollection) -> bool {
     let folder = |path: &str| path.rsplit_once('/').map_or(0, |(folder, _)| folder.len());
-    let own = &file.source.path.display;
+    let own = &source.path.display;
     own[..folder(own)] == watched.path[..folder(&watched.path)]
 }
 

@@ -13,7 +13,7 @@ use super::declaration::looks_like_a_model;
 use super::file::File;
 use super::inserted_names::is_code_or_inserted;
 use super::name_hit::{NameHit, is_assigned};
-use super::named_collections::{WatchedCollection, sends_of_another};
+use super::named_collections::{WatchedCollection, can_mean, sends_of_another};
 use super::occurrence::{Occurrence, TextKind};
 use crate::language::Trait;
 use crate::lexer::TokenKind;
@@ -162,7 +162,9 @@ impl Names {
             .filter(NameHit::is_word)
             .collect();
         let mut found = FoundNames::default();
-        if hits.is_empty() {
+        let meant = self.meant_collections(source, &hits);
+        let names_something = |hit: &NameHit<'_>| self.meanings[hit.word].is_name();
+        if meant.is_empty() && !hits.iter().any(names_something) {
             return found;
         }
         let file = File::new(source);
@@ -198,48 +200,32 @@ impl Names {
         }
         found.declares.sort_unstable();
         found.declares.dedup();
-        self.find_sent(&file, &hits, &mut found);
+        find_sent(&file, &meant, &mut found);
         found
     }
 
-    /// Adds the collections whose entries a file sends. A file that declares the name itself means its own.
-    fn find_sent(&self, file: &File<'_>, hits: &[NameHit<'_>], found: &mut FoundNames) {
+    /// The collections of other files that a text can mean, each with its word and where that is.
+    fn meant_collections(&self, source: &Source, hits: &[NameHit<'_>]) -> Vec<MeantCollection<'_>> {
         let mut mentions: BTreeMap<usize, Vec<Range<usize>>> = BTreeMap::new();
         for hit in hits {
-            let asks = !self.meanings[hit.word].collections.is_empty();
-            if asks && is_code_or_inserted(file, hit.start) {
-                mentions
-                    .entry(hit.word)
-                    .or_default()
-                    .push(hit.start..hit.end);
-            }
-        }
-        for (word, mentions) in mentions {
-            // What is assigned to a name in Terraform is an argument of some block.
-            let is_own = found.declares.binary_search(&word).is_ok()
-                && !file.source.language.has(Trait::TerraformBlocks);
-            for watched in &self.meanings[word].collections {
-                if !is_own && sends_of_another(file, &mentions, watched) {
-                    let is_used = |at: &&Range<usize>| {
-                        !is_import(
-                            file,
-                            Span {
-                                start: at.start,
-                                end: at.end,
-                            },
-                        )
-                    };
-                    let at = mentions.iter().find(is_used).unwrap_or(&mentions[0]);
-                    found.sent.push((
-                        watched.number,
-                        Span {
-                            start: at.start,
-                            end: at.end,
-                        },
-                    ));
+            if !self.meanings[hit.word].collections.is_empty() {
+                let of_word = mentions.entry(hit.word).or_default();
+                if of_word.len() < MENTIONS {
+                    of_word.push(hit.start..hit.end);
                 }
             }
         }
+        let of_word = |(word, mentions): (usize, Vec<Range<usize>>)| {
+            let watched = self.meanings[word].collections.iter();
+            let meant = watched.filter(|watched| can_mean(source, &mentions, watched));
+            let meant: Vec<_> = meant.collect();
+            meant.into_iter().map(move |watched| MeantCollection {
+                word,
+                watched,
+                mentions: mentions.clone(),
+            })
+        };
+        mentions.into_iter().flat_map(of_word).collect()
     }
 
     /// What a hit says, comments and literals included.
@@ -355,6 +341,51 @@ impl NameMeaning {
             },
             *number,
         ))
+    }
+}
+
+impl NameMeaning {
+    /// Whether it is more than the name of a collection.
+    fn is_name(&self) -> bool {
+        self.is_enum
+            || !(self.members.is_empty()
+                && self.modules.is_empty()
+                && self.locals.is_empty()
+                && self.member_of.is_empty())
+    }
+}
+
+/// How many mentions of a collection are looked at.
+const MENTIONS: usize = 64;
+
+/// A collection of another file that a text can mean.
+struct MeantCollection<'n> {
+    word: usize,
+    watched: &'n WatchedCollection,
+    mentions: Vec<Range<usize>>,
+}
+
+/// Adds the collections whose entries a file sends. A file that declares the name itself means its own.
+fn find_sent(file: &File<'_>, meant: &[MeantCollection<'_>], found: &mut FoundNames) {
+    for of in meant {
+        // What is assigned to a name in Terraform is an argument of some block.
+        let is_own = found.declares.binary_search(&of.word).is_ok()
+            && !file.source.language.has(Trait::TerraformBlocks);
+        let in_code = of
+            .mentions
+            .iter()
+            .filter(|at| is_code_or_inserted(file, at.start));
+        let in_code: Vec<Range<usize>> = in_code.cloned().collect();
+        if is_own || !sends_of_another(file, &in_code, of.watched) {
+            continue;
+        }
+        let span_of = |at: &Range<usize>| Span {
+            start: at.start,
+            end: at.end,
+        };
+        let is_used = |at: &&Range<usize>| !is_import(file, span_of(at));
+        let at = in_code.iter().find(is_used).unwrap_or(&in_code[0]);
+        found.sent.push((of.watched.number, span_of(at)));
     }
 }
 
