@@ -48,7 +48,8 @@ pub(crate) use reach::{Destinations, covering, destinations, scopes_of};
 pub(crate) use region::knows_offer;
 pub use registry::{collapse as collapse_registries, is_about_a_stage};
 pub use related::{
-    Sighting, asks_folder, point_out as point_out_related, point_out_in_folder, sightings,
+    Sighting, asks_folder, parameters_of, point_out as point_out_related, point_out_in_folder,
+    sightings,
 };
 pub use replacement::{DAYS_OF_USE, MissingReplacement, replacement_for};
 

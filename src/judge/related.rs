@@ -39,7 +39,7 @@ pub fn point_out(findings: &mut [Finding], source: &Source, catalog: &Catalog) {
 }
 
 /// The parameters of the requests of a finding that its model rejects, or the replacement.
-fn parameters_of(finding: &Finding, source: &Source, catalog: &Catalog) -> Vec<Related> {
+pub fn parameters_of(finding: &Finding, source: &Source, catalog: &Catalog) -> Vec<Related> {
     let requests = &finding.reference.requests;
     let [old] = &finding.reference.models[..] else {
         return Vec::new();

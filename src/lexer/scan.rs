@@ -274,7 +274,9 @@ fn plain_end(text: &[u8], from: usize, literal: &Literal) -> Option<Ends> {
     while let Some(skipped) = next_mark(&text[at..], literal) {
         let (before, here) = (at, at + skipped);
         let rest = &text[here..];
-        if let Some(length) = escaped(rest, literal) {
+        if rest[0] == b'\\' && is_second_byte(text, here) {
+            at = here + 1;
+        } else if let Some(length) = escaped(rest, literal) {
             // A backslash before the end of a line carries a short literal on.
             at = here + length;
         } else if rest.starts_with(literal.close.as_bytes()) {
@@ -301,6 +303,21 @@ fn next_mark(text: &[u8], literal: &Literal) -> Option<usize> {
         true => memchr::memchr2(close, escape, text),
         false => memchr::memchr3(close, escape, b'\n', text),
     }
+}
+
+/// Whether the byte at `at` is the second of a character in Shift-JIS, GBK or Big5, in which it can be that of a backslash:
+/// no character of UTF-8 ends before it, and a byte above ASCII does.
+fn is_second_byte(text: &[u8], at: usize) -> bool {
+    /// A character of UTF-8 has so many bytes at most.
+    const LONGEST: usize = 4;
+    let is_first = at
+        .checked_sub(1)
+        .is_some_and(|before| (0x81..=0xFE).contains(&text[before]));
+    let ends_a_character = |start: usize| {
+        let bytes = std::str::from_utf8(&text[start..at]);
+        bytes.is_ok_and(|bytes| bytes.chars().count() == 1)
+    };
+    is_first && !(at.saturating_sub(LONGEST)..at).any(ends_a_character)
 }
 
 /// The length of an escape at the start of `rest`.

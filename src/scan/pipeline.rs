@@ -15,12 +15,12 @@ use crate::catalog::{Alias, Catalog, List, Text};
 use crate::detect::{
     Constants, Detector, KnownId, LibraryConstant, OVERLAP, SymbolLibrary, Vocabulary,
 };
-use crate::finding::{Finding, Location, Reference, RegionSource, Snippet};
+use crate::finding::{Finding, Location, Reference, RegionSource, RuleId, Snippet};
 use crate::git::AddedLines;
 use crate::housekeeping::Housekeeping;
 use crate::judge::{
     LocatedMatch, Opinions, Policy, Sighting, SilencedBy, asks_folder, collapse_registries,
-    judge_binary, judge_file, point_out_related, sightings,
+    judge_binary, judge_file, parameters_of, point_out_related, sightings,
 };
 use crate::model_id::{ModelId, Region};
 use crate::path_pattern::PathPattern;
@@ -287,9 +287,17 @@ impl Engine for Pipeline<'_> {
             .filter(|_| !self.files.whole_files)
         {
             let added = added.get(&source.path.display);
-            let counts = |finding: &Finding| {
-                let location = &finding.reference.location;
+            let is_added = |location: &Location| {
                 added.is_none_or(|added| added.touch(location.start.line, location.end.line))
+            };
+            // A parameter beside a model of an unchanged line makes its requests fail.
+            let is_parameter_added = |finding: &Finding| {
+                let parameters = || parameters_of(finding, source, self.catalog);
+                finding.rule.id == RuleId::RejectedParameter
+                    && parameters().iter().any(|of| is_added(&of.location))
+            };
+            let counts = |finding: &Finding| {
+                is_added(&finding.reference.location) || is_parameter_added(finding)
             };
             part.on_other_lines = file
                 .findings

@@ -1105,3 +1105,19 @@ fn a_named_path_that_becomes_a_link_is_followed() {
         assert_eq!(scan.status, 1, "{path}");
     }
 }
+
+/// A parameter that a change adds beside a model of an unchanged line makes the request fail.
+#[test]
+fn an_added_parameter_that_the_model_rejects_is_in_the_change() {
+    let call = |more: &str| {
+        format!("ask(modelId=\"anthropic.claude-sonnet-4-6\",\n  temperature=0.1{more})\nx = 1\n")
+    };
+    let changed = |content: &str| {
+        let sandbox = Sandbox::new(&[("a.py", &call(""))]);
+        fs::write(sandbox.path().join("a.py"), content).unwrap();
+        let scan = sandbox.scan(&["--diff", "main"]);
+        scan.stdout.matches("rejected-parameter").count()
+    };
+    assert_eq!(changed(&call(", top_p=0.2")), 1);
+    assert_eq!(changed(&call("").replace("x = 1", "x = 2")), 0);
+}
