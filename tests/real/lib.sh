@@ -26,6 +26,7 @@ declare -A PACKAGES=(
   [ics]='icalendar==7.3.0'
   [lsp]='pytest-lsp==1.0.1 pygls==2.1.1 lsprotocol==2025.0.0 pytest==9.2.0 pytest-asyncio==1.5.0'
   [mcp]='mcp==2.3.0'
+  [mypy]='mypy==2.4.1'
   [parsers]='python-hcl2==8.1.4 ruamel.yaml==0.19.1'
   [schema]='check-jsonschema==0.39.0'
   [sdist]='pip==26.1'
@@ -33,6 +34,7 @@ declare -A PACKAGES=(
   [snippets]='ruamel.yaml==0.18.16 tree-sitter==0.25.2 tree-sitter-groovy==0.1.2'
   [spark]='pyspark==4.0.1 pyarrow==22.0.0 pandas==2.3.3'
   [tables]='duckdb==2.0.0'
+  [wheel]='maturin==1.16.0'
   [zizmor]='zizmor==1.32.0'
 )
 

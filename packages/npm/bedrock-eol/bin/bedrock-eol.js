@@ -1,23 +1,20 @@
 #!/usr/bin/env node
-// Hands over to the binary of the platform package, which npm installs beside this one.
+// Hands over to the binary of the platform package.
 'use strict';
 
 const { spawnSync } = require('node:child_process');
 const { constants } = require('node:os');
+const { program } = require('../program.js');
 
-const name = `bedrock-eol-${process.platform}-${process.arch}`;
-const exe = process.platform === 'win32' ? 'bedrock-eol.exe' : 'bedrock-eol';
-
-let program;
+let path;
 try {
-  program = require.resolve(`${name}/bin/${exe}`);
-} catch {
-  console.error(`bedrock-eol: the package ${name} is not installed.`);
-  console.error('Install without --omit=optional, or build from source: cargo install bedrock-eol');
+  path = program();
+} catch (error) {
+  console.error(`bedrock-eol: ${error.message}`);
   process.exit(2);
 }
 
-const { status, signal, error } = spawnSync(program, process.argv.slice(2), { stdio: 'inherit' });
+const { status, signal, error } = spawnSync(path, process.argv.slice(2), { stdio: 'inherit' });
 if (error) {
   console.error(`bedrock-eol: ${error.message}`);
 }
