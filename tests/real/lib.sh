@@ -89,6 +89,35 @@ make_npm() {
     (cd "$1" && npm ci --no-audit --no-fund --loglevel=error)
 }
 
+# vscode_tools: what packages/vscode is built with; prints node_modules.
+vscode_tools() {
+  local dir
+  dir="$REAL_HOME/npm/vscode-$(sha256sum "$REPO/packages/vscode/package-lock.json" | cut -c1-12)"
+  once "$dir" make_vscode_tools && printf '%s\n' "$dir/node_modules"
+}
+
+# make_vscode_tools FOLDER
+make_vscode_tools() {
+  mkdir -p "$1" && cp "$REPO/packages/vscode/package.json" "$REPO/packages/vscode/package-lock.json" "$1/" &&
+    (cd "$1" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error)
+}
+
+# vscode_host: VS Code as a server, with the Node.js that it needs; prints the folder of both. Its native modules, for
+# terminals and logs, are not built.
+vscode_host() {
+  local dir
+  dir="$REAL_HOME/npm/vscode-host-$(sha256sum "$REPO/tests/real/vscode_host/package-lock.json" | cut -c1-12)"
+  once "$dir" make_vscode_host && printf '%s\n' "$dir/node_modules"
+}
+
+# make_vscode_host FOLDER: the server has a lock file of its own.
+make_vscode_host() {
+  # Its lock file lacks a peer dependency that nothing uses.
+  local install=(npm ci --omit=dev --ignore-scripts --legacy-peer-deps --force --no-audit --no-fund --loglevel=error)
+  mkdir -p "$1" && cp "$REPO"/tests/real/vscode_host/package*.json "$1/" && (cd "$1" && "${install[@]}") &&
+    (cd "$1/node_modules/code-server/lib/vscode" && "${install[@]}")
+}
+
 # apt_tool COMMAND PACKAGE: installs the Debian package where the command is missing.
 apt_tool() {
   command -v "$1" >/dev/null && return
