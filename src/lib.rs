@@ -158,6 +158,9 @@ pub mod suppress;
 pub mod surroundings;
 #[cfg(feature = "fuzzing")]
 #[doc(hidden)]
+pub mod usage;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
 pub mod walk;
 
 #[cfg(not(feature = "fuzzing"))]
@@ -219,6 +222,8 @@ mod suppress;
 #[cfg(not(feature = "fuzzing"))]
 mod surroundings;
 #[cfg(not(feature = "fuzzing"))]
+mod usage;
+#[cfg(not(feature = "fuzzing"))]
 mod walk;
 
 pub use baseline::BaselineError;
@@ -242,6 +247,7 @@ pub use run::{
     TextJudge,
 };
 pub use spelling::UnknownName;
+pub use usage::{UsageError, UsageExports};
 pub use walk::WalkError;
 
 /// Private readers, for the fuzz targets in `fuzz/` alone; no part of the library's interface.

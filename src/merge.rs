@@ -222,6 +222,7 @@ impl Merge {
             root: ReportRoot::default(),
             merged: MergedReports::default(),
             history: None,
+            usage: None,
         };
         let mut counts = BTreeMap::new();
         for content in contents {

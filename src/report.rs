@@ -11,6 +11,7 @@ mod repository_rows;
 mod root;
 mod scan_error;
 mod summary;
+mod usage;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -31,6 +32,7 @@ pub use repository_rows::RepositoryRow;
 pub use root::{ReportRoot, STANDARD_INPUT};
 pub use scan_error::{ErrorKind, ScanError};
 pub use summary::{Failing, Summary};
+pub use usage::{Invocations, InvokedModel, UsagePeriod, UsageReport};
 
 /// The result of a run, including what could not be read.
 #[derive(Clone, Debug)]
@@ -70,6 +72,8 @@ pub struct Report {
     pub merged: MergedReports,
     /// The commits of the findings; absent for a scan of files.
     pub history: Option<Arc<HistoryReport>>,
+    /// How often models were invoked; absent without an export.
+    pub usage: Option<Arc<UsageReport>>,
 }
 
 /// A skipped file.
@@ -418,6 +422,7 @@ mod tests {
             root: ReportRoot::default(),
             merged: MergedReports::default(),
             history: None,
+            usage: None,
         }
     }
 

@@ -31,6 +31,8 @@ pub enum FileKind {
     EditedFile,
     /// A JSON report for `merge`.
     Report,
+    /// An export of invocations for `--usage`.
+    UsageExport,
 }
 
 /// The most bytes of each kind, with the name that the limits have in `SECURITY.md`. A longer file is an error, never
@@ -66,6 +68,7 @@ pub const LIMITS: &[(FileKind, &str, u64)] = &[
     (FileKind::AgentEvent, "Event for `hook`", 64 << 20),
     (FileKind::EditedFile, "Edited file for `hook`", 16 << 20),
     (FileKind::Report, "Report for `merge`", 256 << 20),
+    (FileKind::UsageExport, "Export for `--usage`", 256 << 20),
 ];
 
 impl FileKind {

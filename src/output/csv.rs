@@ -1,5 +1,5 @@
-//! CSV (RFC 4180) with the fields of `records` as columns: a row for each finding, error, skipped file and cause of what is
-//! left out, and with `--inventory` for each reference.
+//! CSV (RFC 4180) with the fields of `records` as columns: a row for each finding, error, skipped file, cause of what is
+//! left out and model that is invoked but not referred to, and with `--inventory` for each reference.
 //!
 //! Text is safe in spreadsheets and terminals: a cell that would be a formula starts with an apostrophe, and each cell is
 //! one line without control characters.
@@ -27,7 +27,9 @@ pub(crate) fn render(
     let records = records::findings(report, options)
         .chain(records::errors(report))
         .chain(records::skipped(report));
-    let records = records.chain(records::left_out(report));
+    let records = records
+        .chain(records::left_out(report))
+        .chain(records::invoked(report));
     for record in records {
         write_row(&record, out)?;
     }

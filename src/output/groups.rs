@@ -33,6 +33,22 @@ pub(crate) fn worst_first(report: &Report) -> Vec<&Finding> {
     findings
 }
 
+/// The same, but of one level first those whose models were invoked most often, for formats that show how often.
+pub(crate) fn most_invoked_first(report: &Report) -> Vec<&Finding> {
+    let mut findings = worst_first(report);
+    sort_most_invoked_first(&mut findings, report);
+    findings
+}
+
+/// Sorts by level and by how often the models were invoked; equal ones keep their order.
+pub(crate) fn sort_most_invoked_first(findings: &mut [&Finding], report: &Report) {
+    let Some(usage) = &report.usage else { return };
+    findings.sort_by_cached_key(|finding| {
+        let invoked = usage.of(finding).unwrap_or_default();
+        (Reverse(finding.level), Reverse(invoked.count))
+    });
+}
+
 /// Sorts by level, location and End-of-Life date; equal ones keep their order.
 pub(crate) fn sort_worst_first(findings: &mut [&Finding]) {
     findings.sort_by_key(|finding| {
@@ -57,9 +73,18 @@ pub(crate) fn is_live(context: Context) -> bool {
 
 /// The active findings in groups; groups and their findings are sorted worst first.
 pub(crate) fn grouped(report: &Report, by: GroupBy) -> Vec<Group<'_>> {
+    in_groups(worst_first(report), by)
+}
+
+/// The same in the order of [`most_invoked_first`].
+pub(crate) fn grouped_by_usage(report: &Report, by: GroupBy) -> Vec<Group<'_>> {
+    in_groups(most_invoked_first(report), by)
+}
+
+fn in_groups(findings: Vec<&Finding>, by: GroupBy) -> Vec<Group<'_>> {
     let mut groups: Vec<Group<'_>> = Vec::new();
     let mut at: HashMap<&str, usize> = HashMap::new();
-    for finding in worst_first(report) {
+    for finding in findings {
         let key = match by {
             GroupBy::Model => wording::subject(finding),
             GroupBy::File => &*finding.reference.location.path,

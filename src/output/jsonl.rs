@@ -18,7 +18,8 @@ pub(crate) fn render(
     let found = records::findings(report, options).chain(records::references(report));
     let rest = records::errors(report)
         .chain(records::skipped(report))
-        .chain(records::left_out(report));
+        .chain(records::left_out(report))
+        .chain(records::invoked(report));
     for record in found.chain(rest) {
         json_text::line(&record, out)?;
     }

@@ -3,6 +3,7 @@
 //! The output has a size limit and says what it does not show. Paths and texts are hostile and always escaped.
 
 mod repositories;
+mod usage;
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
@@ -12,7 +13,7 @@ use super::groups::{self, Group, RelatedLocations};
 use super::headline::{self, Headline};
 use super::printed_once::PrintedOnce;
 use super::steps::Steps;
-use super::{GroupBy, RenderOptions, escape, wording};
+use super::{GroupBy, RenderOptions, escape, usage_words, wording};
 use crate::finding::{Finding, Level};
 use crate::model_id::ModelId;
 use crate::reference::Resolution;
@@ -45,7 +46,7 @@ pub(crate) fn render(
 /// The comment, in at most `limit` bytes.
 pub(crate) fn within(report: &Report, options: &RenderOptions, limit: usize) -> String {
     let budget = limit.saturating_sub(RESERVE);
-    let groups = groups::grouped(report, options.group_by);
+    let groups = groups::grouped_by_usage(report, options.group_by);
     let mut text = heading(report, budget / 4);
     repositories::push_table(&mut text, report, budget / 3);
     let (notes, problems): (Vec<_>, Vec<_>) = groups
@@ -53,6 +54,7 @@ pub(crate) fn within(report: &Report, options: &RenderOptions, limit: usize) -> 
         .partition(|group| group.worst().level == Level::Note);
     push_table(&mut text, &problems, report, options.group_by, budget / 2);
     push_notes(&mut text, &notes, report, options.group_by, budget / 2);
+    usage::push_table(&mut text, report, budget / 3 * 2);
     let mut printed = PrintedOnce::default();
     // If there are few steps, locations can use the reserved space.
     push_locations(
@@ -157,12 +159,17 @@ fn push_table(
         GroupBy::Rule => ("Rule", ""),
     };
     let rule = if replacement.is_empty() { "" } else { " --- |" };
+    let (invoked, invoked_rule) = usage::column(report);
     writeln!(
         text,
-        "|  | {title} | Stage | End-of-Life | Days left | Findings | {replacement}"
+        "|  | {title} | Stage | End-of-Life | Days left | Findings |{invoked} {replacement}"
     )
     .expect(INFALLIBLE);
-    writeln!(text, "| --- | --- | --- | --- | ---: | ---: |{rule}").expect(INFALLIBLE);
+    writeln!(
+        text,
+        "| --- | --- | --- | --- | ---: | ---: |{invoked_rule}{rule}"
+    )
+    .expect(INFALLIBLE);
     for (at, group) in groups.iter().enumerate() {
         let row = row(group, report, by);
         if text.len() + row.len() > budget {
@@ -231,6 +238,7 @@ fn row(group: &Group<'_>, report: &Report, by: GroupBy) -> String {
         days.as_deref().unwrap_or("–"),
         group.findings.len()
     );
+    row.push_str(&usage::cell(group.findings.iter().copied(), report));
     if by == GroupBy::Model {
         // As it is written there: the bare ID often cannot be invoked.
         let model = report
@@ -281,7 +289,7 @@ fn entry_row((id, entries): &(&ModelId, usize), report: &Report) -> String {
     let replacement = model.and_then(|model| headline::replacement(report, &model.id));
     let or_dash = |text: Option<String>| text.unwrap_or_else(|| "–".to_owned());
     format!(
-        "| | {} | {} | {} | {} | {} | {} |\n",
+        "| | {} | {} | {} | {} | {} |{} {} |\n",
         escape::markdown_code(id.as_str()),
         model.map_or("–", |model| wording::stage(model.stage)),
         or_dash(eol.map(|eol| eol.day.to_string())),
@@ -291,6 +299,7 @@ fn entry_row((id, entries): &(&ModelId, usize), report: &Report) -> String {
         } else {
             format!("{} entries", wording::thousands(*entries as u64))
         },
+        usage::cell_of_model(id, report),
         or_dash(replacement.map(escape::markdown_code))
     )
 }
@@ -533,6 +542,9 @@ fn push_steps(text: &mut String, steps: &Steps<'_>, budget: usize) {
 
 /// What was scanned, what was left out, and with which catalog.
 fn push_footer(text: &mut String, report: &Report) {
+    if let Some(sentence) = usage_words::summary(report) {
+        writeln!(text, "<sub>{sentence}</sub>\n").expect(INFALLIBLE);
+    }
     let left_out = wording::left_out(report)
         .map(|text| format!(" {text}."))
         .unwrap_or_default();

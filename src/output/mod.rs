@@ -41,6 +41,7 @@ mod records;
 mod sarif;
 mod sources;
 mod steps;
+mod usage_words;
 mod wording;
 
 pub use compact::error_line;

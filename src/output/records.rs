@@ -9,13 +9,13 @@ use super::{RenderOptions, owners, wording};
 use crate::catalog::{Dated, Lifecycle};
 use crate::finding::{ChosenReplacement, Disposition, Finding, Level, Location, Reference};
 use crate::reference::{Confidence, Context, Form, Resolution};
-use crate::report::{ErrorKind, Report, ScanError, Skipped};
+use crate::report::{ErrorKind, Report, ScanError, Skipped, UsageReport};
 
 /// One row. Fields that do not apply to its `type` are null.
 #[derive(Serialize)]
 pub(crate) struct Record<'a> {
-    /// `finding`, `reference` (one without a finding), `error`, `skipped` (a skipped file), or `left-out` (a cause for which
-    /// something is left out).
+    /// `finding`, `reference` (one without a finding), `error`, `skipped` (a skipped file), `left-out` (a cause for which
+    /// something is left out), or `invoked` (a model that is invoked but not referred to).
     #[serde(rename = "type")]
     kind: &'static str,
     path: &'a str,
@@ -78,6 +78,10 @@ pub(crate) struct Record<'a> {
     in_head: Option<bool>,
     /// The branches that have the finding.
     branches: Vec<&'a str>,
+    /// With `--usage`, how often the models were invoked; 0 if they were not seen.
+    invocations: Option<u64>,
+    /// The last day on which one was.
+    last_invoked: Option<Date>,
 }
 
 /// Every finding.
@@ -132,6 +136,20 @@ pub(crate) fn left_out(report: &Report) -> impl Iterator<Item = Record<'_>> {
     })
 }
 
+/// Every model that is invoked but not referred to. `text` is what the exports call it if the catalog does not know it.
+pub(crate) fn invoked(report: &Report) -> impl Iterator<Item = Record<'_>> {
+    let usage = report.usage.as_deref().into_iter();
+    let models = usage.flat_map(UsageReport::unreferenced);
+    models.map(|model| Record {
+        text: model.model.is_none().then_some(model.key.as_str()),
+        model: model.model.as_ref().map(|id| id.as_str()),
+        models: model.model.iter().map(|id| id.as_str()).collect(),
+        invocations: Some(model.invocations.count),
+        last_invoked: model.invocations.last,
+        ..blank("invoked", "", report)
+    })
+}
+
 /// An empty record, for the names of the columns.
 pub(crate) fn columns(report: &Report) -> Record<'_> {
     blank("finding", "", report)
@@ -144,7 +162,10 @@ fn of_finding<'a>(finding: &'a Finding, report: &'a Report) -> Record<'a> {
     };
     let replacement = finding.replacement.as_deref();
     let history = report.history.as_ref().and_then(|all| all.of(finding));
+    let usage = report.usage.as_ref().and_then(|all| all.of(finding));
     Record {
+        invocations: usage.map(|usage| usage.count),
+        last_invoked: usage.and_then(|usage| usage.last),
         first_commit: history.map(|history| history.first.id.as_str()),
         first_date: history.map(|history| history.first.date.as_str()),
         last_commit: history.map(|history| history.last.id.as_str()),
@@ -294,5 +315,7 @@ fn blank<'a>(kind: &'static str, path: &'a str, report: &'a Report) -> Record<'a
         last_date: None,
         in_head: None,
         branches: Vec::new(),
+        invocations: None,
+        last_invoked: None,
     }
 }

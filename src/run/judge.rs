@@ -387,5 +387,6 @@ pub(super) fn report(
         root: ReportRoot::default(),
         merged: MergedReports::default(),
         history: None,
+        usage: None,
     }
 }

@@ -15,6 +15,7 @@ use crate::config::Options;
 use crate::detect::Detector;
 use crate::report::Report;
 use crate::scan::KeptText;
+use crate::usage::UsageExports;
 
 /// Number of findings from which a first run suggests a baseline.
 const MANY: usize = 20;
@@ -31,8 +32,15 @@ pub struct Outcome {
     pub texts: Vec<KeptText>,
     /// What a migration is planned with; absent unless [`Run::migration`] asks for it.
     pub migration: Option<MigrationSubject>,
-    /// Kept so that a program that ends now can skip dropping it.
-    _detector: Detector,
+    /// That of the run, with its catalog. A program that ends now can skip dropping it.
+    detector: Detector,
+}
+
+impl Outcome {
+    /// Marks the report with how often its models were invoked.
+    pub fn mark_usage(&mut self, exports: &UsageExports) {
+        exports.mark_by(&mut self.report, &self.detector);
+    }
 }
 
 impl Run {
@@ -81,7 +89,7 @@ impl Run {
             suggests_baseline,
             texts: judged.texts,
             migration: judged.migration,
-            _detector: judged.detector,
+            detector: judged.detector,
         })
     }
 

@@ -209,7 +209,7 @@ fn people_see_since_when_and_until_when() {
         "in_head",
         "branches",
     ];
-    assert_eq!(header[header.len() - 6..], columns);
+    assert!(header.windows(6).any(|some| some == columns), "{header:?}");
     let rows = history(folder.path(), &["--history", "--output", "jsonl"]).stdout;
     let row: Value = serde_json::from_str(rows.lines().nth(1).unwrap()).unwrap();
     assert_eq!(

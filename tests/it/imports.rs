@@ -148,6 +148,19 @@ const ALLOWED: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "usage",
+        &[
+            "model_id",
+            "catalog",
+            "walk",
+            "source",
+            "reference",
+            "detect",
+            "report",
+            "scan",
+        ],
+    ),
+    (
         "fix",
         &[
             "file_access",
@@ -200,6 +213,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "path_pattern",
             "reference",
             "suppress",
+            "usage",
         ],
     ),
     (

@@ -599,8 +599,13 @@ fn same_fields(value: &Value, schema: &Value, location: &str) {
         .expect("an object")
         .keys()
         .collect();
-    // Only merged reports and those of a history have these.
-    described.retain(|field| !matches!(field.as_str(), "repositories" | "repository" | "history"));
+    // Only merged reports, those of a history and those with an export of invocations have these.
+    described.retain(|field| {
+        !matches!(
+            field.as_str(),
+            "repositories" | "repository" | "history" | "usage"
+        )
+    });
     fields.sort();
     described.sort();
     assert_eq!(fields, described, "{location}");

@@ -33,6 +33,7 @@ mod hostile_git;
 mod hostile_names;
 mod imports;
 mod init;
+mod invocations;
 mod json;
 mod judge;
 mod languages;

@@ -180,6 +180,7 @@ pub(crate) fn report(files: Vec<Vec<Sample>>) -> Report {
         root: bedrock_eol::report::ReportRoot::default(),
         merged: bedrock_eol::report::MergedReports::default(),
         history: None,
+        usage: None,
     };
     for samples in files {
         let path = samples[0].occurrence.location.path.clone();

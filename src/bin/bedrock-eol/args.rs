@@ -117,6 +117,9 @@ pub(crate) struct ScanArgs {
     pub(crate) repos: crate::repos::RepoArgs,
 
     #[command(flatten)]
+    pub(crate) usage: crate::usage::UsageArgs,
+
+    #[command(flatten)]
     pub(crate) records: crate::records::RecordArgs,
 
     #[command(flatten)]

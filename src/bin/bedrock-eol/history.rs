@@ -21,7 +21,7 @@ pub(crate) struct HistoryArgs {
     /// pretty, json, jsonl and csv, also in a repository without a working tree.
     #[arg(long, value_name = "REV|REV..REV", num_args = 0..=1, require_equals = true, default_missing_value = "")]
     #[arg(conflicts_with_all = [
-        "staged", "diff", "whole_files", "files_from", "stdin_filename", "records", "show_config", "inventory",
+        "staged", "diff", "whole_files", "files_from", "stdin_filename", "records", "show_config", "inventory", "usage",
     ])]
     pub(crate) history: Option<String>,
 

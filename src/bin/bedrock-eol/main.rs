@@ -29,6 +29,7 @@ mod setting_flags;
 mod shell;
 mod stop;
 mod terminal;
+mod usage;
 mod values;
 
 use std::process::ExitCode;

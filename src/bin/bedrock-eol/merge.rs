@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use bedrock_eol::program::{self, FileKind};
-use bedrock_eol::{Merge, Options, Report};
+use bedrock_eol::{Catalog, Merge, Options, Report};
 use clap::Args;
 
 use crate::args::{GateArgs, Reporting};
@@ -15,6 +15,7 @@ use crate::inputs::read;
 use crate::reports::{LastLines, outputs, write_reports, write_summary};
 use crate::stop::Stop;
 use crate::terminal;
+use crate::usage::{UsageArgs, note_other_events};
 use crate::values::OutputArg;
 
 /// Names of files that say nothing about the repository: that of the folder does.
@@ -48,6 +49,9 @@ pub(crate) struct MergeArgs {
     pub(crate) allow_mixed_dates: bool,
 
     #[command(flatten)]
+    pub(crate) usage: UsageArgs,
+
+    #[command(flatten)]
     pub(crate) gate: GateArgs,
 
     #[command(flatten)]
@@ -71,6 +75,7 @@ pub(crate) fn run(args: &MergeArgs) -> Result<u8, Stop> {
         ));
     }
     let outputs = outputs(&args.reporting)?;
+    let usage = args.usage.read()?;
     let reports = named_reports(args)?;
     let mut merge = Merge::default();
     let mut derived = DerivedNames::default();
@@ -86,9 +91,13 @@ pub(crate) fn run(args: &MergeArgs) -> Result<u8, Stop> {
         .over(Options::defaults(false))
         .fail_on
         .and_then(program::FailOn::level);
-    let report = merge
+    let mut report = merge
         .finish(args.allow_mixed_dates, fail_on)
         .map_err(Stop::of)?;
+    if let Some(usage) = &usage {
+        usage.mark(&mut report, Catalog::embedded());
+        note_other_events(&report, args.reporting.quiet);
+    }
     write_merged(report, &outputs, &args.gate, &args.reporting)
 }
 

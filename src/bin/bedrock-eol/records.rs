@@ -33,7 +33,7 @@ pub(crate) struct RecordArgs {
     /// `--output jsonl` with the number and the repository of their record; the last row has the type `end`. Exits 0 when all
     /// records were read, whatever they contain.
     #[arg(long, conflicts_with_all = [
-        "paths", "staged", "diff", "whole_files", "files_from", "stdin_filename", "outputs", "show_config",
+        "paths", "staged", "diff", "whole_files", "files_from", "stdin_filename", "outputs", "show_config", "usage",
     ])]
     pub(crate) records: bool,
 

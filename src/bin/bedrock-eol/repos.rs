@@ -10,14 +10,16 @@ use bedrock_eol::program::{self, FailOn, FileKind, Progress};
 use bedrock_eol::{Input, Merge, Observer, Options, Run};
 use clap::Args;
 
-use crate::args::{GateArgs, Reporting};
+use crate::args::{Reporting, ScanArgs};
 use crate::file_list::parse_list;
 use crate::inputs::read;
 use crate::merge::{DerivedNames, RepositoryFile, write_merged};
+use crate::overlays;
 use crate::reports::json_report;
 use crate::scan::Printer;
 use crate::stop::Stop;
 use crate::terminal;
+use crate::usage::note_other_events;
 use crate::values::OutputArg;
 
 /// Many repositories instead of one.
@@ -42,9 +44,9 @@ pub(crate) fn run(
     list: &Path,
     mut run: Run,
     outputs: &[OutputArg],
-    gate: &GateArgs,
-    reporting: &Reporting,
+    args: &ScanArgs,
 ) -> Result<u8, Stop> {
+    let (gate, reporting) = (&args.gate, &args.reporting);
     if reporting.link_base.is_some() {
         return Err(Stop(
             "--link-base is the URL of one repository, and --repos scans several".to_owned(),
@@ -52,6 +54,7 @@ pub(crate) fn run(
     }
     let here = env::current_dir()
         .map_err(|error| Stop(format!("cannot determine the working directory: {error}")))?;
+    let usage = args.usage.read()?;
     let repositories = repositories(list)?;
     // Each repository is the working directory while it is scanned.
     for path in run.options.catalog.iter_mut().chain(&mut run.outputs) {
@@ -87,7 +90,12 @@ pub(crate) fn run(
         .over(Options::defaults(false))
         .fail_on
         .and_then(FailOn::level);
-    let report = merge.finish(false, fail_on).map_err(Stop::of)?;
+    let mut report = merge.finish(false, fail_on).map_err(Stop::of)?;
+    if let Some(usage) = &usage {
+        let catalog = overlays::load(&run.options.catalog).map_err(Stop::of)?;
+        usage.mark(&mut report, &catalog);
+        note_other_events(&report, reporting.quiet);
+    }
     write_merged(report, outputs, gate, reporting)
 }
 

@@ -18,6 +18,7 @@ use crate::repos;
 use crate::setting_flags::{CatalogFlags, SettingFlags};
 use crate::stop::{Stop, written};
 use crate::terminal;
+use crate::usage::note_other_events;
 use crate::values::OutputArg;
 
 /// Runs the command and returns the exit code.
@@ -42,8 +43,15 @@ pub(crate) fn run(args: &ScanArgs, today: fn() -> Date) -> Result<u8, Stop> {
     }
     if let Some(list) = &args.repos.repos {
         let run = request(args, &outputs, today);
-        return repos::run(list, run, &outputs, &args.gate, &args.reporting);
+        return repos::run(list, run, &outputs, args);
     }
+    if !args.usage.usage.is_empty() && (args.inputs.staged || args.inputs.diff.is_some()) {
+        return Err(Stop(
+            "--usage lists models that are invoked but in no scanned file; scan all files, without --staged and --diff"
+                .to_owned(),
+        ));
+    }
+    let usage = args.usage.read()?;
     let input = args.inputs.input(&args.paths)?;
     let run = request(args, &outputs, today);
     let printer = Printer {
@@ -53,7 +61,11 @@ pub(crate) fn run(args: &ScanArgs, today: fn() -> Date) -> Result<u8, Stop> {
         let text = run.settings(&input, &printer).map_err(Stop::of)?.to_toml();
         return written(terminal::print(&text), "to standard output").map(|()| 0);
     }
-    let outcome = run.scan_observed(&input, &printer).map_err(Stop::of)?;
+    let mut outcome = run.scan_observed(&input, &printer).map_err(Stop::of)?;
+    if let Some(usage) = &usage {
+        outcome.mark_usage(usage);
+        note_other_events(&outcome.report, args.reporting.quiet);
+    }
     let code = print(
         args,
         &outcome.report,
@@ -118,6 +130,8 @@ fn request(args: &ScanArgs, outputs: &[OutputArg], today: fn() -> Date) -> Run {
     run.outputs = outputs
         .iter()
         .filter_map(|output| output.file.clone())
+        // An export in the scanned folder would be references to every model in it.
+        .chain(args.usage.usage.iter().cloned())
         .collect();
     run
 }

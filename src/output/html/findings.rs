@@ -7,7 +7,7 @@ use crate::report::Report;
 use super::super::printed_once::PrintedOnce;
 use super::super::steps::Steps;
 use super::super::{RenderOptions, escape, groups, identity, sources, wording};
-use super::{copy_button, source_link, tables, text};
+use super::{copy_button, source_link, tables, text, usage};
 
 /// Findings that the page lists; more would make browsers slow.
 const LIMIT: usize = 20_000;
@@ -17,9 +17,10 @@ pub(super) fn section<'a>(
     options: &RenderOptions,
     printed: &mut PrintedOnce<'a>,
 ) -> String {
-    let mut findings = groups::worst_first(report);
+    let mut findings = groups::most_invoked_first(report);
     let mut hidden: Vec<&Finding> = report.findings.iter().filter(|f| !f.is_active()).collect();
     groups::sort_worst_first(&mut hidden);
+    groups::sort_most_invoked_first(&mut hidden, report);
     findings.extend(hidden);
     let mut html = String::from(
         "<section id=\"findings\" aria-labelledby=\"findings-title\">\n<h2 id=\"findings-title\">Findings</h2>\n",
@@ -114,6 +115,7 @@ fn item<'a>(
         source(finding, report),
     );
     html.push_str(&status(&finding.disposition));
+    html.push_str(&usage::of_finding(finding, report));
     if !reference.location.path.is_empty() {
         html.push_str(&snippet(&reference.snippet));
     }

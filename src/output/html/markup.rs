@@ -62,3 +62,16 @@ pub(super) fn stage_class(stage: Option<crate::catalog::Stage>) -> &'static str 
         Some(Stage::Unknown) | None => "unknown",
     }
 }
+
+/// A table that can be sorted by any column; a title that begins with `#` is a numeric column.
+pub(super) fn table_head(titles: &[&str]) -> String {
+    let mut html = String::from("<div class=\"scroll\"><table class=\"sortable\"><thead><tr>");
+    for title in titles {
+        let (class, title) = match title.strip_prefix('#') {
+            Some(title) => (" class=\"n\"", title),
+            None => ("", *title),
+        };
+        html.push_str(&format!("<th scope=\"col\"{class}>{title}</th>"));
+    }
+    html + "</tr></thead><tbody>\n"
+}

@@ -11,6 +11,7 @@ mod method;
 mod repositories;
 mod tables;
 mod timeline;
+mod usage;
 
 use std::io::{self, Write};
 
@@ -40,6 +41,7 @@ pub(crate) fn render(
         repositories::section(report),
         timeline::section(report),
         tables::models(report),
+        usage::section(report),
         tables::files(report, options),
         findings,
         findings::steps(&printed.steps),

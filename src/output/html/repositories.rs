@@ -3,7 +3,7 @@
 use crate::report::{Report, RepositoryRow};
 
 use super::super::wording;
-use super::tables::table_head;
+use super::markup::table_head;
 use super::{day, text};
 use crate::finding::Level;
 

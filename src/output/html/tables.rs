@@ -12,7 +12,8 @@ use super::super::groups::{self, Group};
 use super::super::headline;
 use super::super::wording;
 use super::super::{GroupBy, RenderOptions};
-use super::{copy_button, day, source_link, stage_class, text};
+use super::markup::table_head;
+use super::{copy_button, day, source_link, stage_class, text, usage};
 
 /// References that the page lists; more would make browsers slow.
 const INVENTORY_LIMIT: usize = 20_000;
@@ -43,7 +44,7 @@ pub(super) fn models(report: &Report) -> String {
     if models.is_empty() {
         return html + &super::none(report, "No known model is in use.");
     }
-    html.push_str(&table_head(&[
+    let titles = [
         "Model",
         "Stage",
         "Legacy",
@@ -52,7 +53,8 @@ pub(super) fn models(report: &Report) -> String {
         "#References",
         "#Findings",
         "Replacement",
-    ]));
+    ];
+    html.push_str(&table_head(&usage::with_title(&titles, report)));
     for model in models {
         let count = findings.get(model.id.as_str()).copied().unwrap_or_default();
         html.push_str(&model_row(model, count, report));
@@ -87,7 +89,7 @@ fn model_row(model: &ModelInUse, findings: usize, report: &Report) -> String {
         "<tr id=\"model-{id}\"><th scope=\"row\"><button type=\"button\" class=\"pick\" data-pick=\"{id}\">{}</button>\
          <code>{id}</code> {} <small>{}</small></th><td>{}</td><td>{}</td><td>{}</td><td data-v=\"{eol_key}\">{eol}{regions}\
          </td><td class=\"n\">{}</td><td class=\"n\">{findings}</td>\
-         <td>{}</td></tr>\n",
+         <td>{}</td>{}</tr>\n",
         text(&model.name),
         copy_button(model.id.as_str()),
         text(&model.provider),
@@ -99,7 +101,8 @@ fn model_row(model: &ModelInUse, findings: usize, report: &Report) -> String {
             "<code>{}</code> {}",
             text(to),
             copy_button(to)
-        ))
+        )),
+        usage::cell(&model.id, report)
     )
 }
 
@@ -149,7 +152,7 @@ fn stage(stage: crate::catalog::Stage) -> String {
 
 /// The files with active findings, worst first.
 pub(super) fn files(report: &Report, options: &RenderOptions) -> String {
-    let groups = groups::grouped(report, GroupBy::File);
+    let groups = groups::grouped_by_usage(report, GroupBy::File);
     let mut html = String::from(
         "<section id=\"files\" aria-labelledby=\"files-title\">\n<h2 id=\"files-title\">Files</h2>\n",
     );
@@ -301,17 +304,4 @@ fn reference_row(reference: &Reference, options: &RenderOptions) -> String {
 pub(super) fn word(value: &impl serde::Serialize) -> String {
     let value = serde_json::to_value(value).unwrap_or_default();
     text(value.as_str().unwrap_or("–"))
-}
-
-/// A table that can be sorted by any column; a title that begins with `#` is a numeric column.
-pub(super) fn table_head(titles: &[&str]) -> String {
-    let mut html = String::from("<div class=\"scroll\"><table class=\"sortable\"><thead><tr>");
-    for title in titles {
-        let (class, title) = match title.strip_prefix('#') {
-            Some(title) => (" class=\"n\"", title),
-            None => ("", *title),
-        };
-        html.push_str(&format!("<th scope=\"col\"{class}>{title}</th>"));
-    }
-    html + "</tr></thead><tbody>\n"
 }

@@ -25,6 +25,7 @@ mod read;
 mod rows;
 mod shared;
 mod texts;
+mod usage;
 mod values;
 
 use rows::{
@@ -103,6 +104,9 @@ pub(crate) struct Document<'a> {
     /// What was looked at, in a report of a history: absent otherwise.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     history: Option<JsonHistory>,
+    /// How often models were invoked, with `--usage`: absent otherwise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    usage: Option<usage::JsonUsage>,
     /// Whether an active finding is at or above `--fail-on`.
     failed: bool,
     /// Whether everything was read and parsed.
@@ -161,6 +165,7 @@ fn document<'a>(report: &'a Report, options: &'a RenderOptions) -> Document<'a> 
         root: report.root.seen_from_working_directory(),
         cwd: report.root.working_directory(),
         history: report.history.as_deref().map(history::document),
+        usage: report.usage.as_deref().map(usage::document),
         failed: report.failed(),
         complete: report.complete(),
         summary: counts(report.summary()),
@@ -360,6 +365,7 @@ fn finding(finding: &Finding, report: &Report, options: &RenderOptions) -> JsonF
             .as_ref()
             .and_then(|all| all.of(finding))
             .map(history::finding),
+        usage: usage::finding(finding, report),
     }
 }
 

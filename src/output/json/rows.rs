@@ -97,7 +97,7 @@ pub(super) struct JsonReference {
 }
 
 /// A field that may be null and has to exist: a report without it is not of this version.
-fn present<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+pub(super) fn present<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
     deserializer: D,
 ) -> Result<Option<T>, D::Error> {
     Option::deserialize(deserializer)
@@ -163,6 +163,20 @@ pub(super) struct JsonFinding {
     /// The commits that have it, in a report of a history: absent otherwise. Line and text are those of the last version.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) history: Option<JsonFindingHistory>,
+    /// How often its models were invoked, with `--usage`: absent otherwise, and if the finding is not about models.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) usage: Option<JsonFindingUsage>,
+}
+
+/// How often the models of a finding were invoked.
+#[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), serde(deny_unknown_fields))]
+pub(super) struct JsonFindingUsage {
+    /// 0 if they were not seen, which is no proof that they are unused.
+    pub(super) invocations: u64,
+    /// The last day, ISO 8601; null if not known.
+    #[serde(deserialize_with = "present")]
+    pub(super) last_seen: Option<String>,
 }
 
 /// The commits that have a finding. Commits are keys of `history.commits` of the document.

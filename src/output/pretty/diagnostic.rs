@@ -17,7 +17,7 @@ use crate::output::groups::RelatedLocations;
 use crate::output::pretty::limits::PrintLimits;
 use crate::output::pretty::style::{Style, wrap};
 use crate::output::printed_once::PrintedOnce;
-use crate::output::{escape, sources, wording};
+use crate::output::{escape, sources, usage_words, wording};
 use crate::report::Report;
 
 /// Columns that miette puts before a message and before a help text.
@@ -120,7 +120,7 @@ impl Diagnostic {
         )
         .join("\n");
         let help = wrap(
-            &style.symbols(&help(finding, printed)),
+            &style.symbols(&help(finding, report, printed)),
             style.width.saturating_sub(HELP_INDENT),
         )
         .join("\n");
@@ -149,8 +149,8 @@ fn label(finding: &Finding, report: &Report) -> Option<SnippetLabel> {
     })
 }
 
-/// The help and the numbers of the steps.
-fn help<'a>(finding: &'a Finding, printed: &mut PrintedOnce<'a>) -> String {
+/// The help, the numbers of the steps and how often the models were invoked.
+fn help<'a>(finding: &'a Finding, report: &Report, printed: &mut PrintedOnce<'a>) -> String {
     let mut help = escape::terminal(&printed.advice(finding)).into_owned();
     let steps = printed.steps.numbers(&finding.steps);
     if !steps.is_empty() {
@@ -160,6 +160,9 @@ fn help<'a>(finding: &'a Finding, printed: &mut PrintedOnce<'a>) -> String {
             "Steps"
         };
         help.push_str(&format!("\n{word} below: {steps}."));
+    }
+    if let Some(usage) = usage_words::of_finding(finding, report) {
+        help.push_str(&format!("\nUsage: {usage}."));
     }
     help
 }

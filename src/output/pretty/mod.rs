@@ -16,6 +16,7 @@ mod short;
 mod steps;
 mod style;
 mod summary;
+mod usage;
 
 use std::io;
 

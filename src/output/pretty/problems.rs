@@ -73,7 +73,7 @@ pub(super) fn sections<'a>(
     by: GroupBy,
     limits: &PrintLimits,
 ) -> Vec<FindingsSection<'a>> {
-    groups::grouped(report, by)
+    groups::grouped_by_usage(report, by)
         .into_iter()
         .map(|group| FindingsSection::new(group, by, limits))
         .collect()

@@ -12,9 +12,10 @@ use crate::output::headline::{self, Headline};
 use crate::output::pretty::limits::PrintLimits;
 use crate::output::pretty::repositories;
 use crate::output::pretty::style::{Style, columns};
+use crate::output::pretty::usage;
 use crate::output::wording::{self, count, thousands};
-use crate::output::{GroupBy, RenderOptions, escape, groups};
-use crate::report::Report;
+use crate::output::{GroupBy, RenderOptions, escape, groups, usage_words};
+use crate::report::{Invocations, Report};
 
 /// Parts of the summary: rules, title, and level for its color.
 const PARTS: [(&[RuleId], &str, Level); 5] = [
@@ -60,11 +61,10 @@ pub(super) fn headline(
         only_mentioned(&mentioned, style, out)?;
         writeln!(out)?;
     }
-    if any {
-        Ok(())
-    } else {
-        nothing(report, style, out)
+    if !any {
+        nothing(report, style, out)?;
     }
+    usage::write(report, limits, style, out)
 }
 
 /// Which requests fail today, what ends next, and whether the scan is incomplete.
@@ -194,6 +194,10 @@ struct SummaryRow<'a> {
     is_known: bool,
     /// The nearest known ID, for an unknown one.
     near: Option<&'a str>,
+    /// Its findings, as far as their usage is shown.
+    findings: Vec<&'a Finding>,
+    /// How often its models were invoked; absent without an export.
+    invoked: Option<Invocations>,
 }
 
 impl SummaryRow<'_> {
@@ -219,6 +223,7 @@ fn rows<'a>(report: &'a Report, rules: &[RuleId]) -> Vec<(String, SummaryRow<'a>
         let (subject, is_list) = subject(finding);
         let row = rows.entry(subject).or_default();
         row.is_list = is_list;
+        row.findings.push(finding);
         if Some(finding.level) > row.worst {
             row.worst = Some(finding.level);
             row.eol.clear();
@@ -252,6 +257,7 @@ fn rows<'a>(report: &'a Report, rules: &[RuleId]) -> Vec<(String, SummaryRow<'a>
     }
     let mut rows: Vec<_> = rows.into_iter().collect();
     for (_, row) in &mut rows {
+        row.invoked = usage_words::of_findings(std::mem::take(&mut row.findings), report);
         if let Some(model) = row.model.filter(|_| !row.is_list) {
             row.instead = headline::replacement(report, model);
         }
@@ -260,6 +266,7 @@ fn rows<'a>(report: &'a Report, rules: &[RuleId]) -> Vec<(String, SummaryRow<'a>
         (
             row.is_list,
             Reverse(row.worst),
+            Reverse(row.invoked.unwrap_or_default().count),
             row.eol().is_none(),
             row.eol(),
         )
@@ -380,10 +387,15 @@ fn locations(row: &SummaryRow<'_>) -> String {
     } else {
         locations
     };
-    match (row.locations, row.notes) {
+    let found = match (row.locations, row.notes) {
         (0, notes) => count(notes, "note"),
         (_, 0) => locations,
         (_, notes) => format!("{locations}, {}", count(notes, "note")),
+    };
+    match row.invoked.map(|invoked| invoked.count) {
+        None => found,
+        Some(0) => format!("{found}, not seen"),
+        Some(number) => format!("{found}, invoked {}", usage_words::times(number)),
     }
 }
 
@@ -480,6 +492,9 @@ pub(super) fn footer(
         report.as_of
     );
     style.paragraph("", "", &text, out)?;
+    if let Some(text) = usage_words::summary(report) {
+        style.paragraph("", "", &text, out)?;
+    }
     if let Some(text) = wording::left_out(report) {
         style.paragraph("", "", &format!("{text}."), out)?;
     }

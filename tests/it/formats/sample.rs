@@ -195,6 +195,7 @@ pub(crate) fn empty() -> Report {
         root: bedrock_eol::report::ReportRoot::default(),
         merged: bedrock_eol::report::MergedReports::default(),
         history: None,
+        usage: None,
     }
 }
 
