@@ -92,6 +92,46 @@ export interface Commit {
   readonly author: string;
 }
 
+/** What the exports say. */
+export interface Usage {
+  /** The number of days that the exports cover; null if they do not have it. */
+  readonly days?: number | null;
+  /** The first day on which a model was invoked, ISO 8601; null if not known. */
+  readonly first_seen?: string | null;
+  /** The last day on which a model was invoked, ISO 8601; null if not known. */
+  readonly last_seen?: string | null;
+  /** Number of rows about invocations. */
+  readonly rows: number;
+  /** Number of events that invoke no model. */
+  readonly other_events: number;
+  /** All models that were invoked, the most frequent first. */
+  readonly models: readonly InvokedModel[];
+}
+
+/** A model that was invoked. */
+export interface InvokedModel {
+  /** The base ID, or what the exports call it if the catalog does not know it. */
+  readonly id: string;
+  /** Whether the catalog knows it. */
+  readonly known: boolean;
+  /** How often it was invoked. */
+  readonly invocations: number;
+  /** The last day, ISO 8601; null if not known. */
+  readonly last_seen?: string | null;
+  /** Whether a reference of the report is to it. If not, it is invoked by something that was not scanned. */
+  readonly referenced: boolean;
+  /** What the exports call it: IDs, profiles and ARNs. */
+  readonly names: readonly UsedName[];
+}
+
+/** A name of a model in the exports. */
+export interface UsedName {
+  /** As the exports have it. */
+  readonly name: string;
+  /** How often it was invoked. */
+  readonly invocations: number;
+}
+
 /** Counts of findings; those by level, rule and model count only active findings. */
 export interface Counts {
   readonly error: number;
@@ -283,6 +323,11 @@ export interface Finding {
    * version.
    */
   readonly history?: FindingHistory | null;
+  /**
+   * How often its models were invoked, with `--usage`: absent otherwise, and if the finding is not about
+   * models.
+   */
+  readonly usage?: FindingUsage | null;
 }
 
 /** Location in a notebook. */
@@ -397,6 +442,14 @@ export interface Version {
   readonly last_commit: string;
 }
 
+/** How often the models of a finding were invoked. */
+export interface FindingUsage {
+  /** 0 if they were not seen, which is no proof that they are unused. */
+  readonly invocations: number;
+  /** The last day, ISO 8601; null if not known. */
+  readonly last_seen?: string | null;
+}
+
 /** A reference to models. */
 export interface Reference {
   /** The repository, in a merged report. */
@@ -487,6 +540,8 @@ export interface Report {
   readonly cwd: string;
   /** What was looked at, in a report of a history: absent otherwise. */
   readonly history?: History | null;
+  /** How often models were invoked, with `--usage`: absent otherwise. */
+  readonly usage?: Usage | null;
   /** Whether an active finding is at or above `--fail-on`. */
   readonly failed: boolean;
   /** Whether everything was read and parsed. */

@@ -199,6 +199,84 @@ class Commit:
 
 
 @dataclass(frozen=True)
+class Usage:
+    """What the exports say."""
+
+    rows: int
+    """Number of rows about invocations."""
+    other_events: int
+    """Number of events that invoke no model."""
+    models: Tuple[InvokedModel, ...]
+    """All models that were invoked, the most frequent first."""
+    days: Optional[int] = None
+    """The number of days that the exports cover; null if they do not have it."""
+    first_seen: Optional[str] = None
+    """The first day on which a model was invoked, ISO 8601; null if not known."""
+    last_seen: Optional[str] = None
+    """The last day on which a model was invoked, ISO 8601; null if not known."""
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> Usage:
+        """Reads it from parsed JSON. Fields that this version does not know are left out."""
+        return cls(
+            days=value.get("days"),
+            first_seen=value.get("first_seen"),
+            last_seen=value.get("last_seen"),
+            rows=value["rows"],
+            other_events=value["other_events"],
+            models=tuple(InvokedModel.from_json(one) for one in value["models"]),
+        )
+
+
+@dataclass(frozen=True)
+class InvokedModel:
+    """A model that was invoked."""
+
+    id: str
+    """The base ID, or what the exports call it if the catalog does not know it."""
+    known: bool
+    """Whether the catalog knows it."""
+    invocations: int
+    """How often it was invoked."""
+    referenced: bool
+    """Whether a reference of the report is to it. If not, it is invoked by something that was not scanned."""
+    names: Tuple[UsedName, ...]
+    """What the exports call it: IDs, profiles and ARNs."""
+    last_seen: Optional[str] = None
+    """The last day, ISO 8601; null if not known."""
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> InvokedModel:
+        """Reads it from parsed JSON. Fields that this version does not know are left out."""
+        return cls(
+            id=value["id"],
+            known=value["known"],
+            invocations=value["invocations"],
+            last_seen=value.get("last_seen"),
+            referenced=value["referenced"],
+            names=tuple(UsedName.from_json(one) for one in value["names"]),
+        )
+
+
+@dataclass(frozen=True)
+class UsedName:
+    """A name of a model in the exports."""
+
+    name: str
+    """As the exports have it."""
+    invocations: int
+    """How often it was invoked."""
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> UsedName:
+        """Reads it from parsed JSON. Fields that this version does not know are left out."""
+        return cls(
+            name=value["name"],
+            invocations=value["invocations"],
+        )
+
+
+@dataclass(frozen=True)
 class Counts:
     """Counts of findings; those by level, rule and model count only active findings."""
 
@@ -511,6 +589,10 @@ class Finding:
     """The commits that have it, in a report of a history: absent otherwise. Line and text are those of the
     last version.
     """
+    usage: Optional[FindingUsage] = None
+    """How often its models were invoked, with `--usage`: absent otherwise, and if the finding is not about
+    models.
+    """
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Finding:
@@ -552,6 +634,7 @@ class Finding:
             suppression=None if value.get("suppression") is None else Suppression.from_json(value["suppression"]),
             owners=tuple(value["owners"]),
             history=None if value.get("history") is None else FindingHistory.from_json(value["history"]),
+            usage=None if value.get("usage") is None else FindingUsage.from_json(value["usage"]),
         )
 
 
@@ -768,6 +851,24 @@ class Version:
 
 
 @dataclass(frozen=True)
+class FindingUsage:
+    """How often the models of a finding were invoked."""
+
+    invocations: int
+    """0 if they were not seen, which is no proof that they are unused."""
+    last_seen: Optional[str] = None
+    """The last day, ISO 8601; null if not known."""
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> FindingUsage:
+        """Reads it from parsed JSON. Fields that this version does not know are left out."""
+        return cls(
+            invocations=value["invocations"],
+            last_seen=value.get("last_seen"),
+        )
+
+
+@dataclass(frozen=True)
 class Reference:
     """A reference to models."""
 
@@ -937,6 +1038,8 @@ class Report:
     """
     history: Optional[History] = None
     """What was looked at, in a report of a history: absent otherwise."""
+    usage: Optional[Usage] = None
+    """How often models were invoked, with `--usage`: absent otherwise."""
     references: Optional[Tuple[Reference, ...]] = None
     """The inventory, if requested."""
 
@@ -953,6 +1056,7 @@ class Report:
             root=value["root"],
             cwd=value["cwd"],
             history=None if value.get("history") is None else History.from_json(value["history"]),
+            usage=None if value.get("usage") is None else Usage.from_json(value["usage"]),
             failed=value["failed"],
             complete=value["complete"],
             summary=Counts.from_json(value["summary"]),
