@@ -6,6 +6,7 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::fs;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -123,6 +124,17 @@ impl CommitSettings {
     /// Whether the commit has a file of this path, or a folder.
     pub fn contains(&self, path: &RepoPath) -> bool {
         self.tree.get(path).is_some() || self.tree.below(path).next().is_some()
+    }
+
+    /// Whether a link of the checkout, by its real path, has the same target in the commit.
+    pub fn has_same_link(&self, link: &Path) -> bool {
+        let entry = self.repo_path(link).and_then(|path| self.tree.get(&path));
+        let Some(TreeEntry::Link(oid)) = entry else {
+            return false;
+        };
+        let target = self.blob(&oid, FileKind::GitFile);
+        let here = fs::read_link(link);
+        matches!((target, here), (Ok(target), Ok(here)) if target == here.as_os_str().as_encoded_bytes())
     }
 
     /// The ignore files, for a walk of the checkout.

@@ -21,5 +21,5 @@ pub use beneath::BaseFolder;
 pub use kind::{FileKind, LIMITS};
 pub(crate) use read::open;
 pub use read::{NamedBy, check_size, read, read_text};
-pub use resolve::{PathError, resolve, stays_inside};
+pub use resolve::{PathError, resolve, resolve_through, stays_inside};
 pub use write::{NewFile, Output, TEMPORARY_PREFIX, check_output, is_leftover, remove_unfinished};

@@ -37,6 +37,30 @@ impl From<PathError> for io::Error {
 /// # Errors
 /// A part inside `root` is a link, or one outside cannot be resolved.
 pub fn resolve(path: &Path, root: &Path) -> Result<PathBuf, PathError> {
+    resolve_through(path, root, &mut |_| false)
+}
+
+/// The same, and links inside `root` are followed that are known; asked with their real paths.
+///
+/// # Errors
+/// As [`resolve`], for other links, and where more links follow each other than a system follows.
+pub fn resolve_through(
+    path: &Path,
+    root: &Path,
+    is_known: &mut dyn FnMut(&Path) -> bool,
+) -> Result<PathBuf, PathError> {
+    follow(path, root, is_known, &mut 0)
+}
+
+/// As many links as Linux follows in one path.
+const MOST_LINKS: usize = 40;
+
+fn follow(
+    path: &Path,
+    root: &Path,
+    is_known: &mut dyn FnMut(&Path) -> bool,
+    followed: &mut usize,
+) -> Result<PathBuf, PathError> {
     let mut real = PathBuf::new();
     for part in path.components() {
         match part {
@@ -52,12 +76,23 @@ pub fn resolve(path: &Path, root: &Path) -> Result<PathBuf, PathError> {
                 {
                     continue;
                 }
-                if is_inside {
+                if !is_inside {
+                    real = fs::canonicalize(&real)?;
+                    continue;
+                }
+                if !is_known(&real) {
                     return Err(PathError::Link(
                         real.strip_prefix(root).unwrap_or(&real).to_owned(),
                     ));
                 }
-                real = fs::canonicalize(&real)?;
+                *followed += 1;
+                if *followed > MOST_LINKS {
+                    return Err(io::Error::other("too many symbolic links").into());
+                }
+                // What it leads to can lead through another link.
+                let target = fs::read_link(&real)?;
+                real.pop();
+                real = follow(&real.join(target), root, is_known, followed)?;
             }
         }
     }

@@ -137,12 +137,8 @@ fn keep_below(
         return Ok(());
     }
     let absolute = |path: &RepoPath| plain(&here.join(repository.path_from_here(path)));
-    // A named path can be a link, or become one by the change: what it leads to counts as well.
     let roots: Vec<PathBuf> = below.iter().map(|path| plain(&here.join(path))).collect();
-    let targets: Vec<PathBuf> = roots
-        .iter()
-        .filter_map(|root| root.canonicalize().ok())
-        .collect();
+    let targets = targets(below, &roots, repository)?;
     let changed = || {
         changes
             .files
@@ -151,7 +147,8 @@ fn keep_below(
             .chain(changes.skipped.iter().map(|(p, _)| p))
     };
     for (typed, root) in below.iter().zip(&roots) {
-        if !root.exists() && !changed().any(|path| absolute(path).starts_with(root)) {
+        let is_changed = || changed().any(|path| absolute(path).starts_with(root));
+        if !root.exists() && (root.is_symlink() || !is_changed()) {
             return Err(RunError::NoSuchPath(typed.clone()));
         }
     }
@@ -164,6 +161,28 @@ fn keep_below(
     changes.files.retain(|file| inside(&file.path));
     changes.skipped.retain(|(path, _)| inside(path));
     Ok(())
+}
+
+/// Where named paths lead: one can be a link, or become one by the change, and what it leads to counts as well. Nothing of a
+/// change is outside of its repository: a path that leads there would hide what was at that path.
+fn targets(
+    below: &[PathBuf],
+    roots: &[PathBuf],
+    repository: &Repository,
+) -> Result<Vec<PathBuf>, RunError> {
+    let top = repository.root.canonicalize();
+    let top = top.unwrap_or_else(|_| repository.root.clone());
+    let mut targets = Vec::new();
+    for (typed, root) in below.iter().zip(roots) {
+        let Ok(target) = root.canonicalize() else {
+            continue;
+        };
+        if !target.starts_with(&top) && !top.starts_with(&target) {
+            return Err(RunError::NotInRepository(typed.clone()));
+        }
+        targets.push(target);
+    }
+    Ok(targets)
 }
 
 /// A path with the links in its folders resolved; its last part stays as it is.

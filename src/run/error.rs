@@ -71,7 +71,7 @@ pub enum RunError {
     /// A history is scanned outside of a repository.
     #[error("--history requires a git repository; the working directory is not in one")]
     NoRepositoryOfHistory,
-    /// A path that limits a history is not in the repository.
+    /// A path that limits a history or a change is not in the repository, or leads out of it.
     #[error("{}: not in the repository of the working directory", .0.display())]
     NotInRepository(PathBuf),
     /// Settings of a commit are asked for outside of a repository.

@@ -39,6 +39,14 @@ pub enum Input {
 }
 
 impl Input {
+    /// The files and folders that are walked as they were named.
+    pub(super) fn walked(&self) -> &[PathBuf] {
+        match self {
+            Self::Paths(paths) | Self::Listed(paths) => paths,
+            _ => &[],
+        }
+    }
+
     /// These files and folders.
     pub fn paths<P: Into<PathBuf>>(paths: impl IntoIterator<Item = P>) -> Self {
         Self::Paths(paths.into_iter().map(Into::into).collect())

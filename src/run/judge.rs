@@ -64,7 +64,7 @@ impl Task<'_> {
             regions_by_path,
         } = self.judging(project, options, observer)?;
         let catalog = catalog.as_ref();
-        let walk = walk_options(run, project, options)?;
+        let walk = walk_options(run, input.walked(), project, options)?;
         let mut ignores = options.ignores()?;
         let is_lost = |old: &str, new: &str| {
             let path = |path: &str| project.paths.relative(path);

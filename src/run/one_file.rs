@@ -24,7 +24,7 @@ impl Run {
             input: &input,
             observer: &Silent,
         };
-        let walk = walk_options(self, &project, &task.settings(&project))?;
+        let walk = walk_options(self, &[], &project, &task.settings(&project))?;
         let is_too_large = walk.max_size.is_some_and(|limit| bytes > limit);
         Ok(is_too_large || leaves_out(path, &walk)?)
     }

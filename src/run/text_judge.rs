@@ -75,7 +75,7 @@ impl Run {
             .with_aliases(&options.aliases)
             .with_files(files);
         let scan_options = ScanOptions {
-            walk: walk_options(self, &project, &options)?,
+            walk: walk_options(self, &[], &project, &options)?,
             untrusted: self.is_untrusted(),
             cross_file: CrossFile::Off,
             ..ScanOptions::default()

@@ -1,16 +1,21 @@
 //! Which files a run scans.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::error::RunError;
+use super::folders::working_directory;
 use super::options::Run;
 use super::project::Project;
+use super::settings_source::SettingsSource;
 use crate::config::{Options, Size, glob_of_project};
-use crate::walk::{IgnoreFiles, WalkOptions};
+use crate::file_access::resolve_through;
+use crate::walk::{IgnoreFiles, NamedLinks, WalkOptions};
 
-/// The options of the walk.
+/// The options of the walk of named files and folders.
 pub(super) fn walk_options(
     run: &Run,
+    named: &[PathBuf],
     project: &Project,
     options: &Options,
 ) -> Result<WalkOptions, RunError> {
@@ -23,7 +28,7 @@ pub(super) fn walk_options(
     Ok(WalkOptions {
         ignore_files,
         no_ignore: run.no_ignore,
-        refuse_links: run.is_untrusted(),
+        links: named_links(named, project)?,
         force_exclude: run.force_exclude,
         exclude: options.exclude.clone(),
         include: options.include.clone(),
@@ -36,6 +41,35 @@ pub(super) fn walk_options(
         max_size: options.max_size.map(|Size(bytes)| bytes),
         threads: run.threads,
     })
+}
+
+/// The links that named paths may lead through: where the author of the scanned files is not trusted, those that the commit
+/// of the settings has as well.
+fn named_links(named: &[PathBuf], project: &Project) -> Result<NamedLinks, RunError> {
+    let mut known = BTreeSet::new();
+    let commit = match &*project.sources.ignore_files {
+        SettingsSource::Checkout | SettingsSource::Base(_) => return Ok(NamedLinks::All),
+        SettingsSource::Typed => return Ok(NamedLinks::Only(known)),
+        SettingsSource::Commit(commit) => commit,
+    };
+    let here = working_directory()?;
+    let resolved = |source| RunError::Root {
+        path: commit.repository().root.clone(),
+        source,
+    };
+    let root = commit.repository().root.canonicalize().map_err(resolved)?;
+    for path in named {
+        let mut is_known = |link: &Path| {
+            let is_same = commit.has_same_link(link);
+            if is_same {
+                known.insert(link.to_owned());
+            }
+            is_same
+        };
+        // The walk reports a path that cannot be resolved.
+        let _ = resolve_through(&here.join(path), &root, &mut is_known);
+    }
+    Ok(NamedLinks::Only(known))
 }
 
 /// A glob that matches exactly one file below the working directory.

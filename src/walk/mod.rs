@@ -33,7 +33,7 @@ use crate::file_access::is_leftover;
 pub use ignore_file::IGNORE_FILES;
 pub use one_file::leaves_out;
 pub(crate) use open::ensure_file;
-pub use options::{IgnoreFiles, WalkOptions};
+pub use options::{IgnoreFiles, NamedLinks, WalkOptions};
 pub use owners::{CODEOWNERS, Owners};
 pub use rules::{ignoring_line, is_repository};
 pub use shown_path::plain;

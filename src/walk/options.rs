@@ -1,6 +1,6 @@
 //! Options of a walk.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -26,12 +26,23 @@ pub struct WalkOptions {
     /// The working directory as seen from the folder that the globs are relative to: empty where they are
     /// the same, `sub` where one is in its folder `sub`.
     pub base: PathBuf,
-    /// Whether a named path is refused that leads through a link inside its repository.
-    pub refuse_links: bool,
+    /// Which links inside its repository a named path may lead through.
+    pub links: NamedLinks,
     /// The size in bytes above which a file is skipped; absent means none.
     pub max_size: Option<u64>,
     /// Threads that list folders; absent means one for each processor.
     pub threads: Option<usize>,
+}
+
+/// Which links a named path may lead through.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum NamedLinks {
+    /// All.
+    #[default]
+    All,
+    /// Those above its repository, and these in it, by their real paths: the author of the repository decides where another
+    /// one leads.
+    Only(BTreeSet<PathBuf>),
 }
 
 /// Which ignore files apply.

@@ -2,11 +2,13 @@
 //!
 //! Lists no folder.
 
+use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
 use super::found::FoundPaths;
+use super::options::NamedLinks;
 use super::plain;
 use super::shown_path::{ShownPath, describe, display};
 use crate::file_access::{self, PathError};
@@ -30,12 +32,12 @@ impl Root {
     }
 }
 
-/// Sorts the named paths out; what cannot be walked goes to `found`. With `refuse_links`, so does a path that leads through a
-/// link inside its repository, whose author decides where that leads.
+/// Sorts the named paths out; what cannot be walked goes to `found`, also a path that leads through another link inside its
+/// repository than `links` has.
 pub(super) fn resolve(
     paths: &[PathBuf],
     cwd: &Path,
-    refuse_links: bool,
+    links: &NamedLinks,
     found: &mut FoundPaths,
 ) -> Vec<Root> {
     let here = [PathBuf::from(".")];
@@ -48,7 +50,9 @@ pub(super) fn resolve(
             ));
             continue;
         }
-        if refuse_links && let Err(error) = without_links(&clean(&cwd.join(path))) {
+        if let NamedLinks::Only(known) = links
+            && let Err(error) = without_other_links(&clean(&cwd.join(path)), known)
+        {
             found.errors.push((display(path), error.to_string()));
             continue;
         }
@@ -98,14 +102,15 @@ pub(super) fn resolve(
     known
 }
 
-/// Checks that no part of an absolute path is a link inside the repository that contains it.
-fn without_links(path: &Path) -> Result<(), PathError> {
+/// Checks that no part of an absolute path is another link inside a repository that contains it than these. All repositories
+/// count, not only the nearest one: a link to a folder with a `.git` makes that folder look like the nearest.
+fn without_other_links(path: &Path, known: &BTreeSet<PathBuf>) -> Result<(), PathError> {
     let above = path.ancestors().skip(1);
-    let mut roots = above.filter(|folder| folder.join(".git").symlink_metadata().is_ok());
-    let Some(root) = roots.next() else {
-        return Ok(());
-    };
-    file_access::resolve(path, &fs::canonicalize(root)?).map(drop)
+    for root in above.filter(|folder| folder.join(".git").symlink_metadata().is_ok()) {
+        let is_known = &mut |link: &Path| known.contains(link);
+        file_access::resolve_through(path, &fs::canonicalize(root)?, is_known)?;
+    }
+    Ok(())
 }
 
 fn shown_path(path: &Path, cwd: &Path) -> std::io::Result<ShownPath> {

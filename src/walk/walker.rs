@@ -54,7 +54,7 @@ pub fn walk(paths: &[PathBuf], options: &WalkOptions) -> Result<Walked, WalkErro
     let cwd = std::env::current_dir().map_err(WalkError::WorkingDirectory)?;
     let filters = Filters::new(options, &cwd)?;
     let mut found = found::FoundPaths::default();
-    let roots = roots::resolve(paths, &cwd, options.refuse_links, &mut found);
+    let roots = roots::resolve(paths, &cwd, &options.links, &mut found);
     let several = roots.len() > 1;
     for root in &roots {
         match root {

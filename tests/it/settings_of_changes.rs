@@ -1121,3 +1121,50 @@ fn an_added_parameter_that_the_model_rejects_is_in_the_change() {
     assert_eq!(changed(&call(", top_p=0.2")), 1);
     assert_eq!(changed(&call("").replace("x = 1", "x = 2")), 0);
 }
+
+/// The author of a change decides where its links lead, so that only those of the commit of the settings are followed.
+#[cfg(unix)]
+#[test]
+fn a_named_path_through_a_link_of_the_change_is_refused() {
+    use std::os::unix::fs::symlink;
+    let outside = TempDir::new().unwrap();
+    fs::write(outside.path().join("s.py"), "x = \"anthropic.claude-v2\"\n").unwrap();
+    let sandbox = Sandbox::new(&[("src/a.py", "y = 1\n")]);
+    let link = |target: &Path, name: &str| symlink(target, sandbox.path().join(name)).unwrap();
+    link(outside.path(), "kept");
+    link(Path::new("src"), "chain");
+    sandbox.commit(&[]);
+    git(sandbox.path(), ["rm", "-rq", "src"]);
+    link(outside.path(), "src");
+    sandbox.commit(&[]);
+    let settings = ["--settings-from", "HEAD~1", "--"];
+    let refused = |arguments: &[&str], message: &str| {
+        let scan = sandbox.scan(arguments);
+        let text = scan.stdout + &scan.stderr;
+        assert_eq!(scan.status, 2, "{arguments:?}: {text}");
+        assert!(text.contains(message), "{arguments:?}: {text}");
+        assert!(!text.contains("end-of-life"), "{arguments:?}: {text}");
+    };
+    for is_repository in [false, true] {
+        if is_repository {
+            git(outside.path(), ["init", "-q"]);
+        }
+        for path in ["src", "src/s.py", "chain", "chain/s.py"] {
+            refused(&[&settings[..], &[path]].concat(), "src is a symbolic link");
+            let scan = sandbox.scan(&["--untrusted", "--", path]);
+            assert_eq!(scan.status, 2, "{path}: {}", scan.stdout);
+        }
+        for path in ["kept", "kept/s.py"] {
+            let scan = sandbox.scan(&[&settings[..], &[path]].concat());
+            assert_eq!(scan.status, 1, "{path}: {}", scan.stderr);
+        }
+        assert_eq!(sandbox.scan(&["src"]).status, 1, "the caller follows it");
+    }
+    for path in ["src", "src/s.py", "chain", "kept"] {
+        refused(&["--diff", "HEAD~1", "--", path], "not in the repository");
+    }
+    fs::remove_file(sandbox.path().join("src")).unwrap();
+    link(Path::new("../none"), "src");
+    sandbox.commit(&[]);
+    refused(&["--diff", "HEAD~2", "--", "src"], "no such file");
+}

@@ -167,7 +167,8 @@ pub(crate) struct Trust {
     ///
     /// Files that the commit does not contain count as absent. Files given with --config, --baseline or --catalog are
     /// read from the commit, too, unless they are outside the repository or not tracked by git. For pull requests, pass
-    /// the commit that the change is merged into.
+    /// the commit that the change is merged into. A path to scan that leads through a link of the repository is an error
+    /// unless the commit has the same link.
     #[arg(long, value_name = "REV", conflicts_with_all = ["isolated", "untrusted"])]
     pub(crate) settings_from: Option<String>,
 
