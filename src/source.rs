@@ -6,7 +6,7 @@
 use std::sync::OnceLock;
 
 use crate::language::{
-    Language, is_script, language_of, language_without_claims, names_a_language,
+    Claims, Language, is_script, language_of, language_within, names_a_language,
 };
 use crate::walk::SourcePath;
 pub(crate) use crate::walk::by_components;
@@ -93,8 +93,8 @@ pub struct Source {
     pub start: Position,
     /// Whether `text` is the whole file; a window's matches have lower confidence of context.
     pub whole: bool,
-    /// Whether what it says of itself is evidence: that it is a report of this program, or a recording.
-    pub believed: bool,
+    /// What it says of itself that is evidence.
+    pub claims: Claims,
     /// Where its lines begin; built by the first question about a position.
     pub lines: LineIndex,
 }
@@ -131,7 +131,6 @@ impl Source {
     pub fn new(path: SourcePath, text: Vec<u8>, encoding: Encoding) -> Self {
         let language = language_of(&path.display, &text);
         let start = Position { line: 1, column: 1 };
-        let believed = true;
         Self {
             path,
             text,
@@ -139,21 +138,28 @@ impl Source {
             language,
             start,
             whole: true,
-            believed,
+            claims: Claims::All,
             lines: LineIndex::default(),
         }
     }
 
-    /// The same text, no longer believed when it says of itself that it is a report or a recording: its author
-    /// is not trusted.
+    /// The same text, believed in these claims only: its author is not trusted with the others.
     #[must_use]
-    pub fn not_believed(self) -> Self {
-        let language = language_without_claims(&self.path.display, &self.text);
+    pub fn within(self, claims: Claims) -> Self {
+        let language = match claims {
+            Claims::All => self.language,
+            _ => language_within(&self.path.display, &self.text, claims),
+        };
         Self {
             language,
-            believed: false,
+            claims,
             ..self
         }
+    }
+
+    /// Whether it is believed that it is a recording.
+    pub fn may_be_recorded(&self) -> bool {
+        self.claims != Claims::None
     }
 
     /// Takes the decoded text of a window whose first byte is at `start` in its file; `language` is the file's.
@@ -164,7 +170,6 @@ impl Source {
         encoding: Encoding,
         start: Position,
     ) -> Self {
-        let believed = true;
         Self {
             path,
             text,
@@ -172,7 +177,7 @@ impl Source {
             language,
             start,
             whole: false,
-            believed,
+            claims: Claims::All,
             lines: LineIndex::default(),
         }
     }

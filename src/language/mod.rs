@@ -300,6 +300,18 @@ pub static LANGUAGES: &[Language] = &[
     row("unknown", Kind::Code, &syntax::UNKNOWN, &[], &[]).with(&[Trait::MayBeReport]),
 ];
 
+/// In what a text is believed that it says of itself.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Claims {
+    /// By its content, that it is a report of this program or a recording; by its name, that it configures this program.
+    #[default]
+    All,
+    /// That it is a recording.
+    Recordings,
+    /// Nothing.
+    None,
+}
+
 /// Extensions after the extension of what a file becomes: `values.yaml.j2`.
 const TEMPLATE_EXTENSIONS: &[&str] = &[
     "j2", "jinja", "jinja2", "tpl", "tmpl", "gotmpl", "erb", "ejs", "hbs", "mustache", "template",
@@ -323,7 +335,7 @@ pub(crate) const FIRST_BYTES_READ: usize = 2 * FIRST_BYTES;
 pub fn language_of(path: &str, text: &[u8]) -> &'static Language {
     let found = language_by_name(path, text);
     if found.is_report() && !report::is_setting(path, text) {
-        return language_without_claims(path, text);
+        return language_within(path, text, Claims::Recordings);
     }
     if found.may_be_a_report() && report::is_one(text, found.kind == Kind::Docs) {
         return language("report");
@@ -362,15 +374,15 @@ pub(crate) fn language_by_name(path: &str, first_bytes: &[u8]) -> &'static Langu
     })
 }
 
-/// The language of a text that says of itself what it is and is not believed: no report and no recording by its content,
-/// no configuration of this program by its name.
-pub(crate) fn language_without_claims(path: &str, first_bytes: &[u8]) -> &'static Language {
-    let found = language_by_name(path, first_bytes);
+/// The language of a text that is believed in these claims only, by the beginning of it.
+pub(crate) fn language_within(path: &str, first: &[u8], claims: Claims) -> &'static Language {
+    let found = language_by_name(path, first);
     let name = path.to_ascii_lowercase();
     match found.kind {
+        Kind::Report if claims == Claims::All => found,
         Kind::Report if name.ends_with(".toml") => language("toml"),
         Kind::Report => language("json"),
-        Kind::Recording if !names_a_language(path) => language("unknown"),
+        Kind::Recording if claims == Claims::None && !names_a_language(path) => language("unknown"),
         _ => found,
     }
 }

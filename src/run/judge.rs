@@ -104,7 +104,7 @@ impl Task<'_> {
         let cross_file = cross_file(run, input, project, options);
         let scan_options = ScanOptions {
             walk,
-            untrusted: run.is_untrusted(),
+            claims: run.claims(),
             cross_file,
             keep_texts: run.keep_texts && pass.is_first(),
             ..ScanOptions::default()

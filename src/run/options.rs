@@ -7,6 +7,7 @@ use jiff::civil::Date;
 
 use crate::catalog::Catalog;
 use crate::config::{LevelSetting, Options};
+use crate::scan::Claims;
 
 /// A scan with its settings.
 ///
@@ -139,6 +140,17 @@ impl Run {
         match &self.baseline {
             BaselineChoice::File(file) => Some(file),
             BaselineChoice::Project | BaselineChoice::Off => None,
+        }
+    }
+
+    /// In what the scanned files are believed. With the settings of a commit, a file that looks like a report silences
+    /// nothing, since its author is not trusted. A recording still is one: repositories have cassettes in folders of any
+    /// name, and their IDs would fail each check.
+    pub(super) fn claims(&self) -> Claims {
+        match self.settings_from {
+            SettingsFrom::Checkout => Claims::All,
+            SettingsFrom::Commit(_) => Claims::Recordings,
+            SettingsFrom::Caller => Claims::None,
         }
     }
 

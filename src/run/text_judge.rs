@@ -76,7 +76,7 @@ impl Run {
             .with_files(files);
         let scan_options = ScanOptions {
             walk: walk_options(self, &[], &project, &options)?,
-            untrusted: self.is_untrusted(),
+            claims: self.claims(),
             cross_file: CrossFile::Off,
             ..ScanOptions::default()
         };

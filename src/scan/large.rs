@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use super::read::truncated;
 use super::{Engine, JudgedText, Scanner};
 use crate::detect::OVERLAP;
-use crate::language::{FIRST_BYTES_READ, Language, language_by_name, language_without_claims};
+use crate::language::{FIRST_BYTES_READ, Language, language_within};
 use crate::report::Stats;
 use crate::source::{CodeUnit, Encoding, Position, Source, columns};
 use crate::walk::{SourcePath, ensure_file};
@@ -101,12 +101,8 @@ impl<E: Engine> Scanner<E> {
         let length = file.metadata()?.len();
         let mut first = vec![0; encoding.unit_bytes() * FIRST_BYTES_READ];
         let read = read_at(file, &mut first, 0)?;
-        let language_of = if self.options.untrusted {
-            language_without_claims
-        } else {
-            language_by_name
-        };
-        let language = language_of(&path.display, &encoding.decode(first[..read].to_vec()));
+        let first = encoding.decode(first[..read].to_vec());
+        let language = language_within(&path.display, &first, self.options.claims);
         let begin = encoding.mark_bytes() as u64;
         let text = OpenText {
             file,
@@ -207,7 +203,7 @@ impl<E: Engine> Scanner<E> {
         let before = Extent::of(&text.bytes[..core.start]);
         let start = before_of(window.start, before);
         let mut source = Source::window(path.clone(), language, text.bytes, encoding, start);
-        source.believed = !self.options.untrusted;
+        source.claims = self.options.claims;
         let mut matches = self.engine.detect(&source);
         matches.retain(|matched| core.contains(&matched.found.span.start));
         Ok(self.engine.judge(&source, core, matches))

@@ -23,6 +23,7 @@ use crate::walk::Skip;
 use read::ReadContent;
 use scanner::{Searching, TaskResult, add, by_location, unreadable, with_text};
 
+pub use crate::language::Claims;
 pub use blobs::{HistoryBlob, ScannedBlob};
 pub use definitions::cover_uses;
 pub use engine::{Engine, JudgedText};

@@ -15,6 +15,7 @@ use super::read::{self, PieceSearch, ReadContent, ReadLimits};
 use super::references::lacks_region;
 use super::{Engine, JudgedText};
 use crate::finding::{Finding, Reference};
+use crate::language::Claims;
 use crate::model_id::ModelId;
 use crate::reference::Match;
 use crate::report::{Cause, Checkout, ErrorKind, LeftOut, ScanError, Skipped, Stats};
@@ -23,13 +24,13 @@ use crate::walk::{
     LeftOutBy, Origin, SourcePath, WalkError, WalkOptions, Walked, by_components, walk,
 };
 
-/// How a scan is run. Nothing of it changes what is found, except [`Self::walk`] and [`Self::untrusted`].
+/// How a scan is run. Nothing of it changes what is found, except [`Self::walk`] and [`Self::claims`].
 #[derive(Clone, Debug, Default)]
 pub struct ScanOptions {
     /// Which files are looked at, and on how many threads.
     pub walk: WalkOptions,
-    /// Whether no file is believed when it says of itself that it is a report or a recording.
-    pub untrusted: bool,
+    /// In what files are believed that they say of themselves.
+    pub claims: Claims,
     /// What the other files of a folder say about a reference.
     pub cross_file: CrossFile,
     /// Whether the files are kept that have a finding with a replacement.
@@ -373,14 +374,10 @@ impl<E: Engine> Scanner<E> {
         })
     }
 
-    /// The text of a file, believed to be a report of this program only where its repository is trusted.
+    /// The text of a file, believed to be a report of this program only where its author is trusted.
     pub(super) fn source(&self, path: &SourcePath, content: Vec<u8>, encoding: Encoding) -> Source {
         let source = Source::new(path.clone(), encoding.decode(content), encoding);
-        if self.options.untrusted {
-            source.not_believed()
-        } else {
-            source
-        }
+        source.within(self.options.claims)
     }
 
     /// Runs the scan of one file; a panic in it becomes an error of that file.

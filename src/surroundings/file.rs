@@ -260,7 +260,7 @@ impl<'s> File<'s> {
     /// Whether it is a table with recorded requests, responses or results in its cells. A file that is not believed has none.
     pub(crate) fn is_table_of_recordings(&self) -> bool {
         *self.recording.get_or_init(|| {
-            self.source.believed
+            self.source.may_be_recorded()
                 && self.kind() == Kind::Table
                 && RECORDED
                     .iter()
@@ -337,7 +337,7 @@ impl<'s> File<'s> {
     pub(crate) fn is_table_of_measurements(&self) -> bool {
         *self
             .measurements
-            .get_or_init(|| self.source.believed && self.has_head_of_measurements())
+            .get_or_init(|| self.source.may_be_recorded() && self.has_head_of_measurements())
     }
 
     fn has_head_of_measurements(&self) -> bool {

@@ -76,7 +76,7 @@ pub(super) fn is_recorded(occurrence: &Occurrence<'_, '_>) -> bool {
     let outline = file.outline();
     let at = occurrence.span.start;
     let mut around = outline.around(outline.block_at(at)).take(LEVELS);
-    file.source.believed
+    file.source.may_be_recorded()
         && around.any(|number| is_record(file, number) || is_below_a_recorder(file, number, at))
 }
 

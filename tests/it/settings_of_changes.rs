@@ -1168,3 +1168,37 @@ fn a_named_path_through_a_link_of_the_change_is_refused() {
     sandbox.commit(&[]);
     refused(&["--diff", "HEAD~2", "--", "src"], "no such file");
 }
+
+/// What a file of the change looks like silences nothing with the settings of another commit; the baseline that would apply
+/// after the merge is no code.
+#[test]
+fn a_file_that_looks_like_a_report_lowers_no_level_with_the_settings_of_a_commit() {
+    let entry = "{\"path\": \"live.py\", \"rule\": \"end-of-life\", \"model\": \"anthropic.claude-v2:1\", \
+                 \"fingerprint\": \"98468dfd53621ae5\", \"content_fingerprint\": \"0102e4b0e8728c0d\", \"context\": \"code\"}";
+    let routes = format!("{{\"schema_version\": 1, \"entries\": [{entry}]}}\n");
+    let sandbox = Sandbox::new(&[]);
+    sandbox.commit(&[
+        ("routes.json", &routes),
+        ("bedrock-eol-baseline.json", &routes),
+        (
+            "trace",
+            "httprr trace v1\n12 34\nMODEL_ID=anthropic.claude-v2\n",
+        ),
+    ]);
+    let status = |arguments: &[&str]| {
+        let scan = sandbox.scan(arguments);
+        (scan.status, scan.stdout)
+    };
+    for arguments in [&["--diff", "main"][..], &[]] {
+        let (code, text) = status(&[arguments, &["--settings-from", "main"]].concat());
+        assert_eq!(code, 1, "{text}");
+        let errors: Vec<&str> = text
+            .lines()
+            .filter(|line| line.contains("error["))
+            .collect();
+        assert_eq!(errors.len(), 1, "{text}");
+        assert!(errors[0].starts_with("routes.json:1:"), "{text}");
+    }
+    let (code, text) = status(&["routes.json"]);
+    assert!(code == 0 && text.contains("note["), "{text}");
+}
