@@ -1,5 +1,7 @@
 //! The event after an edit, as an agent writes it to the hook.
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 
 use crate::git::{AddedLines, LineRange};
@@ -39,6 +41,8 @@ enum Added {
     Lines(Vec<u64>),
     /// Texts that replace others: the old and the new one.
     Texts(Vec<(String, String)>),
+    /// The source of a cell of a notebook.
+    Cell(String),
     /// The whole file.
     File,
 }
@@ -47,8 +51,8 @@ impl AgentEdit {
     /// The edit of an event; absent if the event is not about the content of a file.
     ///
     /// The fields are those of Claude Code's `PostToolUse` (<https://code.claude.com/docs/en/hooks>): `tool_input` has
-    /// `file_path` with `content`, with `old_string` and `new_string`, or with a list of those in `edits`, and `tool_response`
-    /// may have the patch. Other agents write the fields of `tool_input` into the event itself.
+    /// `file_path` with `content`, with `old_string` and `new_string`, or with a list of those in `edits`, or `notebook_path`
+    /// with `new_source`, and `tool_response` may have the patch. Other agents write the fields of `tool_input` into the event itself.
     ///
     /// # Errors
     /// The event is not a JSON object, or one of these fields is not of its type.
@@ -59,7 +63,8 @@ impl AgentEdit {
         }
         let input = event.get("tool_input").unwrap_or(&event);
         check_types(input)?;
-        let Some(path) = text(input, "file_path") else {
+        let path = text(input, "file_path").or_else(|| text(input, "notebook_path"));
+        let Some(path) = path else {
             return Ok(None);
         };
         let patch = event
@@ -78,6 +83,8 @@ impl AgentEdit {
         match &self.added {
             Added::File => AddedLines::All,
             Added::Lines(lines) => ranges(lines.iter().copied()),
+            Added::Cell(source) => lines_of_cell(content, source)
+                .map_or(AddedLines::All, |lines| ranges(lines.into_iter())),
             Added::Texts(texts) => {
                 let mut lines = Vec::new();
                 for (old, new) in texts {
@@ -106,7 +113,14 @@ fn check_types(input: &Value) -> Result<(), EventError> {
             expected: "an object",
         });
     }
-    for field in ["file_path", "old_string", "new_string", "content"] {
+    for field in [
+        "file_path",
+        "notebook_path",
+        "old_string",
+        "new_string",
+        "new_source",
+        "content",
+    ] {
         check(field, "a string", Value::is_string)?;
     }
     check("edits", "an array", Value::is_array)
@@ -131,7 +145,61 @@ fn replaced(input: &Value) -> Option<Added> {
     if let Some(edit) = one(input) {
         return Some(Added::Texts(vec![edit]));
     }
+    if let Some(source) = text(input, "new_source") {
+        return Some(Added::Cell(source.to_owned()));
+    }
     text(input, "content").map(|_| Added::File)
+}
+
+/// The lines of a notebook that have a line of this source in a string; absent where a line of the source is nowhere, as in
+/// a notebook that another program has written since.
+fn lines_of_cell(content: &str, source: &str) -> Option<Vec<u64>> {
+    let not_blank = source.lines().filter(|line| !line.trim().is_empty());
+    let wanted: HashSet<String> = not_blank
+        .map(|line| {
+            let string = Value::from(line).to_string();
+            string[1..string.len() - 1].to_owned()
+        })
+        .collect();
+    let mut found = HashSet::new();
+    let mut lines = Vec::new();
+    for (number, line) in (1..).zip(content.lines()) {
+        let known: Vec<&String> = lines_in_strings(line)
+            .filter_map(|part| wanted.get(part))
+            .collect();
+        lines.extend((!known.is_empty()).then_some(number));
+        found.extend(known);
+    }
+    (found.len() == wanted.len()).then_some(lines)
+}
+
+/// What is between quotes and escaped line feeds in a line of JSON.
+fn lines_in_strings(line: &str) -> impl Iterator<Item = &str> {
+    let bytes = line.as_bytes();
+    let mut start = 0;
+    std::iter::from_fn(move || {
+        if start > bytes.len() {
+            return None;
+        }
+        let from = start;
+        let mut at = from;
+        while at < bytes.len() {
+            match bytes[at..] {
+                [b'"', ..] => {
+                    start = at + 1;
+                    return line.get(from..at);
+                }
+                [b'\\', b'n', ..] => {
+                    start = at + 2;
+                    return line.get(from..at);
+                }
+                [b'\\', ..] => at += 2,
+                _ => at += 1,
+            }
+        }
+        start = bytes.len() + 1;
+        line.get(from..)
+    })
 }
 
 /// The added lines of a patch; absent where it has no hunk, as for a new file.
@@ -234,6 +302,18 @@ mod tests {
             added(json!({"file_path": "a.py", "content": "one\n"}), "one\n"),
             all
         );
+    }
+
+    #[test]
+    fn the_source_of_a_cell_is_in_the_strings_of_the_notebook() {
+        let content =
+            "{\n\"source\": [\n \"x = \\\"a\\\"\\n\",\n \"y\"\n]}, {\n\"source\": \"z\\ny\"}";
+        let cell = |source: &str| json!({"tool_input": {"notebook_path": "a.ipynb", "new_source": source}});
+        assert_eq!(added(cell("x = \"a\"\n"), content), [3]);
+        assert_eq!(added(cell("x = \"a\"\n\ny"), content), [3, 4, 6]);
+        assert_eq!(added(cell(""), content), [] as [u64; 0]);
+        let all: Vec<u64> = (1..10).collect();
+        assert_eq!(added(cell("none"), content), all);
     }
 
     #[test]

@@ -112,6 +112,56 @@ fn comments_that_suppress_and_the_configuration_apply() {
     assert!(reason(&folder, &event("other.py"), &["--isolated"]).is_some());
 }
 
+#[test]
+fn the_lines_of_a_cell_of_a_notebook_count() {
+    let cell = |source: &str| {
+        let line = |line: &str| format!("    {}", Value::from(line));
+        let lines: Vec<String> = source.split_inclusive('\n').map(line).collect();
+        format!(
+            "  {{\n   \"cell_type\": \"code\",\n   \"source\": [\n{}\n   ]\n  }}",
+            lines.join(",\n")
+        )
+    };
+    let new = format!("x = 1\n{OLD}");
+    let notebook = format!(
+        "{{\n \"cells\": [\n{},\n{}\n ],\n \"nbformat\": 4\n}}\n",
+        cell("client.converse(modelId=\"anthropic.claude-instant-v1\")"),
+        cell(&new)
+    );
+    let folder = project(&[("a.ipynb", &notebook)]);
+    let event = |source: &str| {
+        json!({
+            "hook_event_name": "PostToolUse", "tool_name": "NotebookEdit",
+            "tool_input": {"notebook_path": "a.ipynb", "cell_id": "x", "new_source": source},
+        })
+        .to_string()
+    };
+    let text = reason(&folder, &event(&new), &[]).unwrap();
+    assert!(
+        text.contains("a.ipynb:13: anthropic.claude-v2:1 is End-of-Life"),
+        "{text}"
+    );
+    assert!(!text.contains("instant"), "only the cell counts: {text}");
+    assert_eq!(reason(&folder, &event("x = 1"), &[]), None);
+    assert_eq!(reason(&folder, &event(""), &[]), None, "a deleted cell");
+    let text = reason(&folder, &event("y = 2"), &[]).unwrap();
+    assert!(text.contains("instant"), "changed since: {text}");
+}
+
+/// The tool of an agent writes through a link.
+#[cfg(unix)]
+#[test]
+fn an_edited_link_counts_as_the_file_that_it_leads_to() {
+    let folder = project(&[("src/ask.py", OLD)]);
+    std::os::unix::fs::symlink("src/ask.py", folder.path().join("link.py")).unwrap();
+    std::os::unix::fs::symlink("src", folder.path().join("lib")).unwrap();
+    for path in ["link.py", "lib/ask.py"] {
+        let event = json!({"file_path": path, "content": OLD}).to_string();
+        let text = reason(&folder, &event, &[]).unwrap_or_default();
+        assert!(text.contains("src/ask.py:1: "), "{path}: {text}");
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn no_file_outside_of_the_repository_is_read() {

@@ -4,9 +4,7 @@ use std::fs;
 use std::io::Write as _;
 use std::path::Path;
 
-use bedrock_eol::program::{
-    AgentEdit, FileKind, NamedBy, hook_reason, read, repository_root, stays_inside,
-};
+use bedrock_eol::program::{AgentEdit, FileKind, NamedBy, hook_reason, read, repository_root};
 use bedrock_eol::{NamedText, Run};
 use clap::Args;
 use jiff::civil::Date;
@@ -87,14 +85,17 @@ fn edited_text(path: &str) -> Result<Option<NamedText>, Stop> {
         .and_then(fs::canonicalize)
         .map_err(|error| unreadable(&error))?;
     let root = repository_root(&here).to_owned();
-    let Ok(file) = stays_inside(&here.join(path), &root) else {
-        return Ok(None);
+    // The tool of an agent writes through a link, so that the edited file is what it leads to.
+    let file = match fs::canonicalize(here.join(path)) {
+        Ok(file) if file.starts_with(&root) => file,
+        Ok(_) => return Ok(None),
+        // The edit removed or renamed it.
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(unreadable(&error)),
     };
     match fs::metadata(&file) {
         Ok(metadata) if metadata.is_file() => {}
         Ok(_) => return Err(unreadable(&"it is not a regular file")),
-        // The edit removed or renamed it.
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(unreadable(&error)),
     }
     let text = read(&file, FileKind::EditedFile, NamedBy::Repository)
