@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use super::changes::{too_large, unread};
 use super::read::is_lfs_pointer;
+use super::wide_spelling::has_in_wide;
 use super::{Engine, Scanned, Scanner, add};
 use crate::git::{Blob, Blobs, GitError, Oid, Repository, ShortOid};
 use crate::report::Stats;
@@ -150,7 +151,8 @@ impl<E: Engine> Scanner<E> {
         let path = blob.paths.first().map_or("", String::as_str);
         let encoding = Encoding::sniff(&text[..text.len().min(FIRST_PIECE)], path);
         let is_plain = encoding == Some(Encoding::Utf8) && !is_lfs_pointer(&text);
-        if is_plain && !self.engine.has_candidate(&text) {
+        let has_candidate = |text: &[u8]| self.engine.has_candidate(text);
+        if is_plain && !has_candidate(&text) && !has_in_wide(&text, has_candidate) {
             stats.files_scanned += 1;
             return BlobLook::Nothing;
         }

@@ -10,6 +10,7 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use super::read::truncated;
+use super::wide_spelling::has_in_wide;
 use super::{Engine, JudgedText, Scanner};
 use crate::detect::OVERLAP;
 use crate::language::{FIRST_BYTES_READ, Language, language_within};
@@ -149,6 +150,9 @@ impl<E: Engine> Scanner<E> {
             .as_ref()
             .is_some_and(|raw| self.engine.has_candidate(raw))
         {
+            return Err(io::Error::other(super::read::MIXED));
+        }
+        if text.raw.is_none() && has_in_wide(&text.bytes, |text| self.engine.has_candidate(text)) {
             return Err(io::Error::other(super::read::MIXED));
         }
         let end = text.offset_of(own.end);

@@ -17,6 +17,7 @@ mod read;
 mod references;
 mod scanner;
 mod stream;
+mod wide_spelling;
 
 use crate::report::Cause;
 use crate::walk::Skip;

@@ -7,6 +7,7 @@ use std::cell::RefCell;
 use std::fs::File;
 use std::io::{self, Read as _, Seek as _};
 
+use super::wide_spelling::has_in_wide;
 use crate::detect::OVERLAP;
 use crate::source::{Encoding, FIRST_PIECE};
 use crate::walk::{SourcePath, ensure_file};
@@ -124,7 +125,9 @@ fn read_with(
     if !more && is_lfs_pointer(&buffer[..filled]) {
         return Ok((total, ReadContent::LfsPointer));
     }
-    if encoding.is_wide() || search.hits(&buffer[..filled]) {
+    // What is in UTF-16 after text of single bytes is reported when the text is examined.
+    let hits = |piece: &[u8]| search.hits(piece) || has_in_wide(piece, |text| search.hits(text));
+    if encoding.is_wide() || hits(&buffer[..filled]) {
         let whole = whole(file, encoding, &buffer[..filled], more, limits.whole)?;
         return if whole.0 < length {
             Err(truncated())
@@ -134,7 +137,7 @@ fn read_with(
     }
     while let Some(fresh) = next(file, buffer, &mut filled)? {
         total += fresh;
-        if fresh > 0 && search.hits(&buffer[..filled]) {
+        if fresh > 0 && hits(&buffer[..filled]) {
             file.rewind()?;
             let whole = whole(file, encoding, &[], true, limits.whole)?;
             return if whole.0 < length {
@@ -267,8 +270,8 @@ fn fill(file: &mut File, buffer: &mut [u8]) -> io::Result<usize> {
     Ok(filled)
 }
 
-/// Why a file in UTF-16 or UTF-32 is not scanned to its end: the search hits its bytes before they are decoded, which it does
-/// in no such text.
+/// Why a file is not scanned to its end: the search hits the bytes of UTF-16 or UTF-32 before they are decoded, which it does in
+/// no such text, or hits what is in UTF-16 or UTF-32 in a text of single bytes.
 pub(super) const MIXED: &str =
     "the file mixes UTF-16 or UTF-32 with another encoding; save it as UTF-8";
 

@@ -13,6 +13,7 @@ use super::hidden_finding::HiddenByChange;
 use super::kept_text::KeptText;
 use super::read::{self, PieceSearch, ReadContent, ReadLimits};
 use super::references::lacks_region;
+use super::wide_spelling::has_in_wide;
 use super::{Engine, JudgedText};
 use crate::finding::{Finding, Reference};
 use crate::language::Claims;
@@ -334,8 +335,13 @@ impl<E: Engine> Scanner<E> {
     ) {
         part.stats.files_scanned += 1;
         // No text in UTF-16 or UTF-32 has a candidate in its undecoded bytes: the byte order mark is wrong.
-        let lies = encoding.is_wide() && self.engine.has_candidate(&content);
-        if lies && self.engine.has_candidate(&encoding.decode(content.clone())) {
+        let has_candidate = |text: &[u8]| self.engine.has_candidate(text);
+        let lies = encoding.is_wide() && has_candidate(&content);
+        let hides = match encoding.is_wide() {
+            true => lies && has_candidate(&encoding.decode(content.clone())),
+            false => has_in_wide(&content, has_candidate),
+        };
+        if hides {
             part.errors
                 .push(unreadable(path, &std::io::Error::other(read::MIXED)));
         }

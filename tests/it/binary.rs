@@ -90,6 +90,39 @@ fn a_wrong_byte_order_mark_hides_nothing() {
     );
 }
 
+/// The beginning decides how a file is decoded: what is in UTF-16 after it is reported.
+#[test]
+fn an_id_in_utf16_that_is_not_decoded_is_an_error() {
+    let wide = utf16le(LINE);
+    let ascii = |lines: usize| "x=1\n".repeat(lines).into_bytes();
+    let chinese = utf16le(&format!("{}\n", "\u{6f22}\u{5b57}".repeat(40_000)));
+    let large = ascii(5_000_000);
+    let of_utf32 = utf32le(LINE);
+    for (before, after) in [
+        (&chinese, &wide),
+        (&ascii(20_000), &wide),
+        (&ascii(500), &wide),
+        (&[LINE.as_bytes(), &ascii(20_000)].concat(), &wide),
+        (&ascii(20_000), &of_utf32),
+        (&large, &wide),
+    ] {
+        let (status, stdout) = compact("a.txt", &[&before[..], after].concat());
+        assert!(
+            status == 2 && stdout.contains("the file mixes UTF-16"),
+            "{} bytes: {stdout}",
+            before.len()
+        );
+    }
+    let harmless = [ascii(20_000), utf16le("nothing = 1\n")].concat();
+    assert_eq!(compact("a.txt", &harmless).0, 0);
+    let list = format!("{}a\0b\0c\0", LINE.replace(' ', "\0"));
+    assert_eq!(
+        compact("a.js", list.as_bytes()).0,
+        1,
+        "each entry ends with a NUL"
+    );
+}
+
 /// One that is too large to be held is not decoded twice: it is reported.
 #[test]
 fn a_large_file_with_a_wrong_byte_order_mark_is_an_error() {
