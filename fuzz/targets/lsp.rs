@@ -43,6 +43,7 @@ pub(crate) fn session(bytes: &[u8]) {
     while let Ok(ReadMessage::Content(content)) = read_message(&mut input) {
         let Ok(message) = serde_json::from_slice::<Value>(&content) else {
             session.refuse("not JSON");
+            assert_eq!(session.take_messages().len(), 1);
             continue;
         };
         let ended = session.handle(&message, &|_| false);
