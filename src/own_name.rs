@@ -6,8 +6,8 @@ const SIGNS: &[u8] = b"-.:/@+";
 /// Most bytes of a name. Neighbouring pieces of a large file share a little more, so that a name is in one of them.
 pub(crate) const MOST_BYTES: usize = 240;
 
-/// Whether a text can be a name. A single word is found wherever code uses it as a word, and a name with other signs where
-/// it stands whole: its first and last byte must show where that is.
+/// Whether a text can be a name. A name with signs matches only as a whole, so that its first and last byte must be a letter,
+/// a digit or `_`.
 pub(crate) fn is_own_name(name: &str) -> bool {
     let is_end = |byte: &u8| is_in_name(*byte) && !SIGNS.contains(byte);
     let bytes = name.as_bytes();

@@ -62,8 +62,8 @@ pub(super) fn find(
     }
 }
 
-/// Adds every name of a library that is more than one word (`my-model`, an ARN), where it stands whole. What the text
-/// itself refers to there is surer.
+/// Adds each match of a library's names of several words (`my-model`, an ARN) that is not a part of a longer name. A reference
+/// that the text itself has at that position takes precedence.
 fn names(text: &[u8], library: &SymbolLibrary, lexicon: &Lexicon, out: &mut Vec<Found>) {
     let mut taken: Vec<Span> = out.iter().map(|found| found.span).collect();
     taken.sort_unstable();

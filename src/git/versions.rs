@@ -59,7 +59,7 @@ impl<'a> RawChange<'a> {
         })
     }
 
-    /// What it is instead of a file; absent for a file and where it was removed.
+    /// Whether the entry is a link or a submodule; absent for a file and for a removed entry.
     fn no_file(&self) -> Option<NoFile> {
         match self.mode {
             b"120000" => Some(NoFile::Link),

@@ -79,7 +79,7 @@ mod tests {
     use super::{Stage, completable, completions};
     use crate::catalog::Catalog;
 
-    /// What is completed where `|` is.
+    /// The text that a completion at `|` replaces.
     fn typed(path: &str, text: &str) -> Option<String> {
         let offset = text.find('|').expect("marked");
         let text = text.replace('|', "");

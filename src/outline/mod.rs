@@ -207,6 +207,17 @@ impl Outline {
         .map(|(at, _)| at)
     }
 
+    /// The block of an item's value: the first that opens in a range of the item, or the lines below it.
+    pub(crate) fn value_block(
+        &self,
+        parent: usize,
+        item: &Item,
+        range: Range<usize>,
+    ) -> Option<usize> {
+        self.child_in(parent, range)
+            .or_else(|| self.lines_of(parent, item))
+    }
+
     /// The block of lines below an item, which is its value.
     pub(crate) fn lines_of(&self, parent: usize, item: &Item) -> Option<usize> {
         let at = self

@@ -3,7 +3,7 @@
 use super::{REPOSITORY, SITE, catalog, wording};
 use crate::finding::Rule;
 
-/// The page of a rule; absent if there is none.
+/// The address of a rule's page; absent if this build has no site and no repository.
 pub fn rule_page(rule: &Rule) -> Option<String> {
     wording::rule_uri(rule, SITE, REPOSITORY)
 }

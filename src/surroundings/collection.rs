@@ -337,8 +337,8 @@ pub(super) fn is_offered(occurrence: &Occurrence<'_, '_>) -> bool {
     false
 }
 
-/// Whether a list is an argument that says which values a parameter may have, whatever the file does with the one that is
-/// given: `CfnParameter(self, "Model", allowed_values=["…"])`.
+/// Whether a list is the argument for the allowed values of a parameter: `CfnParameter(self, "Model", allowed_values=["…"])`.
+/// The file may send the value that a user gives, but not the list.
 fn is_rule_of_a_parameter(file: &File<'_>, block: &Block, name: &str) -> bool {
     let outline = file.outline();
     let mut around = outline.block(block.parent);

@@ -175,7 +175,7 @@ const REQUESTS: &[&str] = &[
     "performanceconfig",
 ];
 
-/// Fields of a model that is called, whatever their values: no list of prices or abilities has them.
+/// Fields of a model that is called, with any value: lists of prices and abilities do not have them.
 const OPERATED: &[&str] = &[
     "weight",
     "timeout",
@@ -377,9 +377,7 @@ fn of_item(file: &File<'_>, block: usize, item: &Item, facts: &mut Facts, depth:
     let outline = file.outline();
     let content = &text[item.value()];
     let kind = value(content);
-    let nested = outline
-        .child_in(block, item.value())
-        .or_else(|| outline.lines_of(block, item));
+    let nested = outline.value_block(block, item, item.value());
     if item.separator.is_none() {
         // A positional argument or an element.
         match (kind, nested) {
@@ -447,11 +445,7 @@ fn prices_tokens(file: &File<'_>, number: usize, depth: usize) -> bool {
                 .iter()
                 .any(|of| name.contains(of))
                 || items().any(is_of_tokens));
-        let child = || {
-            outline
-                .child_in(number, item.value())
-                .or_else(|| outline.lines_of(number, item))
-        };
+        let child = || outline.value_block(number, item, item.value());
         is_named && value(&text[item.value()]) == ValueKind::Number
             || depth > 0
                 && !REQUESTS.contains(&name.as_str())
@@ -495,9 +489,7 @@ pub(crate) fn of_value(
             ..Facts::default()
         };
     }
-    let child = outline
-        .child_in(block, range)
-        .or_else(|| outline.lines_of(block, item));
+    let child = outline.value_block(block, item, range);
     let Some(child) = child else {
         return Facts {
             other: true,

@@ -13,7 +13,7 @@ use super::name_offsets::NameOffsets;
 use super::test_items::test_modules;
 use super::usage::Usage;
 use crate::language::{Kind, language_of};
-use crate::lexer::{Lexed, TokenKind, lex, lex_window};
+use crate::lexer::{Lexed, lex, lex_window};
 use crate::notebook::{CellKind, CellLocation, CellSource, Notebook};
 use crate::outline::{Outline, outline};
 use crate::reference::{Entries, FromProject};
@@ -268,7 +268,7 @@ impl<'s> File<'s> {
         })
     }
 
-    /// Whether there is a key of this name whose value is `value`, or any where that is empty. Both are in lower case.
+    /// Whether a cell has a key of this name whose value is `value`, or any where that is empty. Both are in lower case.
     fn has_key(&self, key: &str, value: &[u8]) -> bool {
         let text = self.lower_text();
         let name = key.strip_suffix('*').unwrap_or(key);
@@ -282,26 +282,16 @@ impl<'s> File<'s> {
             if more > 0 && !key.ends_with('*') {
                 return false;
             }
-            let kind = self.lexed.kind_at(at);
-            let before = text[..at].last().copied().unwrap_or(b'\n');
-            let quote = matches!(before, b'"' | b'\'').then_some(before);
-            let rest = match quote {
-                // Tables have JSON in their cells, whose quotes are doubled or escaped.
-                _ if self.kind() == Kind::Table => without(rest, QUOTES),
-                Some(quote) if rest.first() == Some(&quote) => &rest[1..],
-                None if kind != TokenKind::String
-                    && (before.is_ascii_whitespace() || b"{,".contains(&before)) =>
-                {
-                    rest
-                }
-                _ => return false,
-            };
-            if kind.is_comment() {
+            if self.lexed.kind_at(at).is_comment() {
                 return false;
             }
+            let before = text[..at].last().copied().unwrap_or(b'\n');
+            let is_quoted = matches!(before, b'"' | b'\'');
+            // Tables have JSON in their cells, whose quotes are doubled or escaped.
+            let rest = without(rest, QUOTES);
             let Some(found) = rest.trim_ascii_start().strip_prefix(b":") else {
                 // A header in an archive: `{"name": "x-amzn-requestid", "value": …}`.
-                return quote.is_some() && is_name_of_header(&text[..at - 1]);
+                return is_quoted && is_name_of_header(&text[..at - 1]);
             };
             let found = found.trim_ascii_start();
             value.is_empty() || without(found, QUOTES).starts_with(value)

@@ -89,8 +89,8 @@ pub struct WatchedCollection {
     pub entries: Entries,
 }
 
-/// Whether a text that mentions the name of a collection in `hits` can mean that of another file: it imports the file, or is
-/// in the same package. Most mentions of a name such as `models` do not, and a text without any is not looked at further.
+/// Whether the name at `hits` can refer to the collection of another file: the text imports that file, or is in the same
+/// package. Most uses of a name such as `models` refer to something else, and are skipped before the text is lexed.
 pub(super) fn can_mean(
     source: &Source,
     hits: &[Range<usize>],

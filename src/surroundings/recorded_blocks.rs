@@ -1,7 +1,7 @@
 //! Recorded data: an exchange with a server, the answer of a model, the row of a log.
 //!
-//! The keys of the blocks around a reference decide. What is elsewhere in its file proves nothing: `recorded_at` beside a
-//! setting is no recording.
+//! The keys of the blocks around a reference decide. A key elsewhere in the file proves nothing: a setting beside `recorded_at`
+//! remains a setting.
 
 use super::element::name_at_end;
 use super::file::File;
@@ -109,11 +109,7 @@ fn has_keys_of_a_record(file: &File<'_>, number: usize) -> bool {
     // The fields of what a key has.
     let below = |name: &str, keys: &[&str]| {
         items.iter().any(|(key, item)| {
-            let child = || {
-                outline
-                    .child_in(number, item.value())
-                    .or_else(|| outline.lines_of(number, item))
-            };
+            let child = || outline.value_block(number, item, item.value());
             key == name
                 && child().is_some_and(|child| {
                     fields(file, child).any(|(key, _)| keys.contains(&key.as_str()))

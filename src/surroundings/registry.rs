@@ -73,9 +73,7 @@ fn record_of(occurrence: &Occurrence<'_, '_>) -> Option<usize> {
     }
     let outline = file.outline();
     let item = element.item_of(file)?;
-    outline
-        .child_in(element.block, item.value())
-        .or_else(|| outline.lines_of(element.block, item))
+    outline.value_block(element.block, item, item.value())
 }
 
 /// `{ id: "amazon.nova-lite-v1:0", contextWindow: 300_000, metadata: { arn: "…/amazon.nova-lite-v1:0" } }`: what is
@@ -461,11 +459,7 @@ fn describing(occurrence: &Occurrence<'_, '_>, parent: usize) -> usize {
         .items(parent)
         .iter()
         .take(RECORDS)
-        .filter_map(|item| {
-            outline
-                .child_in(parent, item.span.clone())
-                .or_else(|| outline.lines_of(parent, item))
-        });
+        .filter_map(|item| outline.value_block(parent, item, item.span.clone()));
     let mut count = 0;
     for record in records {
         let facts = facts::of_block(file, record, None);

@@ -108,7 +108,7 @@ const HELPERS: &[&str] = &[
     "try",
 ];
 
-/// What else such functions do something with, not with a model.
+/// Words for the objects of other functions: `ask_user` and `run_report` send no request.
 const OTHER_THINGS: &[&str] = &[
     "docs",
     "hash",

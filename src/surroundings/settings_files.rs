@@ -1,8 +1,8 @@
-//! Files of settings that programs read by their names or by their first keys, whatever the folder is named that they are in.
+//! Settings files, recognized by their names or their first keys. The names of their folders decide nothing.
 
 use super::file::File;
 
-/// How the names of such files begin and end, in lower case.
+/// The beginning and the end of their names, in lower case.
 const NAMES: &[(&str, &str)] = &[
     ("values", ".yaml"),
     ("values", ".yml"),

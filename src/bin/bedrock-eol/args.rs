@@ -79,7 +79,8 @@ enum OnlyScan {
 /// Scan files for retired or soon-to-be-retired models
 ///
 /// Exit codes: 0 if no finding is at or above --fail-on, 1 if one is, 2 if the command line is wrong or something
-/// could not be scanned (the findings are still reported). A reader of standard output that ends early changes none of them.
+/// could not be scanned (the findings are still reported). Closing standard output
+/// early does not change the exit code.
 #[derive(Debug, Args)]
 pub(crate) struct ScanArgs {
     /// Files and folders to scan [default: the working directory]

@@ -5,7 +5,7 @@ use crate::lexer::TokenKind;
 
 /// A character of Shift-JIS, GBK or Big5 can end in the byte of a backslash, which escapes nothing.
 #[test]
-fn the_second_byte_of_a_character_is_no_backslash() {
+fn the_second_byte_of_a_character_does_not_escape() {
     for (path, text) in [
         (
             "a.c",

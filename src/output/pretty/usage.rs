@@ -10,7 +10,8 @@ use crate::report::{InvokedModel, Report};
 /// Names up to this width are in a column: an ARN would move the numbers of all others out of sight.
 const MOST_COLUMNS: usize = 48;
 
-/// Each model with how often it was invoked, the most frequent first. Nothing without an export, or if there are none.
+/// Writes the models that were invoked and appear in no scanned file, the most frequent first. Writes nothing without an
+/// export, or if every invoked model appears.
 pub(super) fn write(
     report: &Report,
     limits: &PrintLimits,

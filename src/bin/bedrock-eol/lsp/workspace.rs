@@ -11,7 +11,7 @@ use jiff::civil::Date;
 
 use super::document::{Judged, OpenDocument};
 
-/// Largest text that is judged, in bytes: the largest that a scan holds in memory, so that none is kept in a file.
+/// Largest text that is judged, in bytes: the largest that a scan keeps in memory.
 pub(super) const MAX_TEXT: usize = 16 << 20;
 
 /// The byte order mark, which is left out of what is judged.
