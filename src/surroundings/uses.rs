@@ -163,15 +163,25 @@ impl Names {
             .collect();
         let mut found = FoundNames::default();
         let meant = self.meant_collections(source, &hits);
-        let names_something = |hit: &NameHit<'_>| self.meanings[hit.word].is_name();
-        if meant.is_empty() && !hits.iter().any(names_something) {
+        // Most names are words of other things, and most files need not be lexed for them.
+        let asked: Vec<(&NameHit<'_>, NameRole)> = hits
+            .iter()
+            .map(|hit| (hit, self.said(hit, source)))
+            .filter(|(hit, said)| {
+                let meaning = &self.meanings[hit.word];
+                // That a file declares the name of a collection matters only where it can mean that of another file.
+                let matters = meaning.is_name() || meant.iter().any(|of| of.word == hit.word);
+                *said != NameRole::Nothing && matters || meaning.may_be_reached(hit)
+            })
+            .collect();
+        if meant.is_empty() && asked.is_empty() {
             return found;
         }
         let file = File::new(source);
-        for hit in &hits {
+        for (hit, said) in asked {
             let meaning = &self.meanings[hit.word];
-            if !meaning.enums.is_empty()
-                && let Some(is_in_a_body) = reached_alone(&file, hit, meaning)
+            if meaning.may_be_reached(hit)
+                && let Some(is_in_a_body) = reached_alone(&file, hit)
             {
                 found
                     .reaches
@@ -181,7 +191,6 @@ impl Names {
                         is_in_a_body,
                     }));
             }
-            let said = self.said(hit, source);
             if said == NameRole::Nothing || !is_code(&file, hit) {
                 continue;
             }
@@ -353,6 +362,12 @@ impl NameMeaning {
                 && self.locals.is_empty()
                 && self.member_of.is_empty())
     }
+
+    /// Whether a hit may name a member of an enum without the enum.
+    fn may_be_reached(&self, hit: &NameHit<'_>) -> bool {
+        !self.enums.is_empty()
+            && (hit.is_of_own_type() || self.is_named_alone && hit.is_named_alone())
+    }
 }
 
 /// How many mentions of a collection are looked at.
@@ -401,16 +416,14 @@ const ALL_MEMBERS: &[&str] = &[
     "enum",
 ];
 
-/// Whether a member of an enum is named there without the enum, and if so whether in a body of it.
-fn reached_alone(file: &File<'_>, hit: &NameHit<'_>, meaning: &NameMeaning) -> Option<bool> {
-    let is_of_own_type = hit.is_of_own_type();
-    let is_reached = is_of_own_type || meaning.is_named_alone && hit.is_named_alone();
-    if !is_reached || !is_code(file, hit) {
+/// Whether code names a member of an enum there without the enum, and if so whether in a body of it.
+fn reached_alone(file: &File<'_>, hit: &NameHit<'_>) -> Option<bool> {
+    if !is_code(file, hit) {
         return None;
     }
     // The pattern of an arm only asks which member it is.
     let is_in_a_body = !hit.is_pattern() && is_in_a_body(file, hit.start);
-    (is_in_a_body || !is_of_own_type).then_some(is_in_a_body)
+    (is_in_a_body || !hit.is_of_own_type()).then_some(is_in_a_body)
 }
 
 /// Whether an offset is in an enum and not where a member is declared.
