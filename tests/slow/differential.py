@@ -33,6 +33,8 @@ ONLY_SCANNER = [
     (r":-\{id\}", "the default of a variable of a shell"),
     (r"%2[Ff]\{id\}", "percent-encoded"),
     (r"\\n\{id\}", "after an escaped end of line"),
+    (r"\\x[0-9A-Fa-f]{2}\{id\}", "after an escaped byte"),
+    (r"\{id\}-\{", "ends in a placeholder"),
 ]
 
 
