@@ -104,6 +104,15 @@ pub(super) fn file_of(language: &[u8]) -> String {
     )
 }
 
+/// A file in the language that an editor gave to a code cell. A kernel runs the cell as code, whatever the editor shows it as,
+/// so that a language of texts is not believed.
+pub(super) fn of_editor(language: &[u8]) -> Option<String> {
+    const TEXTS: &[&str] = &[".html", ".md", ".svg", ".tex"];
+    let file = file_of(language);
+    let is_text = TEXTS.iter().any(|ending| file.ends_with(ending));
+    (!is_text).then_some(file)
+}
+
 /// A file in the language that the metadata of a notebook name; in Python where they name none.
 pub(super) fn of_kernel(notebook: &[u8]) -> String {
     let value = |object: &str, key: &str| {

@@ -450,9 +450,10 @@ impl<'s> File<'s> {
         let named = self
             .notebook
             .as_ref()
-            .and_then(|notebook| notebook.language_of(self.text(), number));
+            .and_then(|notebook| notebook.language_of(self.text(), number))
+            .and_then(cell_language::of_editor);
         if let Some(language) = named {
-            return cell_language::program_of(&cell_language::file_of(language), cell);
+            return cell_language::program_of(&language, cell);
         }
         let kernel = self
             .kernel

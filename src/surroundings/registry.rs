@@ -15,7 +15,7 @@ use super::sent_entries::sends_entries_of;
 use super::{declaration, describing_fields as facts, lisp, price, sql};
 use crate::language::{Blocks, Kind, Trait};
 use crate::model_id::ModelId;
-use crate::outline::{Block, BlockKind, Item};
+use crate::outline::{Block, BlockKind, Item, Separator};
 use crate::reference::{Entries, Found};
 
 /// The registry of each match, counted from 0; `None` where it belongs to none.
@@ -403,12 +403,40 @@ fn is_entry(occurrence: &Occurrence<'_, '_>, block: &Block, parent: usize) -> bo
     if block.kind == BlockKind::Element {
         return true;
     }
+    if declares_a_constant(file, outline.block(parent), item) {
+        return false;
+    }
     let key = match &item.separator {
         Some(_) => folded(element::name_at_end(&file.text()[item.key()])),
         None => return outline.block(parent).kind != BlockKind::File,
     };
     let id = folded(&file.text()[occurrence.span.start..occurrence.span.end]);
     !key.is_empty() && (id.contains(&key) || shares_a_name(&key, &id))
+}
+
+/// Whether an item declares a constant of its own, which code names: `static let haiku = Model(…)` of Swift, `val HAIKU = …`
+/// of Kotlin, a line of Go's `var (…)`. The constants of one body are no collection.
+fn declares_a_constant(file: &File<'_>, body: &Block, item: &Item) -> bool {
+    const WORDS: &[&[u8]] = &[
+        b"const",
+        b"export",
+        b"final",
+        b"internal",
+        b"lazy",
+        b"let",
+        b"private",
+        b"protected",
+        b"pub",
+        b"public",
+        b"static",
+        b"val",
+        b"var",
+    ];
+    let is_group = body.kind == BlockKind::Round
+        && [&b"var"[..], b"const"].contains(&file.text()[body.head.clone()].trim_ascii());
+    let mut words = file.text()[item.key()].split(u8::is_ascii_whitespace);
+    let is_assigned = matches!(item.separator, Some((_, Separator::Assign)));
+    is_assigned && (is_group || words.next().is_some_and(|word| WORDS.contains(&word)))
 }
 
 /// Whether a record is about something that uses the model: it names an owner, or has a name of its own next to `model`
