@@ -135,6 +135,11 @@ fn after_dot(text: &[u8], start: usize, lexicon: &Lexicon) -> BeforeProvider {
     }
 }
 
+/// The word that ends at `end`, in lower case.
+fn word_at(text: &[u8], end: usize) -> String {
+    String::from_utf8_lossy(&text[word_start(text, end)..end]).to_ascii_lowercase()
+}
+
 /// Reads the word that ends at `end`, before the dot.
 fn after_word(
     text: &[u8],
@@ -152,7 +157,7 @@ fn after_word(
         regex,
     };
     let before = at.checked_sub(1).map(|b| text[b]);
-    let word = String::from_utf8_lossy(&text[at..end]).to_ascii_lowercase();
+    let word = word_at(text, end);
     match before {
         Some(b'$') => return left(at - 1, Head::Placeholder, Border::Clean),
         Some(b'%') if matches!(word.as_str(), "s" | "v" | "d") => {
@@ -163,6 +168,10 @@ fn after_word(
             if let Some(at) = placeholder_start(text, at).filter(|at| text[*at] == b'%') {
                 return left(at, Head::Placeholder, Border::Clean);
             }
+        }
+        // The name of a service or a setting before the profile: `Bedrock.us.anthropic.…`. Two scopes are none.
+        Some(b'.') if lexicon.is_scope(&word) && !lexicon.is_scope(&word_at(text, at - 1)) => {
+            return left(at, Head::Scope(ProfileScope::new(word)), Border::Dotted);
         }
         Some(b'.' | b'@') => return left(start, Head::None, Border::Dotted),
         _ => {}
