@@ -181,6 +181,17 @@ pub struct RegionVerdict {
     pub lifecycle: Lifecycle,
 }
 
+/// What a sentence about a replacement begins with, where the model is named in a context.
+pub(crate) fn advice_lead(context: Context) -> &'static str {
+    match context {
+        Context::Iam => "Allow",
+        Context::Deprecation => "The replacement is",
+        // Nobody edits a recording.
+        Context::Recording => "Record it again once the code uses",
+        _ => "Use",
+    }
+}
+
 /// What to write instead.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ChosenReplacement {

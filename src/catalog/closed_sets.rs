@@ -55,6 +55,8 @@ words! {
     pub enum ArgumentUse {
         /// To train a custom model from it.
         Customization = "customization",
+        /// To name the foundation model itself: a profile is no answer.
+        FoundationModel = "foundation-model",
         /// To invoke it.
         Invocation = "invocation",
         /// To buy Provisioned Throughput for it.

@@ -116,6 +116,13 @@ impl Lifecycle {
             && self.extended_access.as_ref().is_some_and(|d| d.day <= day)
     }
 
+    /// The day before which AWS promises no End-of-Life, if it is after `day`: a bound in the past says nothing.
+    pub fn open_promise(&self, day: Date) -> Option<&Dated> {
+        self.eol_not_before
+            .as_ref()
+            .filter(|promise| promise.day > day)
+    }
+
     /// Days from `day` to End-of-Life: 0 on the day itself, negative after it, absent where no date is known.
     pub fn days_to_eol(&self, day: Date) -> Option<i32> {
         let eol = self.eol.as_ref()?;

@@ -57,7 +57,10 @@ pub(super) fn geographies(new: &Model, scopes: &[&str]) -> Option<String> {
 /// Why no model is recommended for a reference that is not a call: AWS has a list of its own for these purposes.
 pub(super) fn other_purpose(purpose: Purpose) -> Option<&'static str> {
     match purpose {
-        Purpose::Inference | Purpose::Invocation | Purpose::Comparison => None,
+        Purpose::Inference
+        | Purpose::Invocation
+        | Purpose::FoundationModel
+        | Purpose::Comparison => None,
         Purpose::ProvisionedThroughput => Some(
             "Provisioned Throughput requires a foundation model from AWS's list, not an inference profile. This catalog \
              does not contain that list: \

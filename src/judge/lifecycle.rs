@@ -6,6 +6,8 @@ use crate::catalog::{Dated, Evidence, Stage};
 use crate::finding::{ChosenReplacement, Level, Rule, RuleId, Step};
 use crate::judge::region::{Asked, ModelVerdict};
 use crate::judge::{Case, Draft, message, migration, region, replacement};
+use crate::model_id::{ModelId, Region};
+use crate::reference::ProjectRegion;
 
 /// The rule that a model's dates call for; absent if none applies.
 pub(crate) fn rule_of(verdict: &ModelVerdict<'_>, case: &Case<'_>) -> Option<&'static Rule> {
@@ -54,7 +56,7 @@ pub(crate) fn draft(case: &Case<'_>) -> Option<Draft> {
             },
             there.help,
             there.steps,
-            Some(there.choice),
+            there.choice,
         ),
         InProject::Several | InProject::Nothing => {
             let choice = replacement::choose(worst, case);
@@ -92,18 +94,18 @@ pub(crate) fn draft(case: &Case<'_>) -> Option<Draft> {
 /// What the Regions of the project say about a reference whose own text and surroundings show none. The level stays: this
 /// evidence is too weak to lower it.
 enum InProject {
-    /// They say nothing: none is known, the reference has a Region or a limit of its own, or no replacement is known in the
-    /// Region.
+    /// They say nothing: none is known, the reference has a Region or a limit of its own, or no replacement exists in any.
     Nothing,
-    /// All files agree.
+    /// All files agree, or one profile of a geography can be called from all Regions that they set.
     One(Box<AnswerThere>),
     /// They do not, so that nothing is chosen.
     Several,
 }
 
-/// What to do in the one Region of the project.
+/// What to do in the one Region of the project, or in those of one geography.
 struct AnswerThere {
-    choice: ChosenReplacement,
+    /// Absent where no model that replaces the old one can be called there.
+    choice: Option<ChosenReplacement>,
     help: String,
     steps: Vec<Step>,
     /// The dates there; absent if they are those without it.
@@ -111,17 +113,19 @@ struct AnswerThere {
 }
 
 fn in_project(worst: &ModelVerdict<'_>, case: &Case<'_>) -> InProject {
-    let region = match &*case.matched.project_regions {
-        // A policy for every Region has no single one.
-        _ if !case.asked.regions.is_empty() || case.text.contains(":bedrock:*:") => {
-            return InProject::Nothing;
-        }
-        [] => return InProject::Nothing,
-        [one] => &one.region,
-        _ => return InProject::Several,
-    };
+    let found = &case.matched.project_regions;
+    // A policy for every Region has no single one.
+    if found.is_empty() || !case.asked.regions.is_empty() || case.text.contains(":bedrock:*:") {
+        return InProject::Nothing;
+    }
+    // There may be more Regions than are kept.
+    if found.len() >= ProjectRegion::MOST {
+        return InProject::Several;
+    }
+    let mut regions: Vec<Region> = found.iter().map(|found| found.region.clone()).collect();
+    regions.sort();
     let asked = Asked {
-        regions: vec![region.clone()],
+        regions: regions.clone(),
         source: None,
         explicit: true,
     };
@@ -145,18 +149,34 @@ fn in_project(worst: &ModelVerdict<'_>, case: &Case<'_>) -> InProject {
     };
     let worst_there = verdict(worst.model);
     let choice = replacement::choose(&worst_there, &there);
-    if choice.is_err() {
+    if regions.len() > 1 {
+        // A profile of their geography that can be called from all of them.
+        let scope = choice
+            .as_ref()
+            .ok()
+            .and_then(|choice| choice.scope.as_deref());
+        if scope.is_none_or(|scope| scope == "global") {
+            return InProject::Several;
+        }
+    }
+    // What has no replacement anywhere has none for another reason than the Region. What the user chose is more certain than
+    // a Region of other files.
+    let is_chosen = || {
+        case.policy
+            .targets
+            .contains_key(&ModelId::new(worst.model.id.clone()))
+    };
+    if choice.is_err() && (is_chosen() || replacement::choose(worst, case).is_err()) {
         return InProject::Nothing;
     }
-    let help = message::help(&worst_there, &choice, &there);
-    let Ok(choice) = choice else {
-        return InProject::Nothing;
-    };
     InProject::One(Box::new(AnswerThere {
-        help,
-        steps: migration::steps(&worst_there, Some(&choice), &there),
-        sentence: message::one_region(&worst_there, worst, region, case.policy.as_of),
-        choice,
+        help: message::help(&worst_there, &choice, &there),
+        steps: migration::steps(&worst_there, choice.as_ref().ok(), &there),
+        sentence: match regions.as_slice() {
+            [region] => message::one_region(&worst_there, worst, region, case.policy.as_of),
+            several => Some(message::regions_of_one_geography(several)),
+        },
+        choice: choice.ok(),
     }))
 }
 

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use crate::catalog::{ChosenBy, Dated, Evidence, Stage};
-use crate::finding::{ChosenReplacement, RegionVerdict, Rule, RuleId};
+use crate::finding::{ChosenReplacement, RegionVerdict, Rule, RuleId, advice_lead};
 use crate::judge::Case;
 use crate::judge::reach;
 use crate::judge::region::ModelVerdict;
@@ -64,6 +64,14 @@ pub(crate) fn one_region(
     (there != stated || !others(without).is_empty()).then(|| {
         format!("Elsewhere, the project uses {region} (low confidence), where it is {there}.")
     })
+}
+
+/// That the files of the project use several Regions, from all of which the recommended profile can be called.
+pub(crate) fn regions_of_one_geography(of: &[Region]) -> String {
+    format!(
+        "Elsewhere, the project uses {} (low confidence).",
+        regions(of)
+    )
 }
 
 /// That the files of the project use different Regions.
@@ -142,11 +150,7 @@ fn advice(chosen: &ChosenReplacement, case: &Case<'_>) -> String {
         ChosenBy::Aws => "named by AWS",
         ChosenBy::Catalog => "chosen by this catalog",
     };
-    let lead = match case.matched.context {
-        Context::Iam => "Allow",
-        Context::Deprecation => "The replacement is",
-        _ => "Use",
-    };
+    let lead = advice_lead(case.matched.context);
     let by = chosen
         .policy
         .map_or(String::new(), |policy| format!(", the {}", policy.words()));
@@ -216,11 +220,7 @@ fn state(verdict: &ModelVerdict<'_>, as_of: Date) -> String {
                 (_, Some(date)) => format!(" since {}", day(date)),
                 (_, None) => seen(verdict),
             };
-            let floor = dates
-                .eol_not_before
-                .as_ref()
-                .filter(|floor| floor.day > as_of);
-            let end = end.unwrap_or_else(|| match floor {
+            let end = end.unwrap_or_else(|| match dates.open_promise(as_of) {
                 Some(floor) => format!("End-of-Life not before {}", day(floor)),
                 None => "the End-of-Life date is not published".to_owned(),
             });
@@ -296,7 +296,7 @@ fn undated(verdict: &ModelVerdict<'_>) -> String {
 fn day(date: &Dated) -> String {
     match date.evidence {
         Evidence::Aws => date.day.to_string(),
-        Evidence::ThirdParty => format!("{} (by third parties, not AWS)", date.day),
+        Evidence::ThirdParty => format!("{} (stated by third parties, not by AWS)", date.day),
         Evidence::Inferred => format!("{} (inferred)", date.day),
     }
 }

@@ -209,6 +209,7 @@ impl<'a> Wanted<'a> {
             rejects(old.model, link.model, self.matched, self.catalog),
             takes_less(old.model, link.model),
             price_note,
+            self.only_bare(link.model),
             self.taken_in(link.model, &way),
             self.scope_elsewhere(old.model, link.model, &way),
             match &way {
@@ -270,11 +271,7 @@ impl<'a> Wanted<'a> {
                 .collect();
             (!more.is_empty()).then(|| more.join("; "))
         };
-        let floor = new
-            .lifecycle
-            .eol_not_before
-            .as_ref()
-            .filter(|floor| floor.day > self.policy.as_of);
+        let floor = new.lifecycle.open_promise(self.policy.as_of);
         let clauses: Vec<String> = match self.policy.replacement {
             ReplacementPolicy::LeastChange => {
                 let floor = floor.map(|floor| format!("no End-of-Life before {}", floor.day));
@@ -327,6 +324,19 @@ impl<'a> Wanted<'a> {
             "The old ID works only with a scope prefix; if the program adds the prefix, write {}.",
             wording::code(&new.id)
         ))
+    }
+
+    /// What a place that accepts no inference profile means for calls of the model.
+    fn only_bare(&self, new: &Model) -> Option<String> {
+        (self.matched.purpose == Purpose::FoundationModel).then(|| {
+            match new.on_demand {
+                OnDemand::No => {
+                    "AWS accepts no inference profile here, but calls of the new model require one."
+                }
+                _ => "AWS accepts no inference profile here.",
+            }
+            .to_owned()
+        })
     }
 
     /// Where the bare ID can be invoked, unless it is known to work in the Regions found.

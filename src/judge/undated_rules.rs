@@ -251,6 +251,7 @@ pub(crate) fn profile_required(case: &Case<'_>) -> Option<Draft> {
     };
     let fits = case.found.form == Form::Base
         && case.found.resolution == Resolution::Exact
+        && case.matched.purpose != Purpose::FoundationModel
         && matches!(
             case.matched.context,
             Context::Code | Context::Config | Context::Iac

@@ -254,7 +254,9 @@ fn begins_with_a_headline(line: &[u8]) -> bool {
     let counted = &line[digits..];
     let counts = digits > 0
         && (counted.starts_with(b" references fail today")
-            || counted.starts_with(b" reference fails today"));
+            || counted.starts_with(b" reference fails today")
+            || counted.starts_with(b" references may fail today")
+            || counted.starts_with(b" reference may fail today"));
     counts || SENTENCES.iter().any(|sentence| line.starts_with(sentence))
 }
 

@@ -42,6 +42,10 @@ fn verdict(report: &Report) -> (String, &'static str) {
             "red",
         );
     }
+    if failing.possible > 0 {
+        let possible = wording::thousands(failing.possible);
+        return (format!("{possible} possibly end-of-life"), "orange");
+    }
     if failing.in_tests > 0 {
         return (
             format!(

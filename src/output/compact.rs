@@ -49,10 +49,10 @@ pub(crate) fn render(
     }
 }
 
-/// ``Use `us.anthropic.claude-sonnet-4-6`.``; absent if there is nothing to write.
+/// The replacement in a sentence; absent if there is nothing to write.
 fn instead(finding: &Finding) -> Option<String> {
     let chosen = finding.replacement.as_ref()?;
-    Some(format!("Use `{}`.", chosen.text))
+    Some(wording::replacement_sentence(finding, chosen))
 }
 
 /// `path: not scanned: message`, `path:line:col: invalid suppression: message`, not escaped.

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use super::{RenderOptions, groups, wording};
 use crate::finding::{Finding, Level, RuleId};
 use crate::model_id::ModelId;
-use crate::reference::Context;
+use crate::reference::{Context, Form};
 use crate::report::{Failing, ModelInUse, Report, ReportOutcome};
 
 /// The two sentences at the top of a report.
@@ -53,7 +53,7 @@ impl<'a> Headline<'a> {
         let failing = report.summary().failing;
         Self {
             today: today(report, failing),
-            is_bad: failing.uses > 0,
+            is_bad: failing.uses + failing.possible > 0,
             endings: endings(report),
             any_model: report.models.iter().any(|model| model.uses > 0),
             any_file: !report.nothing_scanned(),
@@ -81,12 +81,13 @@ fn today(report: &Report, failing: Failing) -> String {
     if let Some(sentence) = wording::nothing_scanned(report) {
         return sentence.to_owned();
     }
-    if failing.uses + failing.in_tests == 0
+    if failing.uses + failing.possible + failing.in_tests == 0
         && let Some(sentence) = rejected(report)
     {
         return sentence;
     }
-    match (failing.uses, failing.in_tests) {
+    let more = more(failing);
+    match (failing.uses, failing.possible + failing.in_tests) {
         (0, 0) if !report.coverage.every_stage => {
             "No reported request fails today; the settings hide some findings.".to_owned()
         }
@@ -98,18 +99,19 @@ fn today(report: &Report, failing: Failing) -> String {
             "No request in the added lines fails today.".to_owned()
         }
         (0, 0) => "No request that was found fails today.".to_owned(),
-        (0, in_tests) => format!(
+        (0, _) if failing.possible == 0 => format!(
             "Requests fail today only in tests: {} to End-of-Life models.",
-            wording::count(number(in_tests), "reference")
+            wording::count(number(failing.in_tests), "reference")
         ),
-        (1, in_tests) => format!("1 reference fails today{}.", more_in_tests(in_tests)),
-        (n, in_tests) => {
-            format!(
-                "{} fail today{}.",
-                wording::count(number(n), "reference"),
-                more_in_tests(in_tests)
-            )
+        (0, _) => {
+            let possible = wording::count(number(failing.possible), "reference");
+            format!("{possible} may fail today{more}.")
         }
+        (1, _) => format!("1 reference fails today{more}."),
+        (n, _) => format!(
+            "{} fail today{more}.",
+            wording::count(number(n), "reference")
+        ),
     }
 }
 
@@ -127,11 +129,18 @@ fn rejected(report: &Report) -> Option<String> {
     })
 }
 
-fn more_in_tests(in_tests: u64) -> String {
-    match in_tests {
-        0 => String::new(),
-        n => format!(", {} more in tests", wording::thousands(n)),
-    }
+/// What follows the first number: `, 7 more may fail, 2 more in tests`.
+fn more(failing: Failing) -> String {
+    let possible = if failing.uses == 0 {
+        0
+    } else {
+        failing.possible
+    };
+    let counts = [(possible, "may fail"), (failing.in_tests, "in tests")];
+    let counts = counts.into_iter().filter(|(n, _)| *n > 0);
+    counts
+        .map(|(n, what)| format!(", {} more {what}", wording::thousands(n)))
+        .collect()
 }
 
 /// Models in use that end after the report's day, the next first, in the Region in which they are used. What is only mentioned
@@ -187,6 +196,11 @@ impl StartHere<'_> {
 pub(crate) fn start_here(report: &Report) -> Option<StartHere<'_>> {
     let mut to_change: Vec<&Finding> = groups::worst_first(report);
     to_change.retain(|finding| finding.level > Level::Note && finding.lifecycle.is_some());
+    // What fails for certain comes first.
+    let is_error = |finding: &&Finding| finding.level == Level::Error;
+    if to_change.iter().any(is_error) {
+        to_change.retain(is_error);
+    }
     // Tests come last: they may not call Bedrock.
     let is_test = |finding: &&Finding| finding.reference.context == Context::Test;
     if !to_change.iter().all(is_test) {
@@ -218,7 +232,12 @@ pub(crate) fn replacement<'a>(report: &'a Report, model: &ModelId) -> Option<&'a
     let only = std::slice::from_ref(model);
     let own = |finding: &'a Finding| {
         let chosen = finding.replacement.as_ref()?;
-        (*finding.reference.models == *only).then(|| invocable(&chosen.text))
+        // A constant says nothing to readers of other files.
+        let text = match finding.reference.form {
+            Form::Symbol => chosen.model.as_str(),
+            _ => invocable(&chosen.text),
+        };
+        (*finding.reference.models == *only).then_some(text)
     };
     let in_list = |finding: &'a Finding| {
         let entries = finding

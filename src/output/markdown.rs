@@ -213,12 +213,9 @@ fn row(group: &Group<'_>, report: &Report, by: GroupBy) -> String {
     let worst = group.worst();
     let lifecycle = worst.lifecycle.as_ref();
     let stage = worst.reference.stage.map_or("–", wording::stage);
-    let eol = lifecycle.and_then(|l| match (&l.eol, &l.eol_not_before) {
+    let eol = lifecycle.and_then(|l| match (&l.eol, l.open_promise(report.as_of)) {
         (Some(eol), _) => Some(eol.day.to_string()),
-        (None, Some(promise)) if promise.day > report.as_of => {
-            Some(format!("not before {}", promise.day))
-        }
-        (None, _) => None,
+        (None, promise) => promise.map(|promise| format!("not before {}", promise.day)),
     });
     let days = lifecycle
         .and_then(|l| l.days_to_eol(report.as_of))

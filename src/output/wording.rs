@@ -3,7 +3,7 @@
 //! Knows no markup.
 
 use crate::catalog::Stage;
-use crate::finding::{Cell, Disposition, Finding, Rule, RuleId};
+use crate::finding::{Cell, ChosenReplacement, Disposition, Finding, Rule, RuleId, advice_lead};
 use crate::output::catalog;
 use crate::reference::Context;
 use crate::report::{Cause, CauseRow, ErrorKind, Report, ScanError, Unit};
@@ -33,6 +33,12 @@ pub(crate) fn context(context: Context) -> &'static str {
         Context::Docs => "documentation",
         Context::Code => "code",
     }
+}
+
+/// The replacement in a sentence: ``Use `us.anthropic.claude-sonnet-4-6`.``
+pub(crate) fn replacement_sentence(finding: &Finding, chosen: &ChosenReplacement) -> String {
+    let lead = advice_lead(finding.reference.context);
+    format!("{lead} `{}`.", chosen.text)
 }
 
 /// Disposition of a finding, for programs.

@@ -99,6 +99,8 @@ pub enum Purpose {
     Inference,
     /// To be called by this very text: the model argument of an API that invokes models, or the model of an agent.
     Invocation,
+    /// To name the foundation model itself, where AWS accepts no inference profile: its details, its ARN.
+    FoundationModel,
     /// To buy Provisioned Throughput for it.
     ProvisionedThroughput,
     /// To train a custom model from it.

@@ -73,6 +73,11 @@ pub struct ProjectRegion {
     pub span: Span,
 }
 
+impl ProjectRegion {
+    /// The most Regions of a project that are kept.
+    pub const MOST: usize = 4;
+}
+
 /// A reference with what its surroundings show.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Match {

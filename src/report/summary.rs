@@ -33,8 +33,11 @@ pub struct Summary {
 /// References to models that are End-of-Life on the report's day. Every format for people takes its numbers from here.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Failing {
-    /// References in use: their requests fail.
+    /// References in use, at level error: their requests fail.
     pub uses: u64,
+    /// References at level warning, outside of tests: a value that somebody may choose, a pattern that also allows other
+    /// models, a guess.
+    pub possible: u64,
     /// References in tests, which may not call Bedrock.
     pub in_tests: u64,
     /// Mentions, which are notes: comments, documentation, registries.
@@ -52,6 +55,7 @@ impl Failing {
             _ if !finding.is_active() => &mut self.accepted,
             (Level::Note, _) => &mut self.mentions,
             (_, Context::Test) => &mut self.in_tests,
+            (Level::Warning, _) => &mut self.possible,
             _ => &mut self.uses,
         };
         *number += 1;

@@ -135,6 +135,11 @@ pub fn regions_of_project(source: &Source, is_app: bool) -> Vec<(Region, Span)> 
     region::set_regions(&file, is_app)
 }
 
+/// Whether the path alone shows that a file is for tests, a recording or documentation.
+pub fn is_beside_the_project(source: &Source) -> bool {
+    rules::is_beside_the_project(&File::new(source))
+}
+
 /// Whether the paths of two sources say the same about what is in them: the same text then has the same contexts in both,
 /// as far as paths decide.
 pub fn paths_agree(one: &Source, other: &Source) -> bool {

@@ -15,7 +15,7 @@ use super::region::BLOCKS;
 use crate::catalog::{ArgumentUse, Catalog, Text};
 use crate::language::Kind;
 use crate::outline::Block;
-use crate::reference::{Found, Purpose};
+use crate::reference::{Form, Found, Purpose};
 
 /// What SDKs put after the name of an API.
 const ENDINGS: &[&str] = &["", "async", "command", "input", "request"];
@@ -53,6 +53,7 @@ fn arguments() -> &'static [Argument] {
         rows.map(|row| Argument {
             purpose: match row.purpose {
                 ArgumentUse::Customization => Purpose::Customization,
+                ArgumentUse::FoundationModel => Purpose::FoundationModel,
                 ArgumentUse::Invocation => Purpose::Invocation,
                 ArgumentUse::ProvisionedThroughput => Purpose::ProvisionedThroughput,
             },
@@ -72,27 +73,34 @@ fn arguments() -> &'static [Argument] {
     })
 }
 
-/// The rows for one purpose, or for all others.
-fn arguments_that(invoke: bool) -> impl Iterator<Item = &'static Argument> {
-    let rows = arguments().iter();
-    rows.filter(move |row| (row.purpose == Purpose::Invocation) == invoke)
+/// The rows for one purpose.
+fn arguments_for(purpose: Purpose) -> impl Iterator<Item = &'static Argument> {
+    arguments().iter().filter(move |row| row.purpose == purpose)
+}
+
+/// The rows for what is bought or trained.
+fn other_arguments() -> impl Iterator<Item = &'static Argument> {
+    const OTHERS: &[Purpose] = &[Purpose::Customization, Purpose::ProvisionedThroughput];
+    arguments()
+        .iter()
+        .filter(|row| OTHERS.contains(&row.purpose))
 }
 
 /// Whether this is the name of an API that invokes models, folded, as an SDK writes it.
 pub(super) fn is_invoking_api(folded_name: &str) -> bool {
-    arguments_that(true).any(|row| row.is_called(folded_name))
+    arguments_for(Purpose::Invocation).any(|row| row.is_called(folded_name))
 }
 
 /// Sets the purpose of each reference of one file that the text shows.
 pub(super) fn assign(file: &File<'_>, found: &[Found], meanings: &mut [Meaning]) {
     let lower = file.lower_text();
-    if [b"converse".as_slice(), b"invoke", b"agent"]
-        .iter()
-        .any(|word| memmem::find(lower, word).is_some())
-    {
+    for (purpose, words) in WORDS {
+        if !words.iter().any(|word| memmem::find(lower, word).is_some()) {
+            continue;
+        }
         for (found, meaning) in found.iter().zip(meanings.iter_mut()) {
-            if meaning.purpose == Purpose::Inference && is_invocation(file, found) {
-                meaning.purpose = Purpose::Invocation;
+            if meaning.purpose == Purpose::Inference && is_for(*purpose, file, found) {
+                meaning.purpose = *purpose;
             }
         }
     }
@@ -119,28 +127,61 @@ pub(super) fn assign(file: &File<'_>, found: &[Found], meanings: &mut [Meaning])
     }
 }
 
-/// Whether the reference is the model argument of an API that invokes models, or the model of an agent.
-fn is_invocation(file: &File<'_>, found: &Found) -> bool {
-    arguments_that(true).any(|row| {
+/// One of these is in every name of the rows for a purpose, however it is written; many files have none.
+const WORDS: &[(Purpose, &[&[u8]])] = &[
+    (Purpose::Invocation, &[b"converse", b"invoke", b"agent"]),
+    (
+        Purpose::FoundationModel,
+        &[b"foundationmodel", b"foundation_model", b"foundation-model"],
+    ),
+];
+
+/// Whether the reference is the model argument of an API or resource of a purpose: one that invokes models, one that names
+/// the foundation model.
+fn is_for(purpose: Purpose, file: &File<'_>, found: &Found) -> bool {
+    arguments_for(purpose).any(|row| {
         if row.calls.is_empty() {
             is_of_resource(row, file, found)
         } else {
-            is_of_call(row, file, found)
+            purpose == Purpose::FoundationModel && is_of_class(row, file, found)
+                || is_of_call(row, file, found)
         }
     })
+}
+
+/// Whether the reference is a constant of a class of the row or the argument of its constructor:
+/// `FoundationModelIdentifier.ANTHROPIC_CLAUDE_V2_1`, `new FoundationModelIdentifier("…")`.
+fn is_of_class(row: &Argument, file: &File<'_>, found: &Found) -> bool {
+    if found.form == Form::Symbol {
+        let text = &file.text()[found.span.start..found.span.end];
+        let mut names = text.split(|b| !b.is_ascii_alphanumeric()).map(folded);
+        return names.any(|name| row.calls.contains(&name));
+    }
+    let occurrence = Occurrence::new(file, found.span);
+    let element = occurrence.element();
+    let callee = || {
+        blocks(file, element.block)
+            .next()
+            .map(|block| named(file, block).callee)
+    };
+    element.alone
+        && element.role == Role::Bare
+        && callee().is_some_and(|callee| row.calls.contains(&last_piece(callee)))
 }
 
 /// Whether the reference is the model argument of one of the calls of a row.
 fn is_of_call(row: &Argument, file: &File<'_>, found: &Found) -> bool {
     let occurrence = Occurrence::new(file, found.span);
     let element = occurrence.element();
-    // `bedrock-runtime invoke-model --model-id …`
+    // `aws bedrock-runtime invoke-model --model-id …`
     if ends_in_option(element.before(file), &row.argument) {
         let before = folded(element.before(file));
-        let mut commands = row
-            .calls
-            .iter()
-            .map(|call| format!("awsbedrockruntime{call}"));
+        let mut commands = row.calls.iter().flat_map(|call| {
+            [
+                format!("awsbedrockruntime{call}"),
+                format!("awsbedrock{call}"),
+            ]
+        });
         if commands.any(|command| before.contains(&command)) {
             return true;
         }
@@ -216,7 +257,7 @@ fn purpose(file: &File<'_>, found: &Found) -> Purpose {
     let is_argument = |row: &&Argument| {
         !row.argument.is_empty() && (key == row.argument || ends_in_option(before, &row.argument))
     };
-    if let Some(row) = arguments_that(false).find(is_argument) {
+    if let Some(row) = other_arguments().find(is_argument) {
         return row.purpose;
     }
     let mut heads = vec![folded(before)];
@@ -236,7 +277,7 @@ fn purpose(file: &File<'_>, found: &Found) -> Purpose {
         let mut names = row.resources.iter();
         names.any(|name| heads.iter().any(|head| head.contains(name)))
     };
-    arguments_that(false)
+    other_arguments()
         .find(is_within)
         .map_or_else(Purpose::default, |row| row.purpose)
 }

@@ -5,6 +5,7 @@
 
 mod code;
 mod keys;
+mod other_services;
 mod providers;
 
 use std::cell::LazyCell;
@@ -24,6 +25,7 @@ use crate::outline::BlockKind;
 use crate::reference::{Context, Found};
 use crate::source::Span;
 use code::{region_around, region_constant};
+use other_services::{is_of_another_service, is_of_some_resources};
 use providers::Providers;
 
 /// How many bytes before and after a reference belong to its call or block at most, so that each of thousands of
@@ -51,14 +53,15 @@ pub(super) fn assigned_regions(
     let text = file.text();
     let in_comment = |at: usize| file.lexed.kind_at(at).is_comment();
     // Code that is commented out applies to references in comments only.
+    let counts = |at: usize| !in_comment(at) && !is_of_another_service(file, at);
     let said = |range: Range<usize>, of: usize| {
         regions_that(&text[range.clone()], |at| {
-            in_comment(of) || !in_comment(range.start + at)
+            in_comment(of) || counts(range.start + at)
         })
     };
     // A file of settings or infrastructure is about one environment.
-    let whole = matches!(file.kind(), Kind::Config | Kind::Infra)
-        .then(|| regions_that(text, |at| !in_comment(at)));
+    let whole =
+        matches!(file.kind(), Kind::Config | Kind::Infra).then(|| regions_that(text, counts));
     let providers = file
         .source
         .language
@@ -134,6 +137,9 @@ pub(super) fn set_regions(file: &File<'_>, is_app: bool) -> Vec<(Region, Span)> 
     region_locations(text)
         .filter(|(start, _)| !file.lexed.kind_at(*start).is_comment())
         .filter(|(start, _)| any_name || is_named_for_aws(&text[..*start]))
+        .filter(|(start, _)| {
+            !is_of_another_service(file, *start) && !is_of_some_resources(file, *start)
+        })
         .map(|(start, code)| {
             // A constant (`Region.US_EAST_1`) is as long as its code.
             let end = (start + code.len()).min(text.len());
@@ -387,6 +393,10 @@ fn follows_a_name(before: &[u8]) -> bool {
     let Some(at) = memmem::rfind(&near, b"region") else {
         return false;
     };
+    // The query of a link: `…/cloudwatch/home?region=us-east-1`.
+    if matches!(near[..at].last(), Some(b'?' | b'&')) {
+        return false;
+    }
     let between = &near[at + "region".len()..];
     // Several are a list, of which only the first would be after the name.
     if between.starts_with(b"s") {

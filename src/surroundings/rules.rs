@@ -497,6 +497,7 @@ const DOCUMENTATION: &[&str] = &[
     "documentation",
     "example",
     "examples",
+    "_examples",
     "sample",
     "samples",
 ];

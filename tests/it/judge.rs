@@ -86,7 +86,7 @@ fn an_end_of_life_date_without_a_legacy_date_is_reported() {
     assert_eq!(found.rule.name, "end-of-life-soon");
     assert!(
         found.message.ends_with(
-            "is due to end in ap-south-1: End-of-Life on 2026-10-17 (by third parties, not AWS), in 20 days."
+            "is due to end in ap-south-1: End-of-Life on 2026-10-17 (stated by third parties, not by AWS), in 20 days."
         ),
         "{}",
         found.message
@@ -138,7 +138,7 @@ fn a_third_party_date_is_a_warning_that_says_so() {
     assert!(
         found
             .message
-            .contains("2025-10-27 (by third parties, not AWS)"),
+            .contains("2025-10-27 (stated by third parties, not by AWS)"),
         "{}",
         found.message
     );

@@ -25,6 +25,7 @@ mod fingerprints;
 mod fix;
 mod fixtures;
 mod formats;
+mod foundation_models;
 mod git;
 mod history;
 mod hook;

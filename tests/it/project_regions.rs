@@ -157,6 +157,140 @@ fn tests_comments_documentation_and_recordings_are_no_evidence() {
     }
 }
 
+const BACKEND: &str = "bucket = \"states\"\nkey = \"app.tfstate\"\nregion = \"us-east-1\"\n";
+
+/// The Region of something that sends no request to a model, with the Region of the project beside it.
+#[test]
+fn the_region_of_another_service_is_no_evidence() {
+    let backend = format!("terraform {{\n  backend \"s3\" {{\n{BACKEND}  }}\n}}\n");
+    let partial = "terraform {\n  backend \"s3\" {\n    region = \"us-east-1\"\n  }\n}\n";
+    let state = format!(
+        "data \"terraform_remote_state\" \"net\" {{\n  backend = \"s3\"\n  config = {{\n{BACKEND}  }}\n}}\n"
+    );
+    let cdk = "{\"app\": \"npx ts-node bin/app.ts\"}\n";
+    for (path, content) in [
+        ("main.tf", backend.as_str()),
+        ("main.tf", partial),
+        ("net.tf", &state),
+        ("env/prod.hcl", BACKEND),
+        ("env/backend.conf", BACKEND),
+        (
+            "edge.tf",
+            "provider \"aws\" {\n  alias  = \"cloudfront\"\n  region = \"us-east-1\"\n}\n",
+        ),
+        (
+            "events/put.json",
+            "{\"Records\": [{\"eventSource\": \"aws:s3\", \"awsRegion\": \"us-east-1\"}]}\n",
+        ),
+        (
+            "lib/data/streams.json",
+            "{\"Records\": [{\"eventID\": \"1\", \"awsRegion\": \"us-east-1\", \"dynamodb\": {}}]}\n",
+        ),
+        (
+            ".github/workflows/push.yml",
+            "steps:\n  - uses: aws-actions/configure-aws-credentials@v4\n    with:\n      aws-region: us-east-1\n  \
+             - uses: aws-actions/amazon-ecr-login@v2\n    with:\n      registry-type: public\n  - run: make\n",
+        ),
+        (".env", "S3_REGION=us-east-1\nCOGNITO_REGION=us-east-1\n"),
+        (".env.test", "AWS_REGION=us-east-1\n"),
+        (
+            "compose.yaml",
+            "services:\n  aws:\n    image: localstack/localstack:3\n    environment:\n      AWS_DEFAULT_REGION: us-east-1\n",
+        ),
+        (
+            "cert.tf",
+            "module \"cdn_cert\" {\n  region = \"us-east-1\"\n}\n",
+        ),
+        (
+            "copy.tf",
+            "resource \"aws_s3_bucket\" \"b\" {\n  region = \"us-east-1\"\n}\n",
+        ),
+        (
+            "bin/app.ts",
+            "new FrontendWafStack(app, 'Waf', {\n  env: { account: '1', region: 'us-east-1' },\n});\n",
+        ),
+        (
+            "bin/app.ts",
+            "new CloudFrontCertificate(app, 'C', { env: { region: 'us-east-1' } });\n",
+        ),
+    ] {
+        let files = [("ask.py", ASK), ("cdk.json", cdk), (path, content)];
+        let found = finding(project(&files).path(), &["."]);
+        assert_eq!(evidence(&found), [""; 0], "{path}: {content}");
+        let with_provider = [&files[..], &[("own.tf", PROVIDER)]].concat();
+        let found = finding(project(&with_provider).path(), &["."]);
+        assert_eq!(evidence(&found), ["own.tf:2"], "{path}: {content}");
+    }
+}
+
+/// What only looks like the Region of another service.
+#[test]
+fn the_region_of_requests_is_evidence_beside_other_services() {
+    let cdk = "{\"app\": \"npx ts-node bin/app.ts\"}\n";
+    for (path, content, line) in [
+        (
+            "main.tf",
+            "terraform {\n  backend \"s3\" {}\n}\n\nprovider \"aws\" {\n  region = \"eu-central-1\"\n}\n",
+            6,
+        ),
+        (".env", "S3_BUCKET=a\nBEDROCK_S3_REGION=eu-central-1\n", 2),
+        (
+            "compose.yaml",
+            "services:\n  app:\n    image: app\n    environment:\n      AWS_REGION: eu-central-1\n  aws:\n    image: localstack/localstack:3\n",
+            5,
+        ),
+        (
+            "chat.tf",
+            "module \"chat\" {\n  region = \"us-east-1\"\n}\n",
+            2,
+        ),
+        (
+            "task.json",
+            "{\"Events\": {\"AWS_REGION\": \"eu-central-1\", \"bucket\": \"b\"}}\n",
+            1,
+        ),
+        (
+            ".github/workflows/deploy.yml",
+            "steps:\n  - with:\n      aws-region: us-east-1\n  - run: cdk deploy\n  - run: docker pull public.ecr.aws/a/b\n",
+            3,
+        ),
+        (
+            "bin/app.ts",
+            "new ChatStack(app, 'Waf', { env: { region: 'us-east-1' } });\n",
+            1,
+        ),
+        (
+            "bin/app.ts",
+            "new WafStack(app, 'Waf', { env: { region: 'eu-central-1' } });\n",
+            1,
+        ),
+    ] {
+        let files = [("ask.py", ASK), ("cdk.json", cdk), (path, content)];
+        let found = finding(project(&files).path(), &["."]);
+        assert_eq!(evidence(&found), [format!("{path}:{line}")], "{path}");
+    }
+}
+
+/// The Region of the state says nothing about a resource in the same file.
+#[test]
+fn the_region_of_the_state_is_not_that_of_a_resource() {
+    let model = format!("resource \"a\" \"b\" {{\n  foundation_model = \"{MODEL}\"\n}}\n");
+    let backend = format!("terraform {{\n  backend \"s3\" {{\n{BACKEND}  }}\n}}\n");
+    let scanned = |text: &str| {
+        let folder = project(&[("main.tf", text)]);
+        let fixed = ["scan", "--isolated", "--as-of", AS_OF, "--output", "json"];
+        let report: Value =
+            serde_json::from_str(&run(folder.path(), &[&fixed[..], &["."]].concat()).stdout)
+                .expect("JSON");
+        report["findings"][0]["region"].clone()
+    };
+    assert_eq!(scanned(&format!("{backend}{model}")), Value::Null);
+    assert_eq!(
+        scanned(&format!("{backend}{PROVIDER}{model}")),
+        "eu-central-1"
+    );
+}
+
 /// A program counts only as the app of a CDK project.
 #[test]
 fn the_app_of_a_cdk_project_is_evidence() {
@@ -191,6 +325,139 @@ fn different_regions_are_both_listed_and_none_decides() {
     assert_eq!(evidence(&found), [".env:1", "a.tf:2"]);
     for key in ["replacement", "advice", "level"] {
         assert_eq!(found[key], alone[key], "{key}");
+    }
+}
+
+/// The ARNs of the models that a profile routes to.
+#[test]
+fn the_destinations_of_a_profile_are_no_evidence() {
+    let arn = |region: &str| {
+        format!("\"arn:aws:bedrock:{region}::foundation-model/anthropic.claude-sonnet-4-6\"")
+    };
+    let policy = |profile: &str| {
+        format!(
+            "{{\"Statement\": [{{\"Effect\": \"Allow\", \"Action\": \"bedrock:InvokeModel\", \"Resource\": [\n{profile}{},\n{}\n]}}]}}\n",
+            arn("eu-north-1"),
+            arn("eu-west-1")
+        )
+    };
+    let profile = "\"arn:aws:bedrock:eu-central-1:123456789012:inference-profile/eu.anthropic.claude-sonnet-4-6\",\n";
+    let evidence_of = |policy: &str| {
+        evidence(&finding(
+            project(&[("ask.py", ASK), ("iam/policy.json", policy)]).path(),
+            &["."],
+        ))
+    };
+    assert_eq!(evidence_of(&policy(profile)), ["iam/policy.json:2"]);
+    assert_eq!(
+        evidence_of(&policy("")),
+        ["iam/policy.json:2", "iam/policy.json:3"]
+    );
+}
+
+/// A Region in which no replacement can be called is as bad for a file that does not name it.
+#[test]
+fn a_region_without_a_replacement_is_not_dropped() {
+    let old = "invoke(\"amazon.nova-canvas-v1:0\")\n";
+    let files = [("ask.py", old), (".env", "AWS_REGION=eu-west-1\n")];
+    let found = finding(project(&files).path(), &["."]);
+    assert_eq!(found["replacement"], Value::Null, "{found}");
+    assert_eq!(evidence(&found), [".env:1"]);
+    assert!(text(&found, "advice").contains("eu-west-1"), "{found}");
+}
+
+/// In a repository of several programs each has the Region of its own folder.
+#[test]
+fn the_nearest_folder_decides() {
+    let client = |region: &str| {
+        format!(
+            "boto3.client(\"bedrock-runtime\", region_name=\"{region}\").converse(modelId=\"amazon.nova-lite-v1:0\")\n"
+        )
+    };
+    let (near, far) = (client("eu-central-1"), client("us-east-1"));
+    let of_ask = |files: &[(&str, &str)]| {
+        let folder = project(files);
+        let fixed = [
+            "scan",
+            "--isolated",
+            "--as-of",
+            AS_OF,
+            "--output",
+            "json",
+            ".",
+        ];
+        let report: Value = serde_json::from_str(&run(folder.path(), &fixed).stdout).expect("JSON");
+        let findings = report["findings"].as_array().expect("a list");
+        let found = findings
+            .iter()
+            .find(|found| found["message"].to_string().contains("3.5 Sonnet"));
+        evidence(found.expect("a finding"))
+    };
+    assert_eq!(
+        of_ask(&[
+            ("b/src/ask.py", ASK),
+            ("b/src/client.py", &near),
+            ("a/src/client.py", &far)
+        ]),
+        ["b/src/client.py:1"]
+    );
+    assert_eq!(
+        of_ask(&[
+            ("b/src/ask.py", ASK),
+            ("b/.env", "AWS_REGION=eu-central-1\n"),
+            ("a/client.py", &far)
+        ]),
+        ["b/.env:1"]
+    );
+    // No folder but the root is common to any two, or two Regions are as near.
+    for files in [
+        [
+            ("b/src/ask.py", ASK),
+            ("c/client.py", &near),
+            ("a/client.py", &far),
+        ],
+        [
+            ("b/src/ask.py", ASK),
+            ("b/c/client.py", &near),
+            ("b/a/client.py", &far),
+        ],
+    ] {
+        assert_eq!(of_ask(&files).len(), 2, "{files:?}");
+    }
+}
+
+/// Several Regions from which the profile of one geography can be called.
+#[test]
+fn regions_of_one_geography_choose_its_profile() {
+    let files = [
+        ("ask.py", ASK),
+        (".env", "AWS_REGION=us-east-1\n"),
+        ("a.tf", "provider \"aws\" {\n  region = \"us-west-2\"\n}\n"),
+    ];
+    let found = finding(project(&files).path(), &["."]);
+    assert!(
+        text(&found["replacement"], "text").starts_with("us."),
+        "{found}"
+    );
+    assert!(
+        text(&found, "message")
+            .ends_with("Elsewhere, the project uses us-east-1 and us-west-2 (low confidence)."),
+        "{found}"
+    );
+    assert_eq!(evidence(&found), [".env:1", "a.tf:2"]);
+}
+
+/// A client of an example is no client of the library beside it.
+#[test]
+fn the_client_of_an_example_is_no_evidence() {
+    let client = "boto3.client(\"bedrock-runtime\", region_name=\"eu-central-1\").converse(modelId=\"amazon.nova-lite-v1:0\")\n";
+    for path in [
+        "examples/chat.py",
+        "_examples/chat.py",
+        "docs/samples/chat.py",
+    ] {
+        let found = finding(project(&[("ask.py", ASK), (path, client)]).path(), &["."]);
+        assert_eq!(evidence(&found), [""; 0], "{path}");
     }
 }
 

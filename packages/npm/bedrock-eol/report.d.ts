@@ -142,8 +142,16 @@ export interface Counts {
   /** References in the inventory, whether it is part of the document or not. */
   readonly references: number;
   readonly files_with_findings: number;
-  /** References in use whose model is End-of-Life: their requests fail. Those in tests are not included. */
+  /**
+   * References in use whose model is End-of-Life, at level error: their requests fail. Those in tests are not
+   * included.
+   */
   readonly failing: number;
+  /**
+   * References whose model is End-of-Life, at level warning and not in a test: values that somebody may
+   * choose, patterns that also allow other models.
+   */
+  readonly possibly_failing: number;
   /** References in tests whose model is End-of-Life. */
   readonly failing_in_tests: number;
   readonly by_rule: { readonly [key: string]: number };

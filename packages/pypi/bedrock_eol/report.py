@@ -289,7 +289,13 @@ class Counts:
     """References in the inventory, whether it is part of the document or not."""
     files_with_findings: int
     failing: int
-    """References in use whose model is End-of-Life: their requests fail. Those in tests are not included."""
+    """References in use whose model is End-of-Life, at level error: their requests fail. Those in tests are
+    not included.
+    """
+    possibly_failing: int
+    """References whose model is End-of-Life, at level warning and not in a test: values that somebody may
+    choose, patterns that also allow other models.
+    """
     failing_in_tests: int
     """References in tests whose model is End-of-Life."""
     by_rule: Mapping[str, int]
@@ -307,6 +313,7 @@ class Counts:
             references=value["references"],
             files_with_findings=value["files_with_findings"],
             failing=value["failing"],
+            possibly_failing=value["possibly_failing"],
             failing_in_tests=value["failing_in_tests"],
             by_rule=dict(value["by_rule"]),
             by_model=dict(value["by_model"]),

@@ -8,15 +8,20 @@ use crate::judge::region;
 use crate::judge::rewrite::Way;
 use crate::judge::wording;
 use crate::model_id::{Partition, Region};
-use crate::reference::{Context, Form, Resolution};
+use crate::reference::{Context, Form, Purpose, Resolution};
 
 impl Wanted<'_> {
     pub(super) fn way(&self, old: &Model, new: &Model) -> Result<Way, Refused> {
         match (self.found.form, &self.found.scope) {
-            // A policy always needs the foundation model; the profile's ARN is added to it.
-            (Form::FoundationModelArn, _) if self.matched.context == Context::Iam => self
-                .bare(new)
-                .or_else(|| self.reachable(new).then_some(Way::Bare)),
+            _ if self.matched.purpose == Purpose::FoundationModel => Some(Way::Bare),
+            // A policy always needs the foundation model; the profile's ARN is added to it. An ARN without a Region is
+            // in policies only.
+            (Form::FoundationModelArn, _)
+                if self.matched.context == Context::Iam || self.text.contains(":bedrock:::") =>
+            {
+                self.bare(new)
+                    .or_else(|| self.reachable(new).then_some(Way::Bare))
+            }
             (_, Some(scope)) => return self.in_scope(old, new, scope.as_str()),
             (Form::InferenceProfileArn, None) if !self.has_open_scope() => self.any_profile(new),
             (Form::Profile | Form::InferenceProfileArn, None) => {

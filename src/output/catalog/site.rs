@@ -128,7 +128,10 @@ impl Site<'_> {
                 date.as_ref()
                     .map_or(String::new(), |date| date.day.to_string())
             };
-            let end = match (&model.lifecycle.eol, &model.lifecycle.eol_not_before) {
+            let end = match (
+                &model.lifecycle.eol,
+                model.lifecycle.open_promise(self.as_of),
+            ) {
                 (Some(eol), _) => eol.day.to_string(),
                 (None, Some(floor)) => format!("not before {}", floor.day),
                 (None, None) => String::new(),

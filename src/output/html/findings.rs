@@ -1,7 +1,7 @@
 //! Every finding with its lines, its replacement and what else has to change. Migration steps are shown once; equal advice
 //! is shown at the first finding.
 
-use crate::finding::{Disposition, Finding, RULES, Snippet};
+use crate::finding::{Disposition, Finding, RULES, Snippet, advice_lead};
 use crate::report::Report;
 
 use super::super::printed_once::PrintedOnce;
@@ -210,7 +210,8 @@ fn advice<'a>(
             );
             match before {
                 Some(first) => format!(
-                    "Use {stands_out}, as at <a href=\"#{}\">{}</a>.",
+                    "{} {stands_out}, as at <a href=\"#{}\">{}</a>.",
+                    advice_lead(finding.reference.context),
                     anchor(first, report),
                     text(&wording::location(first))
                 ),

@@ -42,9 +42,10 @@ pub(super) fn section(report: &Report, options: &RenderOptions) -> String {
     html
 }
 
-/// `2 in tests, 38 as notes`; absent if there are no others.
+/// `7 possibly, 2 in tests, 38 as notes`; absent if there are no others.
 fn others(failing: Failing) -> Option<String> {
     let others: Vec<String> = [
+        (failing.possible, "possibly"),
         (failing.in_tests, "in tests"),
         (failing.mentions, "as notes"),
     ]

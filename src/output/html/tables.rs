@@ -66,10 +66,7 @@ fn model_row(model: &ModelInUse, findings: usize, report: &Report) -> String {
     let lifecycle = &model.lifecycle;
     let date = |date: &Option<Dated>| day(date.as_ref().map(|d| d.day));
     let days = lifecycle.days_to_eol(report.as_of);
-    let promise = lifecycle
-        .eol_not_before
-        .as_ref()
-        .filter(|promise| promise.day > report.as_of);
+    let promise = lifecycle.open_promise(report.as_of);
     let (eol, eol_key) = match (&lifecycle.eol, promise) {
         (Some(eol), _) => {
             let left = days

@@ -311,7 +311,7 @@ fn bar(id: &str, model: &ModelInUse, top: f64, axis: &Axis, report: &Report) -> 
     let (label_x, label_y) = axis.layout.label;
     let mut svg = format!(
         "<g class=\"row\"><title>{}</title>\n<text class=\"name\" x=\"{label_x:.1}\" y=\"{:.1}\">{}</text>\n",
-        text(&title(model)),
+        text(&title(model, report.as_of)),
         top + label_y,
         text(&wording::shortened(&model.name, NAME))
     );
@@ -336,11 +336,7 @@ fn bar(id: &str, model: &ModelInUse, top: f64, axis: &Axis, report: &Report) -> 
 
 /// The End-of-Life date next to its mark, if it is in the picture. A not-before date in the past is not shown.
 fn end_mark(lifecycle: &Lifecycle, middle: f64, axis: &Axis, as_of: Date) -> String {
-    let promise = lifecycle
-        .eol_not_before
-        .as_ref()
-        .filter(|promise| promise.day > as_of);
-    let (date, class) = match (&lifecycle.eol, promise) {
+    let (date, class) = match (&lifecycle.eol, lifecycle.open_promise(as_of)) {
         (Some(eol), _) => (eol.day, "end"),
         (None, Some(promise)) => (promise.day, "promise"),
         (None, None) => return String::new(),
@@ -410,8 +406,8 @@ fn without_end(lifecycle: &Lifecycle, axis: &Axis, as_of: Date) -> Vec<(&'static
     }
 }
 
-fn title(model: &ModelInUse) -> String {
-    let eol = match (&model.lifecycle.eol, &model.lifecycle.eol_not_before) {
+fn title(model: &ModelInUse, as_of: Date) -> String {
+    let eol = match (&model.lifecycle.eol, model.lifecycle.open_promise(as_of)) {
         (Some(eol), _) => format!("End-of-Life {}", eol.day),
         (None, Some(promise)) => format!("End-of-Life not before {}", promise.day),
         (None, None) => "no End-of-Life date known".to_owned(),

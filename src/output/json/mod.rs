@@ -316,6 +316,7 @@ fn counts(summary: Summary) -> Counts {
         references: summary.references,
         files_with_findings: summary.files_with_findings,
         failing: summary.failing.uses,
+        possibly_failing: summary.failing.possible,
         failing_in_tests: summary.failing.in_tests,
         by_rule: summary
             .by_rule

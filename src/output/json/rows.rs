@@ -35,8 +35,11 @@ pub(super) struct Counts {
     /// References in the inventory, whether it is part of the document or not.
     pub(super) references: u64,
     pub(super) files_with_findings: u64,
-    /// References in use whose model is End-of-Life: their requests fail. Those in tests are not included.
+    /// References in use whose model is End-of-Life, at level error: their requests fail. Those in tests are not included.
     pub(super) failing: u64,
+    /// References whose model is End-of-Life, at level warning and not in a test: values that somebody may choose, patterns
+    /// that also allow other models.
+    pub(super) possibly_failing: u64,
     /// References in tests whose model is End-of-Life.
     pub(super) failing_in_tests: u64,
     pub(super) by_rule: BTreeMap<String, u64>,

@@ -62,7 +62,7 @@ fn entry(
     writeln!(out, "{location}: {rule}")?;
     style.paragraph("  ", "  ", &escape::terminal(finding.brief()), out)?;
     let instead = match &finding.replacement {
-        Some(chosen) => format!("Use `{}`.", chosen.text),
+        Some(chosen) => wording::replacement_sentence(finding, chosen),
         None => finding.help.to_string(),
     };
     style.paragraph("  ", "  ", &escape::terminal(&instead), out)?;

@@ -15,16 +15,13 @@ use super::read::{self, PieceSearch, ReadContent, ReadLimits};
 use super::{Engine, Scanned, Scanner, TaskResult, lacks_region};
 use crate::finding::{Reference, RegionSource};
 use crate::language::{Kind, language_of};
-use crate::reference::{Context, FromProject, ProjectRegion};
-use crate::source::by_components;
-use crate::surroundings::regions_of_project;
-use crate::walk::SourcePath;
+use crate::reference::{Context, Form, FromProject, ProjectRegion};
+use crate::source::{Encoding, Source, by_components};
+use crate::surroundings::{is_beside_the_project, regions_of_project};
+use crate::walk::{Origin, SourcePath};
 
 /// Bytes of the largest file that is read for a Region: settings that people write are smaller.
 const LARGEST: u64 = 256 * 1024;
-
-/// The most Regions that are kept: more than two say no more than two.
-const MOST: usize = 4;
 
 /// Adds the Regions to what is known of each file with a finding that lacks one.
 pub(super) fn add<E: Engine>(
@@ -44,16 +41,16 @@ pub(super) fn add<E: Engine>(
     }
     let mut found: Vec<ProjectRegion> = of_references(&scanned.references).collect();
     found.extend(of_settings(scanner, files));
-    let regions = first_of_each(found);
-    if regions.is_empty() {
-        return;
-    }
+    let by_folder = RegionsByFolder::of(found);
     for path in asking {
-        known.entry(path.to_owned()).or_default().regions = Arc::clone(&regions);
+        if let Some(regions) = by_folder.of_file(path) {
+            known.entry(path.to_owned()).or_default().regions = regions;
+        }
     }
 }
 
-/// The Regions of references in use, as far as their text or surroundings set them.
+/// The Regions of references in use, as far as their text or surroundings set them. Those of a test or an example are not
+/// the project's, even where the reference itself is in use.
 fn of_references(references: &[Arc<Reference>]) -> impl Iterator<Item = ProjectRegion> {
     let is_live = |context| {
         matches!(
@@ -61,12 +58,22 @@ fn of_references(references: &[Arc<Reference>]) -> impl Iterator<Item = ProjectR
             Context::Iam | Context::Iac | Context::Config | Context::Code
         )
     };
+    // The models of a profile in a policy are in the Regions to which it routes, not in those that call it.
+    let with_region = references.iter().filter(|of| of.region.is_some());
+    let profiles = with_region.filter(|of| of.form == Form::InferenceProfileArn);
+    let with_profiles: BTreeSet<&str> = profiles.map(|of| &*of.location.path).collect();
+    let mut beside: BTreeMap<&str, bool> = BTreeMap::new();
     references.iter().filter_map(move |reference| {
         let (region, RegionSource::Text(_)) = reference.region.as_ref()? else {
             return None;
         };
         let location = &reference.location;
-        is_live(reference.context).then(|| ProjectRegion {
+        let is_beside = beside
+            .entry(&location.path)
+            .or_insert_with(|| is_beside(&location.path));
+        let is_destination =
+            reference.form == Form::FoundationModelArn && with_profiles.contains(&*location.path);
+        (is_live(reference.context) && !*is_beside && !is_destination).then(|| ProjectRegion {
             region: region.clone(),
             is_set: false,
             path: location.path.clone(),
@@ -75,6 +82,16 @@ fn of_references(references: &[Arc<Reference>]) -> impl Iterator<Item = ProjectR
             span: location.span,
         })
     })
+}
+
+/// Whether a file is for tests, a recording or documentation, by its path.
+fn is_beside(path: &str) -> bool {
+    let path = SourcePath {
+        display: path.to_owned(),
+        open: path.into(),
+        origin: Origin::Named,
+    };
+    is_beside_the_project(&Source::new(path, Vec::new(), Encoding::Utf8))
 }
 
 /// The Regions that settings, infrastructure and the apps of CDK projects set.
@@ -121,13 +138,46 @@ fn set_in<E: Engine>(scanner: &Scanner<E>, file: &SourcePath, is_app: bool) -> V
     found
 }
 
-/// The first location of each Region, in the order of the locations: independent of threads.
-fn first_of_each(mut found: Vec<ProjectRegion>) -> Arc<[ProjectRegion]> {
-    found.sort_by(|a, b| by_components(&a.path, &b.path).then_with(|| a.start.cmp(&b.start)));
-    let mut seen = BTreeSet::new();
-    found.retain(|one| seen.insert(one.region.clone()));
-    found.truncate(MOST);
-    found.into()
+/// The Regions that are set in each folder or below it. The file of a package or a module has the Region that is set nearest.
+struct RegionsByFolder(BTreeMap<String, Vec<ProjectRegion>>);
+
+impl RegionsByFolder {
+    /// The first location of each Region in each folder, in the order of the locations: independent of threads.
+    fn of(mut found: Vec<ProjectRegion>) -> Self {
+        found.sort_by(|a, b| by_components(&a.path, &b.path).then_with(|| a.start.cmp(&b.start)));
+        let mut folders: BTreeMap<String, Vec<ProjectRegion>> = BTreeMap::new();
+        for one in found {
+            for folder in folders_of(&one.path) {
+                let regions = folders.entry(folder.to_owned()).or_default();
+                let is_known = regions.iter().any(|known| known.region == one.region);
+                if !is_known && regions.len() < ProjectRegion::MOST {
+                    regions.push(one.clone());
+                }
+            }
+        }
+        Self(folders)
+    }
+
+    /// The Region of the nearest folder in which one is set, where it is the only one there; else all Regions of the
+    /// project. Absent where none is set.
+    fn of_file(&self, path: &str) -> Option<Arc<[ProjectRegion]>> {
+        let nearest = folders_of(path).find_map(|folder| self.0.get(folder))?;
+        let regions = match nearest.as_slice() {
+            [_] => nearest,
+            _ => self.0.get("").unwrap_or(nearest),
+        };
+        Some(regions.as_slice().into())
+    }
+}
+
+/// The folders around a path, from the innermost; the last is the empty one.
+fn folders_of(path: &str) -> impl Iterator<Item = &str> {
+    let mut rest = Some(path);
+    std::iter::from_fn(move || {
+        let (folder, _) = split(rest?);
+        rest = Some(folder).filter(|folder| !folder.is_empty());
+        Some(folder)
+    })
 }
 
 /// The folders with a `cdk.json`.

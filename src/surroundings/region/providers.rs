@@ -67,6 +67,16 @@ impl Providers {
     }
 }
 
+/// Whether an offset is in a provider that only those resources use which name it.
+pub(super) fn is_in_alias(file: &File<'_>, offset: usize) -> bool {
+    let outline = file.outline();
+    let outermost = outline.around(outline.block_at(offset)).last();
+    outermost.is_some_and(|number| {
+        let head = file.text()[outline.block(number).head.clone()].trim_ascii();
+        head.starts_with(b"provider ") && value_of(file, number, b"alias").is_some()
+    })
+}
+
 /// The block at the margin around an offset, with its head; the offset alone outside of blocks.
 pub(super) fn block_around(file: &File<'_>, offset: usize) -> Range<usize> {
     let outline = file.outline();

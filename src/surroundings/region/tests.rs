@@ -64,6 +64,11 @@ fn a_region_counts_after_a_name_such_as_region() {
             &[],
         ),
         ("see us-east-1", &[]),
+        (
+            "https://console.aws.amazon.com/cloudwatch/home?region=us-east-1#logs",
+            &[],
+        ),
+        ("curl 'https://a/b?x=1&region=us-east-1'", &[]),
         ("the model is offered in-region in us-gov-west-1", &[]),
         ("in the Region us-east-1", &[]),
         ("source_regions: [us-east-1, us-west-2]", &[]),

@@ -52,7 +52,10 @@ pub(super) fn of_references(
     }
     let spans = found.iter().zip(meanings).map(|(found, meaning)| {
         let is_sent = SENT.contains(&meaning.context)
-            && matches!(meaning.purpose, Purpose::Inference | Purpose::Invocation);
+            && matches!(
+                meaning.purpose,
+                Purpose::Inference | Purpose::Invocation | Purpose::FoundationModel
+            );
         (is_sent && found.models.len() == 1).then_some(found.span)
     });
     match file.kind() {

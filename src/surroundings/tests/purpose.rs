@@ -2,13 +2,73 @@
 
 use super::assigned;
 use crate::reference::Purpose::{
-    self, Customization, Inference, Invocation, ProvisionedThroughput,
+    self, Customization, FoundationModel, Inference, Invocation, ProvisionedThroughput,
 };
 
 fn purpose(path: &str, text: &str) -> Purpose {
     let found = assigned(path, text);
     assert_eq!(found.len(), 1, "{text}");
     found[0].purpose
+}
+
+#[test]
+fn what_names_the_foundation_model_itself() {
+    let table: &[(&str, &str, Purpose)] = &[
+        (
+            "a.py",
+            "boto3.client(\"bedrock\").get_foundation_model(modelIdentifier=\"anthropic.claude-v2:1\")",
+            FoundationModel,
+        ),
+        (
+            "a.ts",
+            "new GetFoundationModelCommand({ modelIdentifier: \"anthropic.claude-v2:1\" })",
+            FoundationModel,
+        ),
+        (
+            "a.go",
+            "c.GetFoundationModel(ctx, &bedrock.GetFoundationModelInput{ModelIdentifier: aws.String(\"anthropic.claude-v2:1\")})",
+            FoundationModel,
+        ),
+        (
+            "a.sh",
+            "aws bedrock get-foundation-model --model-identifier anthropic.claude-v2:1",
+            FoundationModel,
+        ),
+        (
+            "a.py",
+            "b.get_foundation_model_availability(modelId=\"anthropic.claude-v2:1\")",
+            FoundationModel,
+        ),
+        (
+            "a.tf",
+            "data \"aws_bedrock_foundation_model\" \"x\" {\n  model_id = \"anthropic.claude-v2:1\"\n}",
+            FoundationModel,
+        ),
+        (
+            "a.ts",
+            "FoundationModel.fromFoundationModelId(this, 'B', new FoundationModelIdentifier('anthropic.claude-v2:1'))",
+            FoundationModel,
+        ),
+        // The argument of something else.
+        (
+            "a.py",
+            "ask(get_foundation_model(kind), model=\"anthropic.claude-v2:1\")",
+            Inference,
+        ),
+        (
+            "a.tf",
+            "resource \"aws_bedrockagent_agent\" \"a\" {\n  foundation_model = \"anthropic.claude-v2:1\"\n}",
+            Invocation,
+        ),
+        (
+            "a.py",
+            "get_foundation_model(tag=\"anthropic.claude-v2:1\")",
+            Inference,
+        ),
+    ];
+    for (path, text, expected) in table {
+        assert_eq!(purpose(path, text), *expected, "{text}");
+    }
 }
 
 #[test]
@@ -91,7 +151,7 @@ fn the_model_argument_of_an_api_that_invokes_models_is_a_call() {
         (
             "a.py",
             "b.get_foundation_model(modelIdentifier=\"ID\")",
-            Inference,
+            FoundationModel,
         ),
         (
             "a.py",
@@ -126,7 +186,7 @@ fn the_model_argument_of_an_api_that_invokes_models_is_a_call() {
         (
             "a.ts",
             "new GetFoundationModelCommand({ modelIdentifier: 'ID' })",
-            Inference,
+            FoundationModel,
         ),
         ("a.ts", "const c = { modelId: 'ID' };", Inference),
         (
@@ -162,7 +222,7 @@ fn the_model_argument_of_an_api_that_invokes_models_is_a_call() {
         (
             "a.sh",
             "aws bedrock get-foundation-model --model-identifier ID",
-            Inference,
+            FoundationModel,
         ),
         (
             "a.tf",
