@@ -1,7 +1,7 @@
-"""Compares examples/spark/scan.py with a plain scan of the same files.
+"""Compares examples/ENGINE/scan.py with a plain scan of the same files.
 
-Usage: spark.py FOLDER, which becomes a copy of the files: the sources of this project with the fixtures, those of the
-packages that it is built from, and those of Python and of the packages of this environment.
+Usage: engines.py ENGINE FOLDER. The folder becomes a copy of the files: the sources of this project with the fixtures, those of
+the packages that it is built from, and those of Python and of the packages of this environment.
 """
 
 import json
@@ -19,8 +19,23 @@ REPO = Path(__file__).resolve().parent.parent.parent
 PROGRAM = os.environ["BEDROCK_EOL"]
 AS_OF = "2026-11-23"
 FILES = 20_000
+PER_FILE = 4_000
 # Larger files are searched in windows, and a record is not.
 MAX_SIZE = 1 << 20
+# Per engine: the flags of each way that its example has, and what makes it use two processors of this machine.
+ENGINES = {
+    "ray": (
+        [[]],
+        {
+            "RAY_USAGE_STATS_ENABLED": "0",
+            "RAY_DATA_DISABLE_PROGRESS_BARS": "1",
+            # On a busy machine its workers take longer than a minute to start, and at their usual priority never end.
+            "RAY_worker_register_timeout_seconds": "600",
+            "RAY_worker_niceness": "0",
+        },
+    ),
+    "spark": ([[], ["--pipe"]], {"MASTER": "local[2]", "SPARK_LOCAL_IP": "127.0.0.1"}),
+}
 FIELDS = ["type", "path", "line", "column", "level", "rule", "text", "model", "message"]
 
 
@@ -51,7 +66,10 @@ def copy(folder):
         for key, value in zip(rows, (repo, f"files/{repo}/{path}", content), strict=True):
             rows[key].append(value)
     (folder / "table").mkdir()
-    pyarrow.parquet.write_table(pyarrow.table(rows), folder / "table/files.parquet", row_group_size=1000)
+    table = pyarrow.table(rows)
+    # Several files, since Ray makes a task of each.
+    for at in range(0, table.num_rows, PER_FILE):
+        pyarrow.parquet.write_table(table.slice(at, PER_FILE), folder / f"table/files-{at:06}.parquet", row_group_size=1000)
     return len(rows["path"])
 
 
@@ -63,15 +81,25 @@ def plain(folder):
     return counted(json.loads(line) for line in done.stdout.splitlines())
 
 
-def with_spark(folder, *flags):
+def with_engine(folder, engine, flags):
     rows = folder / "rows"
     # The example has no flag for the day; and comments in the copied files are no suppressions of this test.
     wrapper = folder / "program"
     wrapper.write_text(f'#!/bin/sh\nexec "{PROGRAM}" "$@" --as-of {AS_OF} --untrusted\n')
     wrapper.chmod(0o755)
-    command = [sys.executable, REPO / "examples/spark/scan.py", folder / "table", rows, "--program", wrapper, *flags]
-    subprocess.run(command, check=True, env={**os.environ, "MASTER": "local[2]", "SPARK_LOCAL_IP": "127.0.0.1"})
+    command = [sys.executable, REPO / "examples" / engine / "scan.py", folder / "table", rows, "--program", wrapper, *flags]
+    subprocess.run(command, check=True, env={**os.environ, **ENGINES[engine][1]})
     return counted(pyarrow.parquet.read_table(rows).to_pylist())
+
+
+def unfinished(folder, engine, flags):
+    """A program that ends well in the middle of a stream has to fail the example."""
+    wrapper = folder / "unfinished"
+    wrapper.write_text(f'#!/bin/sh\n"{PROGRAM}" "$@" | sed \'$d\'\n')
+    wrapper.chmod(0o755)
+    command = [sys.executable, REPO / "examples" / engine / "scan.py", folder / "table", folder / "none", "--program", wrapper, *flags]
+    done = subprocess.run(command, check=False, env={**os.environ, **ENGINES[engine][1]}, stderr=subprocess.PIPE, text=True)
+    assert done.returncode != 0 and "to its end" in done.stderr, "a stream without its last row is taken for a whole one"
 
 
 def counted(rows):
@@ -80,18 +108,20 @@ def counted(rows):
 
 
 def main():
-    folder = Path(sys.argv[1])
+    engine, folder = sys.argv[1], Path(sys.argv[2])
     files = copy(folder)
     assert files >= FILES, f"only {files} files"
     expected = plain(folder)
     assert expected, "nothing was found"
-    for flags in ([], ["--pipe"]):
-        rows = with_spark(folder, *flags)
+    ways = ENGINES[engine][0]
+    for flags in ways:
+        rows = with_engine(folder, engine, flags)
         if rows != expected:
             for row in [*(rows - expected)][:5] + [*(expected - rows)][:5]:
                 print(row, file=sys.stderr)
-            sys.exit(f"failed: {flags or 'mapInArrow'} differs from a plain scan")
-    print(f"ok: {files} files, {sum(expected.values())} rows, the same by mapInArrow, by rdd.pipe and by a plain scan")
+            sys.exit(f"failed: {engine} {flags} differs from a plain scan")
+        unfinished(folder, engine, flags)
+    print(f"ok: {files} files, {sum(expected.values())} rows, the same by {engine} in {len(ways)} ways and by a plain scan")
 
 
 main()
