@@ -29,14 +29,15 @@ pub use crate::migrate::MigrationPlan;
 pub use crate::model_id::Region;
 pub use crate::output::catalog as feeds;
 pub use crate::output::{
-    GroupBy, PatchFor, REPOSITORY, RecordCounts, RecordName, SITE, ascii_symbols, edits,
-    error_line, has_runner_command, log_line, log_lines, migration_json, migration_markdown,
+    GroupBy, PatchFor, REPOSITORY, RecordCounts, RecordName, SITE, ascii_symbols, difference,
+    edits, error_line, has_runner_command, log_line, log_lines, migration_json, migration_markdown,
     model_page, patch, rule_page, step_summary, verify_script, write_bad_record, write_end,
     write_record,
 };
-pub use crate::report::{ErrorKind, STANDARD_INPUT, ScanError, Unit};
+pub use crate::report::{ErrorKind, ReportDifference, STANDARD_INPUT, ScanError, Unit};
 pub use crate::run::{
-    catalog_with, configuration, is_model, output_root, repository_root, unknown_regions,
+    WatchedChange, WatchedFiles, catalog_with, configuration, is_model, output_root,
+    repository_root, unknown_regions,
 };
 pub use crate::scan::{KeptText, Progress};
 pub use crate::walk::{CODEOWNERS, IGNORE_FILES, Owners};

@@ -3,6 +3,7 @@
 //! It decides no levels and renders nothing.
 
 mod coverage;
+mod difference;
 mod history;
 mod left_out;
 mod merged;
@@ -24,6 +25,7 @@ use crate::finding::{Disposition, Finding, Level, Reference};
 use crate::source::by_components;
 
 pub use coverage::{Coverage, Stats};
+pub use difference::ReportDifference;
 pub use history::{CommitInfo, FindingHistory, FoundVersion, HistoryReport};
 pub use left_out::{CAUSES, Cause, CauseRow, LeftOut, Unit};
 pub use merged::{MergedPart, MergedReports, MergedRepository, ModelCount, path_in};

@@ -17,8 +17,8 @@ use crate::catalog::view::{catalog_line, counts};
 use merged::whole;
 use rows::OverlayDoc;
 
-pub use files::is_read;
 pub(crate) use files::{FolderSize, catalog_files};
+pub use files::{files_of, is_read};
 pub(crate) use merge::row_of;
 pub use merged::Merged;
 

@@ -37,8 +37,8 @@ pub fn find(folder: &Path) -> Result<Option<PathBuf>, ConfigError> {
     Ok(None)
 }
 
-/// The folder and those above it up to the repository's root.
-fn folders(folder: &Path) -> Vec<&Path> {
+/// The folders that may have the configuration of a folder: it and those above it up to the repository's root.
+pub fn folders(folder: &Path) -> Vec<&Path> {
     let mut folders = Vec::new();
     for ancestor in folder.ancestors() {
         folders.push(ancestor);

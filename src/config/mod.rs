@@ -21,7 +21,7 @@ mod values;
 pub use commit::CommitSettings;
 pub use error::{ConfigError, ConfigProblem};
 pub use file::Config;
-pub use find::find;
+pub use find::{find, folders as configuration_folders};
 pub use flags::{FlagGroup, SettingFlag, SettingValueError, setting_flags};
 pub use keys::CONTEXT_NAMES;
 pub use names::{FILE_NAMES, PYPROJECT};

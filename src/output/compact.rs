@@ -14,21 +14,7 @@ pub(crate) fn render(
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
     for finding in report.active() {
-        // A finding about the run itself has no location.
-        if !finding.reference.location.path.is_empty() {
-            location(&finding.reference.location, out)?;
-            write!(out, ": ")?;
-        }
-        let message = escape::terminal(&finding.message);
-        let instead = instead(finding)
-            .map(|text| format!(" {}", escape::terminal(&text)))
-            .unwrap_or_default();
-        writeln!(
-            out,
-            "{}[{}] {message}{instead}",
-            finding.level.as_str(),
-            finding.rule.name
-        )?;
+        finding_line(finding, out)?;
     }
     if options.inventory {
         for reference in &report.references {
@@ -47,6 +33,25 @@ pub(crate) fn render(
         Some(text) => writeln!(out, "{text}."),
         None => Ok(()),
     }
+}
+
+/// Writes a finding as one line, escaped.
+pub(super) fn finding_line(finding: &Finding, out: &mut dyn io::Write) -> io::Result<()> {
+    // A finding about the run itself has no location.
+    if !finding.reference.location.path.is_empty() {
+        location(&finding.reference.location, out)?;
+        write!(out, ": ")?;
+    }
+    let message = escape::terminal(&finding.message);
+    let instead = instead(finding)
+        .map(|text| format!(" {}", escape::terminal(&text)))
+        .unwrap_or_default();
+    writeln!(
+        out,
+        "{}[{}] {message}{instead}",
+        finding.level.as_str(),
+        finding.rule.name
+    )
 }
 
 /// The replacement in a sentence; absent if there is nothing to write.

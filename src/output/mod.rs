@@ -11,6 +11,7 @@ pub mod catalog;
 mod compact;
 mod csv;
 mod cyclonedx;
+mod difference;
 mod edits;
 mod escape;
 mod formats;
@@ -45,6 +46,7 @@ mod usage_words;
 mod wording;
 
 pub use compact::error_line;
+pub use difference::difference;
 pub use edits::edits;
 pub use escape::{ascii_symbols, has_runner_command, log_line, log_lines};
 pub use formats::{FORMATS, Format, Paths, format};

@@ -27,6 +27,7 @@ mod task;
 mod text_judge;
 mod view;
 mod walking;
+mod watched_files;
 
 pub use accept::Acceptance;
 pub use catalogs::{catalog_with, unknown_regions};
@@ -41,3 +42,4 @@ pub use start::Outcome;
 pub use targets::{TargetError, is_model};
 pub use task::MigrationSubject;
 pub use text_judge::{NamedText, TextJudge};
+pub use watched_files::{WatchedChange, WatchedFiles};

@@ -39,6 +39,7 @@ pub(super) fn walk_options(
         lists_outputs: run.is_untrusted() || run.no_ignore,
         base: PathBuf::from(&project.prefix),
         max_size: options.max_size.map(|Size(bytes)| bytes),
+        lists_folders: false,
         threads: run.threads,
     })
 }

@@ -22,6 +22,8 @@ pub(super) struct FoundPaths {
     pub(super) outside_sparse: Vec<String>,
     /// Roots of repositories, absolute.
     pub(super) repositories: Vec<PathBuf>,
+    /// The folders that were listed, where the options ask for them.
+    pub(super) folders: Vec<PathBuf>,
     /// Whether a folder without entries was listed: a submodule may belong there.
     pub(super) any_empty: bool,
 }
@@ -65,6 +67,7 @@ impl FoundPaths {
         self.ignore_file_errors.extend(other.ignore_file_errors);
         self.left_out.extend(other.left_out);
         self.repositories.extend(other.repositories);
+        self.folders.extend(other.folders);
         self.any_empty |= other.any_empty;
     }
 
@@ -123,6 +126,7 @@ impl FoundPaths {
             left_out,
             vendored: self.vendored,
             outside_sparse: self.outside_sparse.into_iter().next(),
+            folders: self.folders,
             any_folder: false,
         }
     }

@@ -30,6 +30,8 @@ pub struct WalkOptions {
     pub links: NamedLinks,
     /// The size in bytes above which a file is skipped; absent means none.
     pub max_size: Option<u64>,
+    /// Whether [`Walked::folders`](super::Walked::folders) is filled.
+    pub lists_folders: bool,
     /// Threads that list folders; absent means one for each processor.
     pub threads: Option<usize>,
 }

@@ -268,6 +268,9 @@ impl Walk<'_> {
         if let Some(error) = error {
             found.errors.push((display(&folder.open), describe(&error)));
         }
+        if self.options.lists_folders {
+            found.folders.push(folder.open.clone());
+        }
         let rules = self.rules(&folder, &names);
         report_problems(&rules, Some(&folder.rules), found);
         found.any_empty |= names.is_empty();

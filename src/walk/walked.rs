@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io;
+use std::path::PathBuf;
 
 use super::SourcePath;
 
@@ -22,6 +23,8 @@ pub struct Walked {
     pub vendored: Vec<(String, u64)>,
     /// The first of the tracked files that a sparse checkout leaves out; absent if none is.
     pub outside_sparse: Option<String>,
+    /// The folders that were listed, where [`WalkOptions::lists_folders`](super::WalkOptions::lists_folders) asks for them.
+    pub folders: Vec<PathBuf>,
     /// Whether a root is a folder; false where every root is a file, or none can be looked at.
     pub any_folder: bool,
 }

@@ -70,3 +70,4 @@ mod usage;
 mod uses;
 mod verdicts;
 mod walk;
+mod watch;

@@ -112,6 +112,9 @@ pub(crate) struct ScanArgs {
     pub(crate) inputs: crate::inputs::Inputs,
 
     #[command(flatten)]
+    pub(crate) watch: crate::watch::WatchArgs,
+
+    #[command(flatten)]
     pub(crate) history: crate::history::HistoryArgs,
 
     #[command(flatten)]

@@ -31,6 +31,7 @@ mod stop;
 mod terminal;
 mod usage;
 mod values;
+mod watch;
 
 use std::process::ExitCode;
 use std::sync::Mutex;

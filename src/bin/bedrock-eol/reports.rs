@@ -107,7 +107,15 @@ fn write_stdout(
     reporting: &Reporting,
     last_lines: LastLines,
 ) -> Result<(), Stop> {
-    let options = RenderOptions {
+    let options = stdout_options(reporting, last_lines);
+    let mut out = BufWriter::with_capacity(64 << 10, io::stdout().lock());
+    let rendered = render(report, format, &options, &mut out).and_then(|()| out.flush());
+    written(rendered, "to standard output")
+}
+
+/// Options for what goes to standard output.
+pub(crate) fn stdout_options(reporting: &Reporting, last_lines: LastLines) -> RenderOptions {
+    RenderOptions {
         color: terminal::color(reporting.color),
         ascii: terminal::ascii(),
         width: terminal::width(),
@@ -116,10 +124,7 @@ fn write_stdout(
         exit_zero: last_lines.exit_zero,
         verbose: reporting.verbose,
         ..file_options(reporting)
-    };
-    let mut out = BufWriter::with_capacity(64 << 10, io::stdout().lock());
-    let rendered = render(report, format, &options, &mut out).and_then(|()| out.flush());
-    written(rendered, "to standard output")
+    }
 }
 
 /// Options for reports that do not go to a terminal.

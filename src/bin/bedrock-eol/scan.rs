@@ -20,6 +20,7 @@ use crate::stop::{Stop, written};
 use crate::terminal;
 use crate::usage::note_other_events;
 use crate::values::OutputArg;
+use crate::watch;
 
 /// Runs the command and returns the exit code.
 pub(crate) fn run(args: &ScanArgs, today: fn() -> Date) -> Result<u8, Stop> {
@@ -31,6 +32,9 @@ pub(crate) fn run(args: &ScanArgs, today: fn() -> Date) -> Result<u8, Stop> {
         );
     }
     let outputs = outputs(&args.reporting)?;
+    if args.watch.watch {
+        return watch::run(args, &outputs, today);
+    }
     if let Some(history) = args.history.request(&args.paths, &outputs)? {
         let printer = Printer {
             quiet: args.reporting.quiet,
@@ -78,7 +82,7 @@ pub(crate) fn run(args: &ScanArgs, today: fn() -> Date) -> Result<u8, Stop> {
 }
 
 /// Prints notes, writes the reports and returns the exit code.
-fn print(
+pub(crate) fn print(
     args: &ScanArgs,
     report: &Report,
     outputs: &[OutputArg],
@@ -114,7 +118,7 @@ fn print(
 }
 
 /// The run that the flags ask for.
-fn request(args: &ScanArgs, outputs: &[OutputArg], today: fn() -> Date) -> Run {
+pub(crate) fn request(args: &ScanArgs, outputs: &[OutputArg], today: fn() -> Date) -> Run {
     let selection = ScanSelection {
         verdict: &args.verdict,
         overlays: &args.overlays,

@@ -87,6 +87,15 @@ pub(super) fn texts(path: &Path, problems: &mut Vec<CatalogProblem>) -> Vec<Rule
     texts
 }
 
+/// The files that are read where a path is named as a catalog: the file itself, or those of a folder. None where the folder is
+/// no catalog.
+pub fn files_of(path: &Path) -> Vec<PathBuf> {
+    if !path.is_dir() {
+        return vec![path.to_owned()];
+    }
+    files(path, &mut Vec::new()).unwrap_or_default()
+}
+
 fn rule_text(path: &Path, text: String) -> RuleText {
     let shown = path.to_string_lossy().replace('\\', "/");
     RuleText {
