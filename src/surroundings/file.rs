@@ -57,6 +57,8 @@ pub(crate) struct File<'s> {
     code_of_text: RefCell<CodeOfText>,
     /// Whether the file sends requests to the entries of a collection, by the number of its block.
     pub(super) sent: RefCell<BTreeMap<(usize, Entries), bool>>,
+    /// The names by which other files can use a collection whose entries this file does not send, by the number of its block.
+    pub(super) unsent: RefCell<BTreeMap<usize, (BTreeSet<String>, Entries)>>,
     /// The same by the name of the collection.
     pub(super) sent_by_name: RefCell<BTreeMap<(Vec<u8>, Entries), bool>>,
     /// Whether a function of the file sends an argument, by its name and the position.
@@ -171,6 +173,7 @@ impl<'s> File<'s> {
             kernel: OnceCell::new(),
             code_of_text: RefCell::default(),
             sent: RefCell::default(),
+            unsent: RefCell::default(),
             sent_by_name: RefCell::default(),
             names: NameOffsets::default(),
             sent_by_function: RefCell::default(),

@@ -18,6 +18,7 @@ mod element;
 mod embedded_programs;
 mod ending_names;
 mod entry_part;
+mod entry_variables;
 mod executed_comments;
 mod file;
 mod file_facts;

@@ -6,8 +6,9 @@ use std::ops::Range;
 use super::declaration::{module_of, type_name};
 use super::file::File;
 use super::occurrence::Occurrence;
+use super::own_functions::EntryName;
 use super::rules::is_beside_the_project;
-use super::sent_entries::{entry_names_at, name_of_collection, sends_of_name};
+use super::sent_entries::{entry_names_at, name_of_collection, names_made_from, sends_of_name};
 use crate::language::Trait;
 use crate::reference::{Context, Declared, Entries, Family, NamedCollection};
 use crate::source::Source;
@@ -35,7 +36,7 @@ pub(super) fn add(
     };
     let collections = names.into_iter().map(|name| NamedCollection {
         family,
-        name: String::from_utf8_lossy(name).into_owned(),
+        name,
         entries,
     });
     let declared = declared.unwrap_or(Declared {
@@ -50,8 +51,18 @@ pub(super) fn add(
 }
 
 /// The names by which other files can use the collection in a block, where it was asked whether this file sends entries of it,
-/// and which: absent where it sends them.
-fn unsent<'s>(file: &File<'s>, number: usize) -> Option<(BTreeSet<&'s [u8]>, Entries)> {
+/// and which: absent where it sends them. With those that are made from it: `DEFAULT = MODELS[0]`. Each entry of a collection
+/// asks.
+fn unsent(file: &File<'_>, number: usize) -> Option<(BTreeSet<String>, Entries)> {
+    if let Some(known) = file.unsent.borrow().get(&number) {
+        return Some(known.clone());
+    }
+    let unsent = find_unsent(file, number)?;
+    file.unsent.borrow_mut().insert(number, unsent.clone());
+    Some(unsent)
+}
+
+fn find_unsent(file: &File<'_>, number: usize) -> Option<(BTreeSet<String>, Entries)> {
     let of_block = (number, Entries::Elements)..=(number, Entries::Offered);
     let known = file.sent.borrow();
     let (_, entries) = *known
@@ -60,11 +71,20 @@ fn unsent<'s>(file: &File<'s>, number: usize) -> Option<(BTreeSet<&'s [u8]>, Ent
     let outline = file.outline();
     let block = outline.block(number);
     let whole = &outline.block(0).inner;
-    let others = entry_names_at(file, block.inner.start.saturating_sub(1));
-    let others = others.into_iter().filter(|other| other.scope == *whole);
     let own = is_for_others(file, block.parent).then(|| name_of_collection(file, block));
-    let names = own.into_iter().chain(others.map(|other| other.name));
-    let names: BTreeSet<&[u8]> = names.filter(|name| name.len() > 1).collect();
+    let own = own.filter(|name| name.len() > 1);
+    let mut known = entry_names_at(file, block.inner.start.saturating_sub(1));
+    known.extend(own.map(|name| EntryName {
+        name,
+        scope: whole.clone(),
+    }));
+    let made = names_made_from(file, known, own.unwrap_or_default(), entries);
+    let names = made.into_iter().filter(|made| made.scope == *whole);
+    let names = names.map(|made| made.name);
+    let names = names.filter(|name| name.len() > 1);
+    let names: BTreeSet<String> = names
+        .map(|name| String::from_utf8_lossy(name).into_owned())
+        .collect();
     (!names.is_empty()).then_some((names, entries))
 }
 

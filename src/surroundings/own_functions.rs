@@ -3,8 +3,9 @@
 use std::ops::Range;
 
 use super::collection_usage::mentions_in;
-use super::element::{declared, name_at_end, named};
+use super::element::{declared, last_piece, name_at_end, named};
 use super::file::File;
+use super::sent_arguments::{CALLERS, FUNCTION};
 use super::tested_elements::loop_body;
 use crate::language::Trait;
 use crate::line_ends::window_end;
@@ -23,6 +24,7 @@ pub(super) const BODY: usize = 2_000;
 const BRACE: usize = 8;
 
 /// A name of entries of a collection, and where it is one.
+#[derive(Clone)]
 pub(super) struct EntryName<'s> {
     pub(super) name: &'s [u8],
     pub(super) scope: Range<usize>,
@@ -43,7 +45,7 @@ pub(super) fn entry_names<'s>(
 pub(super) fn words(text: &[u8]) -> Vec<&[u8]> {
     const KEYWORDS: &[&[u8]] = &[
         b"const", b"let", b"var", b"auto", b"val", b"final", b"String", b"string", b"my", b"range",
-        b"for", b"foreach", b"async", b"await",
+        b"for", b"foreach", b"async", b"await", b"fn",
     ];
     text.split(|b| !b.is_ascii_alphanumeric() && *b != b'_')
         .filter(|word| !word.is_empty() && !word[0].is_ascii_digit() && !KEYWORDS.contains(word))
@@ -73,11 +75,16 @@ pub(super) fn of_function<'s>(file: &File<'s>, number: usize, at: usize) -> Vec<
     let block = outline.block(number);
     let inner =
         &text[block.inner.start..window_end(text, block.inner.start, AHEAD).min(block.inner.end)];
-    let mut found = Vec::new();
+    let mut found: Vec<EntryName<'s>> = Vec::new();
     let lambda: &[u8] = match file.source.language.name {
         "r" => b"function(",
+        "elixir" => b"fn ",
         _ => b"lambda ",
     };
+    // Elixir: `Enum.each(models, &Bedrock.converse(&1.id))`.
+    if file.source.language.name == "elixir" && memchr::memmem::find(inner, b"&1").is_some() {
+        found.extend(entry_names(vec![b"1"], &block.inner));
+    }
     if let Some(at) = memchr::memmem::find(inner, lambda) {
         let name = words(&inner[at + lambda.len()..]).into_iter().take(1);
         found.extend(entry_names(name.collect(), &block.inner));
@@ -102,7 +109,41 @@ pub(super) fn of_function<'s>(file: &File<'s>, number: usize, at: usize) -> Vec<
     if name.len() > 1 && item.separator.is_none() {
         found.extend(parameters_named(file, name, argument));
     }
+    found.extend(of_passed_function(file, number, argument));
     found
+}
+
+/// The parameter of a function that is passed before its arguments: `pool.submit(ask, m["id"])`,
+/// `Thread(target=ask, args=(m["id"],))`.
+fn of_passed_function<'s>(file: &File<'s>, number: usize, argument: usize) -> Vec<EntryName<'s>> {
+    let (text, outline) = (file.text(), file.outline());
+    let block = outline.block(number);
+    let is_tuple = named(file, block).name == b"args";
+    let call = if is_tuple { block.parent } else { number };
+    let callee = last_piece(named(file, outline.block(call)).callee);
+    if !CALLERS.contains(&callee.as_str()) {
+        return Vec::new();
+    }
+    let is_name = |name: &[u8]| {
+        name.len() > 1 && name.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'_')
+    };
+    let items = outline.items(call).iter().enumerate();
+    let mut passed = items.filter_map(|(at, item)| {
+        let is_target = match &item.separator {
+            None => !is_tuple && at < argument && at <= FUNCTION,
+            Some(_) => is_tuple && name_at_end(&text[item.key()]) == b"target",
+        };
+        let name = text[item.value()].trim_ascii();
+        (is_target && is_name(name) && name != b"None").then_some((at, name))
+    });
+    passed.next().map_or_else(Vec::new, |(at, name)| {
+        let position = if is_tuple {
+            argument
+        } else {
+            argument - at - 1
+        };
+        parameters_named(file, name, position)
+    })
 }
 
 /// The parameters at a position in the functions of this name.

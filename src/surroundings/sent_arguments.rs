@@ -255,7 +255,7 @@ fn is_of_request(file: &File<'_>, number: usize) -> bool {
 }
 
 /// Whether the call around arguments sends a request, by its name: `invoke_model(…)`, `partial(client.invoke_model, …)`,
-/// `getattr(client, "invoke_model")(…)`.
+/// `pool.submit(client.converse, …)`, `getattr(client, "invoke_model")(…)`.
 fn calls_a_sender(file: &File<'_>, number: usize) -> bool {
     let (text, outline) = (file.text(), file.outline());
     let block = outline.block(number);
@@ -268,14 +268,30 @@ fn calls_a_sender(file: &File<'_>, number: usize) -> bool {
         let call = &head[head.len().saturating_sub(NEAR)..];
         return is_sender(&folded(call));
     }
-    let first = outline.items(number).first();
-    callee == "partial"
-        && first.is_some_and(|item| {
-            is_sender(&last_piece(name_at_end(
-                &text[item.span.start..item.span.end.min(item.span.start + NEAR)],
-            )))
+    let mut passed = outline.items(number).iter().take(FUNCTION + 1);
+    CALLERS.contains(&callee.as_str())
+        && passed.any(|item| {
+            let value = item.value();
+            let value = &text[value.start..value.end.min(value.start + NEAR)];
+            is_sender(&last_piece(name_at_end(value)))
         })
 }
+
+/// What calls a function that it is given, with the arguments after it, folded: `pool.submit(client.converse, …)`,
+/// `loop.run_in_executor(None, ask, …)`.
+pub(super) const CALLERS: &[&str] = &[
+    "applyasync",
+    "partial",
+    "process",
+    "runinexecutor",
+    "submit",
+    "thread",
+    "timer",
+    "tothread",
+];
+
+/// How many arguments are before the function at most.
+pub(super) const FUNCTION: usize = 1;
 
 /// Whether an argument is that of a call without brackets: Ruby's `client.converse model_id: m`.
 fn is_of_call_without_brackets(file: &File<'_>, number: usize, item: &Item) -> bool {

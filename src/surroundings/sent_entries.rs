@@ -4,10 +4,11 @@ use std::ops::Range;
 
 use super::collection_usage::mentions_in;
 use super::element::{contains_statements, last_piece, name_at_end, name_of_variable, named};
+use super::entry_variables::{parameter_of_call, statement_before, variables_of_loop};
 use super::file::File;
 use super::own_functions::{
-    AHEAD, BODY, EntryName, body_of_loop, declares_a_method, entry_names, function_around,
-    function_of, of_function, of_shell_function, parameters_named, words,
+    AHEAD, EntryName, body_of_loop, declares_a_method, entry_names, function_around, function_of,
+    of_function, of_shell_function, parameters_named, words,
 };
 use super::requests::is_model_argument;
 use super::sent_arguments::{first_of_statement, is_handed_to_a_sender, is_sent};
@@ -40,7 +41,7 @@ pub(super) fn sends_entries_of(file: &File<'_>, number: usize, entries: Entries)
             .into_iter()
             .filter(|other| other.name != name);
         let others: Vec<EntryName<'_>> = others.collect();
-        let sends = is_sent_elsewhere(file, &others, name, entries)
+        let sends = is_sent_elsewhere(file, block, &others, entries)
             || is_sent(file, start)
             || are_sent(file, others, name, entries)
             || sends_of_name(file, name, entries);
@@ -49,19 +50,28 @@ pub(super) fn sends_entries_of(file: &File<'_>, number: usize, entries: Entries)
     })
 }
 
-/// Whether another file sends requests to the entries of a collection with one of these names.
+/// Whether another file sends requests to the entries of the collection in a block, by one of its names, or by a name that is
+/// made from it.
 fn is_sent_elsewhere(
     file: &File<'_>,
+    block: &Block,
     others: &[EntryName<'_>],
-    name: &[u8],
     entries: Entries,
 ) -> bool {
-    let mut names = others.iter().map(|other| other.name).chain([name]);
-    !file.sent_elsewhere.is_empty()
-        && names.any(|name| {
-            let name = String::from_utf8_lossy(name).into_owned();
-            file.sent_elsewhere.contains(&(name, entries))
-        })
+    if file.sent_elsewhere.is_empty() {
+        return false;
+    }
+    let own = name_of_collection(file, block);
+    let mut names = others.to_vec();
+    names.push(EntryName {
+        name: own,
+        scope: 0..file.text().len(),
+    });
+    let names = names_made_from(file, names, own, entries);
+    names.iter().any(|made| {
+        let name = String::from_utf8_lossy(made.name).into_owned();
+        file.sent_elsewhere.contains(&(name, entries))
+    })
 }
 
 /// The name of a collection: of a variable of Terraform that of the variable, of which it is the default; where a method
@@ -71,6 +81,7 @@ pub(super) fn name_of_collection<'s>(file: &File<'s>, block: &Block) -> &'s [u8]
     let names = named(file, block);
     match names.name {
         b"default" => name_of_variable(file, block.parent).unwrap_or(names.name),
+        b"" if file.source.language.name == "elixir" => name_of_attribute(file, block),
         b"" => {
             let receiver = ADDERS
                 .iter()
@@ -78,6 +89,16 @@ pub(super) fn name_of_collection<'s>(file: &File<'s>, block: &Block) -> &'s [u8]
             receiver.unwrap_or_default()
         }
         name => name,
+    }
+}
+
+/// The attribute of a module of Elixir whose value a block is: `@models [ … ]`.
+fn name_of_attribute<'s>(file: &File<'s>, block: &Block) -> &'s [u8] {
+    let head = file.text()[block.head.clone()].trim_ascii();
+    let name = name_at_end(head);
+    match head[..head.len() - name.len()].ends_with(b"@") {
+        true => name,
+        false => b"",
     }
 }
 
@@ -134,10 +155,31 @@ pub(super) fn goes_to_a_sender(file: &File<'_>, literal: &Range<usize>) -> bool 
 /// collection.
 fn are_sent<'s>(
     file: &File<'s>,
-    mut known_names: Vec<EntryName<'s>>,
+    known_names: Vec<EntryName<'s>>,
     own: &[u8],
     entries: Entries,
 ) -> bool {
+    follow(file, known_names, own, entries).is_none()
+}
+
+/// The names that are made from a collection of some names, with these: `DEFAULT = MODELS[0]`, a function that returns an
+/// entry. Empty where the file itself sends one.
+pub(super) fn names_made_from<'s>(
+    file: &File<'s>,
+    known_names: Vec<EntryName<'s>>,
+    own: &[u8],
+    entries: Entries,
+) -> Vec<EntryName<'s>> {
+    follow(file, known_names, own, entries).unwrap_or_default()
+}
+
+/// All names that what one of these names has gets in the file; absent where one of them is the model of a request.
+fn follow<'s>(
+    file: &File<'s>,
+    mut known_names: Vec<EntryName<'s>>,
+    own: &[u8],
+    entries: Entries,
+) -> Option<Vec<EntryName<'s>>> {
     known_names.truncate(NAMES);
     let mut next = 0;
     while next < known_names.len() {
@@ -155,7 +197,7 @@ fn are_sent<'s>(
             // A collection as a whole may be shown: `ask("Which?", MODELS)`.
             let is_entry = name != own || after.starts_with(b"[");
             if is_sent(file, at) || is_entry && is_handed_to_a_sender(file, at, name.len()) {
-                return true;
+                return None;
             }
             for found_name in entry_names_at(file, at) {
                 let is_new = |known: &EntryName<'_>| {
@@ -167,7 +209,7 @@ fn are_sent<'s>(
             }
         }
     }
-    false
+    Some(known_names)
 }
 
 /// Whether what follows a name reads the value of a key.
@@ -421,130 +463,4 @@ fn scope_of_variable(file: &File<'_>, number: usize, key: &[u8]) -> Range<usize>
     };
     let around = outline.around(number).take(LEVELS).find(ends_a_scope);
     outline.block(around.unwrap_or(0)).inner.clone()
-}
-
-/// What is before an offset in its statement, or in the brackets around it. With the head of a loop, whose brackets may be
-/// around its variables.
-fn statement_before<'s>(file: &File<'s>, at: usize) -> &'s [u8] {
-    let (text, outline) = (file.text(), file.outline());
-    let number = outline.block_at(at);
-    let block = outline.block(number);
-    let head = text[block.head.clone()].trim_ascii();
-    let is_loop = [&b"for"[..], b"foreach"]
-        .iter()
-        .any(|word| head.ends_with(word) || head.starts_with(word) && head.contains(&b'$'));
-    let start = match block.kind {
-        BlockKind::Round if is_loop => block.head.start,
-        BlockKind::Round | BlockKind::Square | BlockKind::Curly => block.inner.start,
-        // Commas between the variables of a loop separate items.
-        _ => outline.item_at(number, at).map_or(at, |(_, item)| {
-            first_of_statement(file, number, item.span.start)
-        }),
-    };
-    &text[start.min(at).max(at.saturating_sub(AHEAD))..at]
-}
-
-/// The variables of a loop whose head ends where the collection begins: `for m, price in`, `for (const [id] of`,
-/// `for (String m :`, `for m := range`, `[… for m in`.
-fn variables_of_loop(before: &[u8]) -> Vec<&[u8]> {
-    let Some(start) = memchr::memmem::rfind(before, b"for") else {
-        return Vec::new();
-    };
-    let is_word =
-        start == 0 || !before[start - 1].is_ascii_alphanumeric() && before[start - 1] != b'_';
-    let head = &before[start + 3..];
-    let head = head.strip_prefix(b"each").unwrap_or(head).trim_ascii_end();
-    let ends = [&b" in"[..], b" of", b" range", b":"];
-    let pattern = ends
-        .iter()
-        .find_map(|end| head.strip_suffix(*end))
-        .or_else(|| {
-            // `for m in list(MODELS)`: what is called with the collection.
-            let at = memchr::memmem::rfind(head, b" in ")
-                .or_else(|| memchr::memmem::rfind(head, b" of "))?;
-            let called = head[at + 4..].trim_ascii();
-            let is_callee = |b: &u8| b.is_ascii_alphanumeric() || b"_.$\"{[@(!#".contains(b);
-            called.iter().all(is_callee).then_some(&head[..at])
-        })
-        .or_else(|| {
-            // Perl: `for my $m (@MODELS)`, `for my $m (keys %MODELS)`.
-            let (variable, called) = head.split_at(memchr::memrchr(b'(', head)?);
-            let is_callee = |b: &u8| b.is_ascii_alphabetic() || b"(@%$ {".contains(b);
-            let last = variable.trim_ascii().rsplit(|b| *b == b' ').next()?;
-            (last.starts_with(b"$") && called.iter().all(is_callee)).then_some(variable)
-        });
-    match pattern {
-        Some(pattern) if is_word => words(pattern),
-        _ => Vec::new(),
-    }
-}
-
-/// The first parameter of a function that a method of the collection calls for each entry: `MODELS.forEach((m) => …)`,
-/// `MODELS.each_key { |m| … }`, `MODELS.keySet().forEach(m -> …)`; `it` of Kotlin. PHP's `foreach ($models as $m)`.
-fn parameter_of_call<'s>(file: &File<'s>, at: usize, after: &'s [u8]) -> Vec<EntryName<'s>> {
-    parameter_of_block(file, at, after)
-        .map_or_else(|| parameter_of_callback(file, after), |name| vec![name])
-}
-
-/// Methods that call a function for each entry.
-const CALLS: &[&[u8]] = &[b".forEach", b".map", b".each", b".flatMap", b".ForEach"];
-
-/// The first parameter of a function of the file that is passed by its name: `MODELS.forEach(ask)`.
-fn parameter_of_callback<'s>(file: &File<'s>, after: &'s [u8]) -> Vec<EntryName<'s>> {
-    let passed = CALLS.iter().find_map(|call| {
-        let start = memchr::memmem::find(after, call)? + call.len() + 1;
-        let end = start + memchr::memchr(b')', after.get(start..)?)?;
-        Some(after[start..end].trim_ascii())
-    });
-    let is_name = |name: &&[u8]| {
-        name.len() > 1 && name.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'_')
-    };
-    passed
-        .filter(is_name)
-        .map_or_else(Vec::new, |name| parameters_named(file, name, 0))
-}
-
-fn parameter_of_block<'s>(file: &File<'s>, at: usize, after: &'s [u8]) -> Option<EntryName<'s>> {
-    if let Some(found) = memchr::memmem::find(after, b" as $") {
-        let name = words(&after[found + 5..]).into_iter().next()?;
-        let scope = at..file.text().len().min(at + BODY);
-        return Some(EntryName { name, scope });
-    }
-    // PowerShell: `$models.Keys | % { … $_ … }`.
-    if let Some(pipe) = [&b"| %"[..], b"| ForEach"]
-        .iter()
-        .find_map(|pipe| memchr::memmem::find(after, pipe))
-    {
-        let scope = at + pipe..file.text().len().min(at + BODY);
-        return Some(EntryName { name: b"_", scope });
-    }
-    let call = CALLS
-        .iter()
-        .find_map(|call| memchr::memmem::find(after, call).map(|found| found + call.len()))?;
-    let open = call
-        + after[call..]
-            .iter()
-            .position(|b| matches!(b, b'(' | b'{' | b'|'))?;
-    let end = match after[open] {
-        b'|' => file.text().len().min(at + BODY),
-        _ => {
-            let number = file.outline().block_at(at + open + 1);
-            file.outline().block(number).inner.end
-        }
-    };
-    let scope = at + open..end.max(at + open);
-    let inside = &after[open + 1..];
-    let has_parameter = [&b"->"[..], b"=>", b"|"]
-        .iter()
-        .any(|mark| memchr::memmem::find(&inside[..inside.len().min(80)], mark).is_some())
-        || after[open] == b'|'
-        || memchr::memmem::find(inside, b"function").is_some();
-    let name: &[u8] = match has_parameter {
-        true => words(inside)
-            .into_iter()
-            .find(|word| *word != b"function")?,
-        false if after[open] == b'(' => return None,
-        false => b"it",
-    };
-    Some(EntryName { name, scope })
 }

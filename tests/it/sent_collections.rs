@@ -108,6 +108,79 @@ fn a_collection_whose_entries_another_file_sends_is_in_use() {
     }
 }
 
+/// What one file makes from its collection, and another one sends.
+#[test]
+fn what_is_made_from_a_collection_is_followed_to_other_files() {
+    let records = |declared: &str, field: &str| {
+        format!(
+            "{declared}\n  {{ {field}: \"anthropic.claude-v2:1\", label: \"A\", contextWindow: 200000, inputCost: 0.25 }},\n  \
+             {{ {field}: \"amazon.nova-lite-v1:0\", label: \"B\", contextWindow: 100000, inputCost: 0.25 }},\n"
+        )
+    };
+    let ts = records("export const MODELS = [", "id") + "];\n";
+    let go = "package models\n\nvar All = []Model{\n\t{ID: \"anthropic.claude-v2:1\", ContextWindow: 200000},\n\t{ID: \"amazon.nova-lite-v1:0\", ContextWindow: 100000},\n}\n";
+    let cases: &[(&str, String, &str, &str)] = &[
+        (
+            "lib/models.ts",
+            format!("{ts}export const DEFAULT_MODEL = MODELS[0];\n"),
+            "route.ts",
+            "import { DEFAULT_MODEL } from \"./lib/models\";\nclient.send(new ConverseCommand({ modelId: DEFAULT_MODEL.id, messages }));\n",
+        ),
+        (
+            "lib/models.ts",
+            format!("{ts}export const DEFAULT_MODEL_ID = MODELS[0].id;\n"),
+            "route.ts",
+            "import { DEFAULT_MODEL_ID } from \"./lib/models\";\nclient.send(new ConverseCommand({ modelId: DEFAULT_MODEL_ID, messages }));\n",
+        ),
+        (
+            "lib/models.ts",
+            format!(
+                "{ts}export function getModel(id: string) {{\n  return MODELS.find((m) => m.id === id) ?? MODELS[0];\n}}\n"
+            ),
+            "route.ts",
+            "import { getModel } from \"./lib/models\";\nclient.send(new ConverseCommand({ modelId: getModel(id).id, messages }));\n",
+        ),
+        (
+            "models.py",
+            format!("{RECORDS}DEFAULT_MODEL = MODELS[0][\"id\"]\n"),
+            "app.py",
+            "from models import DEFAULT_MODEL\nclient.converse(modelId=DEFAULT_MODEL, messages=[])\n",
+        ),
+        (
+            "models.py",
+            format!("{PRICES}DEFAULT_MODEL = list(PRICES)[0]\n"),
+            "app.py",
+            "from models import DEFAULT_MODEL\nclient.converse(modelId=DEFAULT_MODEL, messages=[])\n",
+        ),
+        (
+            "models/models.go",
+            format!("{go}\nvar Default = All[0]\n"),
+            "cmd/main.go",
+            "package main\n\nimport \"example.com/app/models\"\n\nfunc main() {\n\tclient.Converse(ctx, &bedrockruntime.ConverseInput{ModelId: aws.String(models.Default.ID)})\n}\n",
+        ),
+    ];
+    for (path, text, sender, sends) in cases {
+        assert_eq!(level_of_first(&[(path, text)]), "note", "{path}: {text}");
+        let both = [(*path, text.as_str()), (*sender, *sends)];
+        assert_eq!(level_of_first(&both), "error", "{sender}: {sends}");
+    }
+    // What the other file only shows is a list, and so is what it sends from elsewhere.
+    let path = (
+        "models.py",
+        format!("{RECORDS}DEFAULT_MODEL = MODELS[0][\"id\"]\n"),
+    );
+    for other in [
+        "from models import DEFAULT_MODEL\nprint(DEFAULT_MODEL)\n",
+        "from settings import DEFAULT_MODEL\nclient.converse(modelId=DEFAULT_MODEL, messages=[])\n",
+    ] {
+        assert_eq!(
+            level_of_first(&[(path.0, &path.1), ("app.py", other)]),
+            "note",
+            "{other}"
+        );
+    }
+}
+
 #[test]
 fn a_collection_that_other_files_only_look_up_is_a_list() {
     const SENDS: &str = "for m in MODELS:\n    client.invoke_model(modelId=m[\"id\"])\n";
