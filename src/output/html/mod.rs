@@ -93,11 +93,16 @@ fn head(report: &Report) -> String {
          <header>\n<p class=\"brand\">bedrock-eol</p>\n<h1>{heading}</h1>\n\
          <p class=\"meta\">As of <time datetime=\"{as_of}\">{as_of}</time> · catalog {catalog} · {files} \
          scanned</p>\n\
-         <nav aria-label=\"Sections\">{repositories}<a href=\"#timeline\">Timeline</a><a href=\"#models\">Models</a>\
+         <nav aria-label=\"Sections\">{repositories}<a href=\"#timeline\">Timeline</a><a href=\"#models\">Models</a>{usage}\
          <a href=\"#files\">Files</a><a href=\"#findings\">Findings</a><a href=\"#steps\">Steps</a><a href=\"#inventory\">Inventory</a>\
          <a href=\"#left-out\">Left out</a><a href=\"#method\">Method</a></nav>\n</header>\n<main>\n",
         repositories = if repositories > 0 {
             "<a href=\"#repositories\">Repositories</a>"
+        } else {
+            ""
+        },
+        usage = if report.usage.is_some() {
+            "<a href=\"#usage\">Usage</a>"
         } else {
             ""
         },

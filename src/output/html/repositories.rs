@@ -21,12 +21,13 @@ pub(super) fn section(report: &Report) -> String {
         html.push_str(&format!("<p class=\"muted\">{}</p>\n", text(&sentence)));
     }
     html.push_str(&table_head(&[
+        // On a phone the first three are seen without scrolling.
         "Repository",
-        "Owners",
         "#Errors",
         "#Warnings",
         "#Notes",
         "Next End-of-Life",
+        "Owners",
         "#Files",
         "As of",
     ]));
@@ -45,15 +46,15 @@ fn row(row: &RepositoryRow<'_>) -> String {
     };
     format!(
         "<tr><th scope=\"row\"><button type=\"button\" class=\"pick\" data-pick=\"{name}/\">{}</button>{incomplete}</th>\
-         <td>{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td data-v=\"{}\">{}</td>\
-         <td class=\"n\">{}</td><td>{}</td></tr>\n",
+         <td class=\"n\">{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td data-v=\"{}\">{}</td>\
+         <td>{}</td><td class=\"n\">{}</td><td>{}</td></tr>\n",
         name.replace('/', "/<wbr>"),
-        wording::owners(&row.owners, text),
         row.count(Level::Error),
         row.count(Level::Warning),
         row.count(Level::Note),
         row.next_end.map_or("~".to_owned(), |end| end.to_string()),
         day(row.next_end),
+        wording::owners(&row.owners, text),
         row.files_scanned,
         day(Some(row.repository.as_of)),
     )
