@@ -24,7 +24,7 @@ const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
 
 /// SHA-256 of `STYLE` and `SCRIPT` in base64, for the policy; a test compares them.
-const STYLE_HASH: &str = "u3F758un++eTxStNmH+4qUGDXqdBzU1JAieuRFKl41Q=";
+const STYLE_HASH: &str = "d1+tbHTn3oyx0DeBYrgS8oeqXC2NKd26Tz7tLuEy+NM=";
 const SCRIPT_HASH: &str = "EYoDYf5svDwVjNWEMLwPmu1/L1a5Xm2Kfzz/VQLvAks=";
 
 /// Writes the page.
