@@ -1,8 +1,12 @@
 //! Whether a record describes a model: its fields are facts about a model, not parts of a request.
 
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+
 use super::element::{last_piece, name_at_end, named};
 use super::file::File;
-use super::line::folded;
+use super::line::{any_of, folded};
 use super::price::is_price;
 use crate::outline::{BlockKind, Item};
 
@@ -23,6 +27,11 @@ impl Facts {
     /// Whether the record has a field that describes and none of a request.
     pub(crate) fn describe(self) -> bool {
         self.describes && !self.requests
+    }
+
+    /// Whether no further field can change them.
+    fn are_complete(self) -> bool {
+        self.describes && self.requests && self.other && self.measures
     }
 
     /// Whether what is next to an ID is facts and nothing else.
@@ -215,72 +224,74 @@ const PARAMETERS: &[&str] = &[
     "stopsequences",
 ];
 
+static PIECE: LazyLock<AhoCorasick> = LazyLock::new(|| any_of(PIECES));
+
 fn describes(name: &str) -> bool {
     let name = name.trim_start_matches("is").trim_start_matches("has");
-    NAMES.contains(&name) || PIECES.iter().any(|piece| name.contains(piece)) || is_price(name)
+    NAMES.contains(&name) || PIECE.is_match(name) || is_price(name)
 }
 
 /// Whether a name of a type or collection is one for facts: `PRICES`, `ModelSpec`, `CONTEXT_WINDOWS`.
 pub(crate) fn is_for_facts(name: &[u8]) -> bool {
-    let name = folded(name);
-    [
-        "pric",
-        "cost",
-        "contextwindow",
-        "contextlength",
-        "contextlimit",
-        "capabilit",
-        "tokenlimit",
-        "maxtokens",
-        "dimension",
-        "cutoff",
-        "spec",
-        "support",
-        "modalit",
-        "streaming",
-        "vision",
-        "latency",
-        "score",
-        "accuracy",
-        "benchmark",
-        "limits",
-        "maxinput",
-        "maxoutput",
-        "window",
-        "tokens",
-        "context",
-    ]
-    .iter()
-    .any(|word| name.contains(word))
+    static WORD: LazyLock<AhoCorasick> = LazyLock::new(|| {
+        any_of(&[
+            "pric",
+            "cost",
+            "contextwindow",
+            "contextlength",
+            "contextlimit",
+            "capabilit",
+            "tokenlimit",
+            "maxtokens",
+            "dimension",
+            "cutoff",
+            "spec",
+            "support",
+            "modalit",
+            "streaming",
+            "vision",
+            "latency",
+            "score",
+            "accuracy",
+            "benchmark",
+            "limits",
+            "maxinput",
+            "maxoutput",
+            "window",
+            "tokens",
+            "context",
+        ])
+    });
+    WORD.is_match(&folded(name))
 }
 
 /// Whether a name of a collection is one for shares, orders and settings of models that are called.
 pub(crate) fn is_for_settings(name: &[u8]) -> bool {
-    let name = folded(name);
-    [
-        "weight",
-        "traffic",
-        "share",
-        "split",
-        "percent",
-        "ratio",
-        "priorit",
-        "order",
-        "rank",
-        "timeout",
-        "retr",
-        "temperature",
-        "concurren",
-        "rollout",
-        "quota",
-        "ratelimit",
-        "replica",
-        "route",
-        "setting",
-        "config",
-    ]
-    .iter()
-    .any(|word| name.contains(word))
+    static WORD: LazyLock<AhoCorasick> = LazyLock::new(|| {
+        any_of(&[
+            "weight",
+            "traffic",
+            "share",
+            "split",
+            "percent",
+            "ratio",
+            "priorit",
+            "order",
+            "rank",
+            "timeout",
+            "retr",
+            "temperature",
+            "concurren",
+            "rollout",
+            "quota",
+            "ratelimit",
+            "replica",
+            "route",
+            "setting",
+            "config",
+        ])
+    });
+    WORD.is_match(&folded(name))
 }
 
 /// No number is written with more bytes.
@@ -294,31 +305,43 @@ enum ValueKind {
     Other,
 }
 
+const TRUTHS: &[&str] = &[
+    "true",
+    "false",
+    "yes",
+    "no",
+    "null",
+    "none",
+    "nil",
+    "undefined",
+];
+
+/// A value without its quotes, its sign and its currency.
+fn bare(value: &[u8]) -> &[u8] {
+    let value = value
+        .strip_prefix(b"\"")
+        .and_then(|value| value.strip_suffix(b"\""))
+        .unwrap_or(value);
+    let value = value
+        .strip_prefix(b"'")
+        .and_then(|value| value.strip_suffix(b"'"))
+        .unwrap_or(value);
+    value
+        .strip_prefix(b"-")
+        .or_else(|| value.strip_prefix(b"$"))
+        .unwrap_or(value)
+}
+
 fn value(text: &[u8]) -> ValueKind {
     if text.len() > LONGEST {
         return ValueKind::Other;
     }
     let text = text.trim_ascii();
     let text = text.strip_suffix(b",").unwrap_or(text).trim_ascii_end();
-    let bare = |t: &'_ [u8]| -> Vec<u8> {
-        let t = t
-            .strip_prefix(b"\"")
-            .and_then(|t| t.strip_suffix(b"\""))
-            .unwrap_or(t);
-        let t = t
-            .strip_prefix(b"'")
-            .and_then(|t| t.strip_suffix(b"'"))
-            .unwrap_or(t);
-        t.strip_prefix(b"-")
-            .or_else(|| t.strip_prefix(b"$"))
-            .unwrap_or(t)
-            .to_vec()
-    };
-    let lower = text.to_ascii_lowercase();
-    if matches!(
-        lower.as_slice(),
-        b"true" | b"false" | b"yes" | b"no" | b"null" | b"none" | b"nil" | b"undefined"
-    ) {
+    if TRUTHS
+        .iter()
+        .any(|word| text.eq_ignore_ascii_case(word.as_bytes()))
+    {
         return ValueKind::Truth;
     }
     // `Decimal("0.25")`, `BigDecimal.valueOf(3)`.
@@ -368,6 +391,9 @@ fn of_fields(file: &File<'_>, number: usize, without: Option<usize>, depth: usiz
             continue;
         }
         of_item(file, number, item, &mut facts, depth);
+        if facts.are_complete() {
+            break;
+        }
     }
     facts
 }

@@ -1,5 +1,7 @@
 //! The lines around a reference and the names on them, by the text alone.
 
+use aho_corasick::AhoCorasick;
+
 use crate::line_ends::{window_end, window_start};
 use crate::source::Span;
 
@@ -45,6 +47,12 @@ pub(crate) fn folded(name: &[u8]) -> String {
     letters
         .map(|b| char::from(b.to_ascii_lowercase()))
         .collect()
+}
+
+/// One search for all of some pieces of folded names. The fields around every reference are looked at: a search for each
+/// piece took a third of the time where most records describe models.
+pub(super) fn any_of(pieces: &[&str]) -> AhoCorasick {
+    AhoCorasick::new(pieces).expect("a few short words make a small automaton")
 }
 
 pub(crate) fn indent(line: &[u8]) -> usize {

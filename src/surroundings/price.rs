@@ -1,18 +1,27 @@
 //! Names of prices.
 
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+
+use super::line::any_of;
+
 /// Whether a folded name is one of a price: `pricing`, `inputcost`, `pricepermillion`, `outputcostpersecond`. What may
 /// be paid at most is a setting: `maxcost`, `costlimit`.
 pub(crate) fn is_price(name: &str) -> bool {
-    const UNITS: &[&str] = &[
-        "costper",
-        "priceper",
-        "pertoken",
-        "per1token",
-        "per1k",
-        "per1000",
-        "per1m",
-        "permillion",
-    ];
+    static PIECE: LazyLock<AhoCorasick> = LazyLock::new(|| {
+        any_of(&[
+            "costper",
+            "priceper",
+            "pertoken",
+            "per1token",
+            "per1k",
+            "per1000",
+            "per1m",
+            "permillion",
+            "pricing",
+        ])
+    });
     const ENDS: &[&str] = &["price", "prices", "pricing", "cost", "costs"];
     // `price_in`, `costOutput`: what is paid for.
     const SIDES: &[&str] = &[
@@ -31,10 +40,7 @@ pub(crate) fn is_price(name: &str) -> bool {
             .filter_map(|side| name.strip_suffix(side))
             .any(|name| ENDS.contains(&name))
     };
-    let is_named = ENDS.iter().any(|end| name.ends_with(end))
-        || of_side()
-        || UNITS.iter().any(|unit| name.contains(unit))
-        || name.contains("pricing");
+    let is_named = ENDS.iter().any(|end| name.ends_with(end)) || of_side() || PIECE.is_match(name);
     is_named && !name.starts_with("max") && !BOUNDS.iter().any(|bound| name.contains(bound))
 }
 
