@@ -75,6 +75,11 @@ impl Detector {
     pub fn detect_with(&self, source: &Source, uses: &[Found]) -> Vec<Found> {
         let text = source.text.as_slice();
         let lexicon = &self.lexicon;
+        let has_candidate = self.has_candidate(text);
+        // A scan reads no further in a text without one, and neither does anything else: `foundation-model/*` alone.
+        if uses.is_empty() && !has_candidate {
+            return Vec::new();
+        }
         let constants = FileConstants::new(text);
         let mut found = Vec::new();
         let mut active = symbol::Active::default();
@@ -104,7 +109,7 @@ impl Detector {
             covered = found.last().map_or(0, |m: &Found| m.span.end);
         }
         symbol::find(text, &active, &self.libraries, lexicon, &mut found);
-        if self.has_candidate(text) {
+        if has_candidate {
             unprefixed::find(text, lexicon, &mut found);
         }
         if opens {

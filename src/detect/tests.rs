@@ -67,6 +67,19 @@ fn detect_in(path: &str, text: &str) -> Vec<Found> {
     found
 }
 
+/// Whatever asks for the references of a text gets the same answer, whether or not it asks first if there may be one.
+#[test]
+fn a_text_without_a_candidate_has_no_reference() {
+    for text in [
+        "{\"Resource\": \"foundation-model/*\"}",
+        "foundation-model/titan",
+        "inference-profile/x",
+    ] {
+        assert!(!detector().has_candidate(text.as_bytes()), "{text}");
+        assert_eq!(detect(text), [], "{text}");
+    }
+}
+
 /// `text | form | resolution | models, comma-separated | the bytes of the match`.
 fn check(rows: &[(&str, Form, Resolution, &[&str], &str)]) {
     let mut wrong = Vec::new();
