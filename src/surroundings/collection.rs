@@ -14,6 +14,7 @@ use super::line::folded;
 use super::occurrence::Occurrence;
 use super::sent_entries::sends_entries_of;
 use super::sql;
+use super::usage::Usage;
 use crate::language::{Kind, Trait};
 use crate::outline::{Block, BlockKind};
 use crate::reference::Entries;
@@ -246,7 +247,11 @@ pub(super) fn is_offered(occurrence: &Occurrence<'_, '_>) -> bool {
         return true;
     }
     if element.listed && element.role == Role::Value {
-        return folded(element.key(file)) == "in" && is_inclusion(file, element.block);
+        let name = element.key(file);
+        return match folded(name).as_str() {
+            "in" => is_inclusion(file, element.block),
+            _ => file.kind() == Kind::Code && is_only_offered(usage(file, name)),
+        };
     }
     if !element.alone {
         return false;
@@ -324,8 +329,7 @@ pub(super) fn is_offered(occurrence: &Occurrence<'_, '_>) -> bool {
                 return true;
             }
             if !name.is_empty() && collects && matches!(file.kind(), Kind::Code | Kind::Notebook) {
-                let usage = usage(file, names.name);
-                return (usage.offered || usage.tested) && !usage.taken
+                return is_only_offered(usage(file, names.name))
                     || labelled && !sends_entries_of(file, number, Entries::Offered);
             }
         } else if !(element.role == Role::Value && (labelled || constant)) {
@@ -335,6 +339,11 @@ pub(super) fn is_offered(occurrence: &Occurrence<'_, '_>) -> bool {
         role = Role::Bare;
     }
     false
+}
+
+/// Whether a file only offers a collection, or asks whether something is in it.
+fn is_only_offered(usage: Usage) -> bool {
+    (usage.offered || usage.tested) && !usage.taken
 }
 
 /// Whether a list is the argument for the allowed values of a parameter: `CfnParameter(self, "Model", allowed_values=["…"])`.
@@ -371,6 +380,8 @@ fn is_value_of_a_menu_item(file: &File<'_>, element: &Element) -> bool {
         "popupmenuitem",
         "buttonsegment",
         "radiolisttile",
+        // Mesop and Discord.
+        "selectoption",
     ];
     let block = file.outline().block(element.block);
     block.kind == BlockKind::Round
@@ -494,7 +505,9 @@ fn is_labelled(file: &File<'_>, element: &Element) -> bool {
         "short",
     ];
     let key = folded(element.key(file));
-    if element.role != Role::Value || !VALUES.contains(&key.as_str()) {
+    // The text of an option can be its value.
+    let is_shown = SHOWN.contains(&key.as_str());
+    if element.role != Role::Value || !(is_shown || VALUES.contains(&key.as_str())) {
         return false;
     }
     let block = file.outline().block(element.block);
@@ -507,6 +520,9 @@ fn is_labelled(file: &File<'_>, element: &Element) -> bool {
         .take(12)
         .map(|item| folded(super::element::name_at_end(&file.text()[item.key()])))
         .collect();
+    if is_shown && !keys.iter().any(|key| key == "value") {
+        return false;
+    }
     let shown = keys.iter().any(|key| SHOWN.contains(&key.as_str()));
     // If no key is for the shown text, a value is one of a list of settings: `{ name: "MODEL", value: "…" }`.
     let known = |key: &String| {
@@ -514,7 +530,7 @@ fn is_labelled(file: &File<'_>, element: &Element) -> bool {
             || VALUES.contains(&key.as_str())
             || BESIDE.contains(&key.as_str())
     };
-    shown && (key == "value" || key == "id" || key == "key") && keys.iter().all(known)
+    shown && (is_shown || key == "value" || key == "id" || key == "key") && keys.iter().all(known)
 }
 
 /// The value or text of an option in markup: `<option value="…">`, `<MenuItem value="…">`. The text before it decides, since

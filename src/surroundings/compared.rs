@@ -8,8 +8,12 @@ mod arms;
 mod calls;
 mod lookups;
 mod queries;
+mod refuted;
+mod replaced;
+mod rule_files;
 mod searches;
 mod selected;
+mod substituted;
 
 use memchr::memmem;
 
@@ -26,8 +30,17 @@ use crate::reference::{Found, Resolution};
 use arms::{is_pattern_of_arm, without_joined_patterns};
 use calls::is_tested;
 use lookups::is_looked_up;
+use refuted::{asserts, denies, is_refuted};
+use replaced::{ReplacedPart, part_of_replacement};
+use rule_files::is_pattern_of_a_rule;
 use searches::{is_argument_of_search, is_searched_for, is_shell_pattern};
 use selected::is_selected;
+use substituted::is_substituted;
+
+/// Whether an assertion demands that something is not the reference: that is a comparison in tests, too.
+pub(super) fn is_excluded(occurrence: &Occurrence<'_, '_>) -> bool {
+    is_refuted(occurrence, occurrence.element())
+}
 
 /// Whether the reference is compared with, and not used.
 pub(super) fn is_compared(occurrence: &Occurrence<'_, '_>, found: &Found) -> bool {
@@ -45,14 +58,20 @@ pub(super) fn is_compared(occurrence: &Occurrence<'_, '_>, found: &Found) -> boo
     if found.resolution == Resolution::Regex && is_pattern(occurrence, element) {
         return true;
     }
-    if is_prefix_field(occurrence, element) {
+    if is_prefix_field(occurrence, element) || is_pattern_of_a_rule(file, element) {
         return true;
     }
-    if super::condition::compares(occurrence, element) {
+    if super::condition::compares(occurrence, element) || is_substituted(occurrence) {
         return true;
     }
     if !is_program {
         return false;
+    }
+    if let Some(part) = part_of_replacement(occurrence, element) {
+        return part == ReplacedPart::Searched;
+    }
+    if sql::is_replaced(occurrence) {
+        return true;
     }
     if asserts(element.before(file)) && !denies(element.before(file)) || sql::is_checked(occurrence)
     {
@@ -97,28 +116,6 @@ fn is_compared_in_a_literal(occurrence: &Occurrence<'_, '_>, element: &Element) 
     let before = operand.map(<[u8]>::trim_ascii_end).unwrap_or_default();
     let operators = [&b"=="[..], b"!=", b"<>"];
     element.quoted && !element.alone && operators.iter().any(|operator| before.ends_with(operator))
-}
-
-/// `assert x == "…"`, `expect(…)`: what has to be so.
-fn asserts(before: &[u8]) -> bool {
-    let before = before.trim_ascii_start();
-    [
-        &b"assert"[..],
-        b"expect",
-        b"require.",
-        b"self.assert",
-        b"Assert",
-        b"XCTAssert",
-        b"should",
-    ]
-    .iter()
-    .any(|word| before.starts_with(word))
-}
-
-/// `assert model != "…"`: what must not be so.
-fn denies(before: &[u8]) -> bool {
-    let before = before.trim_ascii_end();
-    before.ends_with(b"!=") || before.ends_with(b"!==")
 }
 
 /// A key of a map without a name that is indexed at once: `{"…": 0.25}[model]`. Each key is compared with the index.
@@ -221,6 +218,9 @@ fn is_operand(occurrence: &Occurrence<'_, '_>, element: &Element) -> bool {
         "-notlike",
         "-match",
         "-notmatch",
+        "-replace",
+        "-creplace",
+        "-ireplace",
         " like",
         " ilike",
         " LIKE",

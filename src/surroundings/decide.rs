@@ -26,7 +26,12 @@ pub(super) fn meanings(file: &File<'_>, found: &[Found]) -> Vec<Meaning> {
     let registries = registry::find(file, &occurrences, found);
     let mut meanings = Vec::with_capacity(found.len());
     for ((found, registry), occurrence) in found.iter().zip(registries).zip(&occurrences) {
-        let rule = rule_for(occurrence, found, registry);
+        let mut rule = rule_for(occurrence, found, registry);
+        if matches!(rule.context, Context::Test | Context::Recording)
+            && named_collections::is_used_by_the_project(occurrence)
+        {
+            rule = live_rule_for(occurrence, found);
+        }
         let context = rule.context;
         let purpose = if rule.id == COMPARED {
             Purpose::Comparison
@@ -59,5 +64,19 @@ pub(super) fn rule_for(
     CONTEXT_RULES
         .iter()
         .find(applies)
+        .expect("the last row has no condition")
+}
+
+/// The first row that applies to a reference that the project sends, although the path of its file is that of tests.
+fn live_rule_for(occurrence: &Occurrence<'_, '_>, found: &Found) -> &'static ContextRule {
+    let is_live = |rule: &&ContextRule| {
+        matches!(
+            rule.context,
+            Context::Iam | Context::Iac | Context::Config | Context::Code
+        )
+    };
+    let mut rules = CONTEXT_RULES.iter().filter(is_live);
+    rules
+        .find(|rule| rule.applies(occurrence, found, false))
         .expect("the last row has no condition")
 }

@@ -21,6 +21,9 @@ pub(crate) fn of(
         Context::Registry,
         Context::Test,
         Context::Config,
+        // What a snapshot or a list of choices names can be sent by code of another file.
+        Context::Recording,
+        Context::Choice,
     ];
     let names_one = found.models.len() == 1
         && !matches!(found.form, Form::Wildcard | Form::Symbol | Form::Opaque);
@@ -32,7 +35,9 @@ pub(crate) fn of(
     if !element.alone || !element.quoted {
         return None;
     }
-    let list = type_list(occurrence);
+    // A list of choices is one whether or not the project uses a member.
+    let lists = !matches!(context, Context::Choice | Context::Recording);
+    let list = lists.then(|| type_list(occurrence)).flatten();
     let name = name_of(occurrence, family, context == Context::Registry);
     (name.is_some() || list.is_some()).then_some(Declared {
         name,

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 
-use super::element::{last_piece, name_at_end, named};
+use super::element::{last_piece, name_at_end, named, words_of};
 use super::file::File;
 use super::line::{any_of, folded};
 use super::price::is_price;
@@ -451,6 +451,44 @@ fn of_item(file: &File<'_>, block: usize, item: &Item, facts: &mut Facts, depth:
     }
 }
 
+/// Whether a name is that of a type that is not one of clients: `ModelFacts`, not `ChatBedrock`.
+fn is_named_as_a_type(callee: &[u8]) -> bool {
+    let name = callee.strip_suffix(b".new").unwrap_or(callee);
+    let name = name.rsplit(|b| matches!(b, b'.' | b':')).next();
+    name.is_some_and(|name| {
+        name.first().is_some_and(u8::is_ascii_uppercase) && !makes_a_sender(name)
+    })
+}
+
+/// Whether a type is one of what sends requests: `ChatBedrock`, `BedrockLLM`, `AgentClient`.
+pub(crate) fn makes_a_sender(callee: &[u8]) -> bool {
+    const SENDERS: &[&str] = &[
+        "client",
+        "agent",
+        "assistant",
+        "bot",
+        "llm",
+        "embeddings",
+        "runnable",
+    ];
+    let words = words_of(callee);
+    let ends = |sender: &&str| words.last().is_some_and(|word| word == *sender);
+    let has = |of: &str| words.iter().any(|word| word == of);
+    SENDERS.iter().any(|sender| ends(&sender)) || has("chat") && has("bedrock")
+}
+
+/// How many fields of a block are numbers or truth values that describe a model.
+fn of_facts(file: &File<'_>, number: usize) -> usize {
+    let text = file.text();
+    let items = file.outline().items(number).iter().take(64);
+    let are_facts = items.filter(|item| {
+        item.separator.is_some()
+            && describes(&folded(name_at_end(&text[item.key()])))
+            && value(&text[item.value()]) != ValueKind::Other
+    });
+    are_facts.count()
+}
+
 /// How deep in a record its prices may be, and how many fields of each block are read.
 const PRICE_LEVELS: usize = 5;
 const PRICE_FIELDS: usize = 16;
@@ -527,7 +565,10 @@ pub(crate) fn of_value(
     let callee = named(file, inside).callee;
     let constructs = !callee.is_empty() && inside.kind != BlockKind::Lines;
     // What a function makes of its arguments is not known, unless it is named for facts or takes numbers only.
+    // A type takes facts beside a text for people: `ModelFacts(name="…", input_price=8, output_price=24)`. One alone can be a setting.
+    let takes_facts = || is_named_as_a_type(callee) && of_facts(file, child) >= 2;
     if constructs
+        && !takes_facts()
         && !is_for_facts(callee)
         && last_piece(callee).starts_with(|c: char| c.is_ascii_lowercase())
         && callee != b"new"

@@ -4,6 +4,7 @@
 
 use super::decide::Meaning;
 use super::file::File;
+use super::page_scripts;
 use crate::language::{Kind, language_of};
 use crate::lexer::TokenKind;
 use crate::reference::{Context, Found};
@@ -30,7 +31,14 @@ const CHUNKS: &[(&str, &str)] = &[
 pub(super) fn assign(file: &File<'_>, found: &[Found], meanings: &mut [Meaning]) {
     match file.kind() {
         Kind::Notebook => cells(file, found, meanings),
-        Kind::Docs if runs_chunks(file) => chunks(file, found, meanings),
+        Kind::Docs => {
+            if runs_chunks(file) {
+                chunks(file, found, meanings);
+            }
+            if file.source.language.name == "markdown" {
+                scripts(file, found, meanings);
+            }
+        }
         _ => {}
     }
 }
@@ -124,6 +132,31 @@ fn chunks(file: &File<'_>, found: &[Found], meanings: &mut [Meaning]) {
             number += 1;
         }
         at = end.max(at + 1);
+    }
+}
+
+/// Programs of a page: what MDX exports, and the scripts of VitePress and other generators of pages.
+fn scripts(file: &File<'_>, found: &[Found], meanings: &mut [Meaning]) {
+    // A registry of a chunk has a number below these.
+    const FIRST: u32 = 1 << 24;
+    let mut at = 0;
+    for (number, script) in (0..).zip(page_scripts::of(file)) {
+        at += found[at..].partition_point(|m| m.span.start < script.start);
+        let end = at + found[at..].partition_point(|m| m.span.start < script.end);
+        if at == end {
+            continue;
+        }
+        let starts = found[at..end].iter().map(|m| m.span.start - script.start);
+        let starts: Vec<usize> = starts.collect();
+        part(
+            file,
+            "a.tsx",
+            file.text()[script].to_vec(),
+            (&found[at..end], &mut meanings[at..end]),
+            &starts,
+            FIRST + (number << 12),
+        );
+        at = end;
     }
 }
 

@@ -79,7 +79,7 @@ fn ranges(text: &[u8], part: Range<usize>, marks: InsertMarks) -> Vec<Range<usiz
         let open = at + n;
         at = open + 1;
         let before = text[part.start..open].last();
-        if is_message(&text[at..part.end]) {
+        if is_message(&text[at..part.end]) || is_escaped(&text[part.start..open]) {
             continue;
         }
         let close = match (text[open], before) {
@@ -106,6 +106,14 @@ fn ranges(text: &[u8], part: Range<usize>, marks: InsertMarks) -> Vec<Range<usiz
         at += n + 1;
     }
     found
+}
+
+/// Whether the sign before an opening mark is escaped, so that it begins no code: `\${MODEL}`.
+fn is_escaped(before: &[u8]) -> bool {
+    before.strip_suffix(b"$").is_some_and(|before| {
+        let backslashes = before.iter().rev().take_while(|b| **b == b'\\');
+        backslashes.count() % 2 == 1
+    })
 }
 
 /// Whether an expansion of a shell begins that only has the text of an error: `${MODEL:?set MODEL, for example to …}`.

@@ -34,6 +34,7 @@ mod name_offsets;
 mod named_collections;
 mod occurrence;
 mod own_functions;
+mod page_scripts;
 mod policy_statement;
 mod price;
 mod purpose;
@@ -125,20 +126,20 @@ fn joined(found: Found, meaning: Meaning, region: Option<Region>) -> Match {
     }
 }
 
+/// Whether the path of a file alone shows that its Regions are not those of the project: it is for tests, documentation, an
+/// example, a recording, or the work of others.
+pub fn sets_nothing_for_the_project(source: &Source) -> bool {
+    rules::sets_nothing_for_the_project(&File::new(source))
+}
+
 /// The Regions that a file of settings or infrastructure sets for its project, by position: not those in comments, and none
-/// if the file is for tests, documentation or a recording. `is_app` is whether it is a program that sets up
-/// infrastructure.
+/// if its path shows that it sets nothing for it. `is_app` is whether it is a program that sets up infrastructure.
 pub fn regions_of_project(source: &Source, is_app: bool) -> Vec<(Region, Span)> {
     let file = File::new(source);
-    if rules::is_beside_the_project(&file) {
+    if rules::sets_nothing_for_the_project(&file) {
         return Vec::new();
     }
     region::set_regions(&file, is_app)
-}
-
-/// Whether the path alone shows that a file is for tests, a recording or documentation.
-pub fn is_beside_the_project(source: &Source) -> bool {
-    rules::is_beside_the_project(&File::new(source))
 }
 
 /// Whether the paths of two sources say the same about what is in them: the same text then has the same contexts in both,

@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::declaration::{module_of, type_name};
+use super::element::Role;
 use super::file::File;
-use super::occurrence::Occurrence;
+use super::occurrence::{Occurrence, TextKind};
 use super::own_functions::EntryName;
 use super::rules::is_beside_the_project;
 use super::sent_entries::{entry_names_at, name_of_collection, names_made_from, sends_of_name};
@@ -16,7 +17,8 @@ use crate::source::Source;
 /// How many blocks around an ID may be those of its collection.
 const LEVELS: usize = 4;
 
-/// Adds to what an ID is declared as the collections that have it as an entry and whose entries its own file does not send.
+/// Adds to what an ID is declared as the collections that have it as an entry and whose entries its own file does not send. Whether
+/// a test sends its own says nothing about the project.
 pub(super) fn add(
     occurrence: &Occurrence<'_, '_>,
     context: Context,
@@ -24,14 +26,18 @@ pub(super) fn add(
 ) -> Option<Declared> {
     const LOWERED: &[Context] = &[Context::Registry, Context::Deprecation, Context::Choice];
     let file = occurrence.file;
-    let Some(family) =
-        Family::defined_in(file.source.language).filter(|_| LOWERED.contains(&context))
-    else {
+    let Some(family) = Family::defined_in(file.source.language) else {
         return declared;
     };
-    let around = file.outline().around(occurrence.element().block);
-    let unsent = around.take(LEVELS).find_map(|number| unsent(file, number));
-    let Some((names, entries)) = unsent else {
+    let named = match context {
+        Context::Test | Context::Recording => of_beside(occurrence),
+        _ if LOWERED.contains(&context) => {
+            let around = file.outline().around(occurrence.element().block);
+            around.take(LEVELS).find_map(|number| unsent(file, number))
+        }
+        _ => None,
+    };
+    let Some((names, entries)) = named else {
         return declared;
     };
     let collections = names.into_iter().map(|name| NamedCollection {
@@ -50,6 +56,35 @@ pub(super) fn add(
     })
 }
 
+/// Whether a file of the project sends entries of the collection of a test or a recording: they are then in use, whatever the
+/// path of their own file.
+pub(super) fn is_used_by_the_project(occurrence: &Occurrence<'_, '_>) -> bool {
+    let sent = &occurrence.file.sent_elsewhere;
+    let is_sent = |(names, entries): (BTreeSet<String>, Entries)| {
+        let mut names = names.into_iter();
+        names.any(|name| sent.contains(&(name, entries)))
+    };
+    !sent.is_empty() && of_beside(occurrence).is_some_and(is_sent)
+}
+
+/// The names by which other files can use the collection around an ID of a test or a recording, and which of its entries are IDs.
+fn of_beside(occurrence: &Occurrence<'_, '_>) -> Option<(BTreeSet<String>, Entries)> {
+    let (file, element) = (occurrence.file, occurrence.element());
+    if !element.alone || occurrence.text_kind != TextKind::Code {
+        return None;
+    }
+    let entries = match element.role {
+        Role::Key => Entries::Keys,
+        Role::Value | Role::Bare => Entries::Elements,
+    };
+    let mut around = file.outline().around(element.block).take(LEVELS);
+    let names = around.find_map(|number| {
+        let names = for_others(file, names_in_file(file, number));
+        (!names.is_empty()).then_some(names)
+    });
+    Some((names?, entries))
+}
+
 /// The names by which other files can use the collection in a block, where it was asked whether this file sends entries of it,
 /// and which: absent where it sends them. With those that are made from it: `DEFAULT = MODELS[0]`. Each entry of a collection
 /// asks.
@@ -64,28 +99,44 @@ fn unsent(file: &File<'_>, number: usize) -> Option<(BTreeSet<String>, Entries)>
 
 fn find_unsent(file: &File<'_>, number: usize) -> Option<(BTreeSet<String>, Entries)> {
     let of_block = (number, Entries::Elements)..=(number, Entries::Offered);
-    let known = file.sent.borrow();
-    let (_, entries) = *known
-        .range(of_block)
-        .find_map(|(key, sends)| (!sends).then_some(key))?;
-    let outline = file.outline();
-    let block = outline.block(number);
-    let whole = &outline.block(0).inner;
-    let own = is_for_others(file, block.parent).then(|| name_of_collection(file, block));
-    let own = own.filter(|name| name.len() > 1);
-    let mut known = entry_names_at(file, block.inner.start.saturating_sub(1));
-    known.extend(own.map(|name| EntryName {
-        name,
-        scope: whole.clone(),
-    }));
-    let made = names_made_from(file, known, own.unwrap_or_default(), entries);
-    let names = made.into_iter().filter(|made| made.scope == *whole);
-    let names = names.map(|made| made.name);
-    let names = names.filter(|name| name.len() > 1);
-    let names: BTreeSet<String> = names
-        .map(|name| String::from_utf8_lossy(name).into_owned())
-        .collect();
+    let unsent = {
+        let asked = file.sent.borrow();
+        let mut asked = asked.range(of_block);
+        asked.find_map(|(key, sends)| (!sends).then_some(*key))
+    };
+    let (_, entries) = unsent?;
+    let own = own_name(file, number).unwrap_or_default();
+    let made = names_made_from(file, names_in_file(file, number), own, entries);
+    let names = for_others(file, made);
     (!names.is_empty()).then_some((names, entries))
+}
+
+/// The name that a block has for other files.
+fn own_name<'s>(file: &File<'s>, number: usize) -> Option<&'s [u8]> {
+    let block = file.outline().block(number);
+    let own = is_for_others(file, block.parent).then(|| name_of_collection(file, block));
+    own.filter(|name| name.len() > 1)
+}
+
+/// The names of what is in a block: its own, and those of its entries.
+fn names_in_file<'s>(file: &File<'s>, number: usize) -> Vec<EntryName<'s>> {
+    let block = file.outline().block(number);
+    let mut names = entry_names_at(file, block.inner.start.saturating_sub(1));
+    names.extend(own_name(file, number).map(|name| EntryName {
+        name,
+        scope: 0..file.text().len(),
+    }));
+    names
+}
+
+/// Those of some names that other files can use.
+fn for_others(file: &File<'_>, names: Vec<EntryName<'_>>) -> BTreeSet<String> {
+    let whole = &file.outline().block(0).inner;
+    let names = names.into_iter();
+    let names = names.filter(|name| name.scope == *whole && name.name.len() > 1);
+    names
+        .map(|name| String::from_utf8_lossy(name.name).into_owned())
+        .collect()
 }
 
 /// Whether other files can name what a block declares: the whole file, a type, `locals` or a variable of Terraform.
@@ -105,6 +156,8 @@ pub struct WatchedCollection {
     pub number: u32,
     /// The file, relative to the working directory.
     pub path: String,
+    /// Whether it is in a test or a recording.
+    pub is_beside: bool,
     /// Which of its entries are IDs.
     pub entries: Entries,
 }
@@ -132,7 +185,7 @@ pub(super) fn can_mean(
     if source.language.name == "go" {
         return is_beside(source, watched) || hits.iter().any(is_qualified);
     }
-    hits.iter().any(is_qualified) || imports(text, module)
+    hits.iter().any(is_qualified) || imports(text, module, watched)
 }
 
 /// Whether a file sends requests to entries of a collection of another file that it can mean, and which it mentions in `hits`.
@@ -180,8 +233,9 @@ fn is_of_module(byte: u8) -> bool {
 const HITS: usize = 64;
 const LINE: usize = 400;
 
-/// Whether a line that imports something names a module: `from app.models import (`, `} from "./models";`.
-fn imports(text: &[u8], module: &[u8]) -> bool {
+/// Whether a line that imports something names a module: `from app.models import (`, `} from "./models";`. A module of tests is
+/// not that of another folder: `from app.models` does not import `tests/models.py`.
+fn imports(text: &[u8], module: &[u8], watched: &WatchedCollection) -> bool {
     const WORDS: &[&[u8]] = &[
         b"import",
         b"from",
@@ -209,7 +263,20 @@ fn imports(text: &[u8], module: &[u8]) -> bool {
         let start = memchr::memrchr(b'\n', before).map_or(0, |newline| newline + 1);
         let mut words = before[start..].split(|b| !b.is_ascii_alphanumeric() && *b != b'_');
         words.any(|word| WORDS.contains(&word))
+            && !(watched.is_beside && is_of_another_folder(before, &watched.path))
     })
+}
+
+/// Whether what is before the name of a module in an import is a folder that a path does not have.
+fn is_of_another_folder(before: &[u8], path: &str) -> bool {
+    let folder = [&b"."[..], b"/", b"::"]
+        .iter()
+        .find_map(|mark| before.strip_suffix(*mark))
+        .unwrap_or_default();
+    let width = folder.iter().rev().take_while(|b| is_of_module(**b));
+    let folder = &folder[folder.len() - width.count()..];
+    let mut folders = path.split('/');
+    !folder.is_empty() && !folders.any(|of| of.as_bytes() == folder)
 }
 
 /// The name that an import gives to what ends at an offset: `MODELS as M`.

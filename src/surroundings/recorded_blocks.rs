@@ -124,6 +124,13 @@ fn has_keys_of_a_record(file: &File<'_>, number: usize) -> bool {
     let is_answer =
         || value_has(ENDINGS, ENDED) && has(PARTS) || has(&["choices"]) && has(&["usage"]);
     let is_row = || has(DAYS) && (has(USED) || begins(SPANS) && has(COUNTS));
+    // Titan: `{ "outputText": "…", "completionReason": "FINISH" }`, as a whole or as the result of a record.
+    const OF_TITAN: &[&str] = &["completionreason"];
+    let is_answer_of_titan = || {
+        has(OF_TITAN) && has(&["outputtext"])
+            || ["result", "response"].iter().any(|of| below(of, OF_TITAN))
+    };
+    let is_event = || has(&["eventid"]) && has(&["capturedat", "snapshotid"]);
     let is_log_of_aws = || {
         value_has(&["schematype"], &["modelinvocationlog"])
             || has(&["eventsource"]) && has(&["eventname"]) && has(&["eventtime", "eventid"])
@@ -133,6 +140,8 @@ fn has_keys_of_a_record(file: &File<'_>, number: usize) -> bool {
         || is_flat_exchange()
         || is_answer()
         || is_row()
+        || is_answer_of_titan()
+        || is_event()
         || is_log_of_aws()
 }
 

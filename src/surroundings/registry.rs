@@ -291,7 +291,11 @@ fn record(
         BlockKind::Curly | BlockKind::Element | BlockKind::Round | BlockKind::Lines
     ) && (is_value || aliased.is_some())
         && !element::contains_statements(file, block);
-    if !is_record || aliased.is_none() && is_about_something_else(occurrence, element) {
+    // A client is called, whatever facts it takes.
+    let is_client =
+        block.kind == BlockKind::Round && facts::makes_a_sender(named(file, block).callee);
+    if !is_record || is_client || aliased.is_none() && is_about_something_else(occurrence, element)
+    {
         return None;
     }
     let facts = facts::of_block(file, number, Some(element.word.start));

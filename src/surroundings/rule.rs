@@ -150,15 +150,41 @@ impl PathTest {
                 let path = &file.source.path.display;
                 let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
                 let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-                ends.iter().any(|end| {
-                    let rest = stem.strip_suffix(end);
-                    // `AnswerIT` is an integration test, `CREDIT` is not.
-                    rest.is_some_and(|r| {
-                        *end != "IT" || r.ends_with(|c: char| c.is_ascii_lowercase())
+                !is_of_an_experiment(file, stem)
+                    && ends.iter().any(|end| {
+                        let rest = stem.strip_suffix(end);
+                        // `AnswerIT` is an integration test, `CREDIT` is not.
+                        rest.is_some_and(|r| {
+                            *end != "IT" || r.ends_with(|c: char| c.is_ascii_lowercase())
+                        })
                     })
-                })
             }
             Self::Contains(pieces) => pieces.iter().any(|p| file.path.contains(p)),
         }
     }
+}
+
+/// Whether the name of a file is that of an A/B test, and its text has no test of a program: `ab_test.py`, `ABTest.java`. The
+/// compiler of Go takes every `_test.go` for a test.
+fn is_of_an_experiment(file: &File<'_>, stem: &str) -> bool {
+    const NAMES: &[&str] = &["abtest", "splittest"];
+    const TESTS: &[&[u8]] = &[
+        b"assert",
+        b"describe(",
+        b"expect(",
+        b"it(",
+        b"@test",
+        b"def test",
+        b"pytest",
+        b"testcase",
+        b"test(",
+        b"test \"",
+        b"unittest",
+    ];
+    let is_named = NAMES.contains(&super::line::folded(stem.as_bytes()).as_str());
+    is_named
+        && file.source.language.name != "go"
+        && !TESTS
+            .iter()
+            .any(|test| memchr::memmem::find(file.lower_text(), test).is_some())
 }

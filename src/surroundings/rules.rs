@@ -1,7 +1,7 @@
 //! The table that decides a context: the first row that applies wins.
 
 use super::collection::{is_offered, is_turned_down};
-use super::compared::is_compared;
+use super::compared::{is_compared, is_excluded};
 use super::file::File;
 use super::file_facts::Fact;
 use super::occurrence::{Occurrence, TextKind};
@@ -187,7 +187,8 @@ pub(crate) static CONTEXT_RULES: &[ContextRule] = &[
         context: Context::Deprecation,
         text_kinds: WORKING,
         around: Around::Matches(|occurrence, found| {
-            !in_tests(occurrence, found) && is_compared(occurrence, found)
+            is_excluded(occurrence)
+                || !in_tests(occurrence, found) && is_compared(occurrence, found)
         }),
         ..ANY
     },
@@ -514,4 +515,42 @@ pub(super) fn is_beside_the_project(file: &File<'_>) -> bool {
     };
     file.folders().any(|folder| DOCUMENTATION.contains(&folder))
         || CONTEXT_RULES.iter().any(by_path)
+}
+
+/// Folders with the work of others, or with what a program wrote: their Regions are not those of the project.
+const THIRD_PARTIES: &[&str] = &[
+    ".terraform",
+    ".venv",
+    "3rdparty",
+    "__generated__",
+    "_vendor",
+    "boto3",
+    "botocore",
+    "bower_components",
+    "carthage",
+    "dist-packages",
+    "generated",
+    "node_modules",
+    "pods",
+    "site-packages",
+    "third-party",
+    "third_party",
+    "thirdparty",
+    "vendor",
+    "vendored",
+    "vendors",
+    "venv",
+];
+
+/// Parts of names of files that show how to write a setting: `.env.example`, `sample.tfvars`.
+const SAMPLE_NAMES: &[&str] = &["example", "examples", "sample"];
+
+/// Whether the path alone shows that what the file sets is not set for the project: it is for tests, a recording, an example,
+/// documentation, or the work of others.
+pub(super) fn sets_nothing_for_the_project(file: &File<'_>) -> bool {
+    let of_others = |folder: &str| THIRD_PARTIES.contains(&folder) || folder.starts_with("aws-sdk");
+    let mut pieces = file.name().split('.');
+    is_beside_the_project(file)
+        || file.folders().any(of_others)
+        || pieces.any(|piece| SAMPLE_NAMES.contains(&piece))
 }

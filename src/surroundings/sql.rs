@@ -28,10 +28,21 @@ struct Sql<'t> {
 
 /// Whether the clause in which a reference is asks for rows; absent where there is no SQL.
 pub(super) fn is_condition(occurrence: &Occurrence<'_, '_>) -> Option<bool> {
+    in_statement(occurrence, |sql| sql.asks())
+}
+
+/// Whether a function searches a text for the reference, to put something else there: `REPLACE(model, '…', '…')`. What it puts
+/// there is a use.
+pub(super) fn is_replaced(occurrence: &Occurrence<'_, '_>) -> bool {
+    in_statement(occurrence, |sql| sql.is_searched_for()).unwrap_or(false)
+}
+
+/// What is so of the statement of SQL around a reference; absent if no statement contains it.
+fn in_statement(occurrence: &Occurrence<'_, '_>, is_so: impl Fn(&Sql<'_>) -> bool) -> Option<bool> {
     let file = occurrence.file;
     let element = occurrence.element();
     if file.source.language.has(Trait::SqlStatements) {
-        return Some(statement(file, element.word.start).asks());
+        return Some(is_so(&statement(file, element.word.start)));
     }
     if !element.quoted || element.alone {
         return None;
@@ -56,7 +67,7 @@ pub(super) fn is_condition(occurrence: &Occurrence<'_, '_>) -> Option<bool> {
         outline: &outline,
         at,
     };
-    sql.is_statement().then(|| sql.asks())
+    sql.is_statement().then(|| is_so(&sql))
 }
 
 /// Whether a reference is a value that a column of a table may have: `CHECK (model IN ('…'))`, `ENUM ('…')`, and not
@@ -160,6 +171,18 @@ impl Sql<'_> {
         let asks =
             clause.is_some_and(|word| matches!(word.as_str(), "where" | "having" | "on" | "when"));
         asks && !self.is_argument()
+    }
+
+    /// Whether it is what a function replaces: the second of at least three arguments.
+    fn is_searched_for(&self) -> bool {
+        const REPLACING: &[&str] = &["replace", "regexpreplace"];
+        let innermost = self.outline.block_at(self.at);
+        let block = self.outline.block(innermost);
+        let argument = self.outline.item_at(innermost, self.at);
+        block.kind == BlockKind::Round
+            && argument.is_some_and(|(at, item)| at == 1 && item.span.start == self.at)
+            && self.outline.items(innermost).len() >= 3
+            && REPLACING.contains(&self.callee(block).as_str())
     }
 
     /// Whether an operator before the offset rejects it.

@@ -143,6 +143,21 @@ fn tests_comments_documentation_and_recordings_are_no_evidence() {
         (".env", "# AWS_REGION=eu-central-1\n"),
         ("data.yaml", "customers:\n  - region: eu-central-1\n"),
         ("app.py", "REGION = \"eu-central-1\"\n"),
+        (".env.example", "AWS_REGION=eu-central-1\n"),
+        ("vendor/modules/vpc/main.tf", PROVIDER),
+        ("third_party/app/config.yaml", "aws_region: eu-central-1\n"),
+        (
+            "layer/python/botocore/data/endpoints.json",
+            "{\"AWS_REGION\": \"eu-central-1\"}\n",
+        ),
+        (
+            "vendor/botocore/data/bedrock/examples-1.json",
+            "{\"arn\": \"arn:aws:bedrock:eu-central-1::foundation-model/amazon.nova-lite-v1:0\"}\n",
+        ),
+        (
+            "examples/policy.json",
+            "{\"Effect\": \"Allow\", \"Action\": \"bedrock:InvokeModel\", \"Resource\": \"arn:aws:bedrock:eu-central-1::foundation-model/amazon.nova-lite-v1:0\"}\n",
+        ),
         (
             "test_it.py",
             "boto3.client(\"bedrock-runtime\", region_name=\"eu-central-1\").converse(modelId=\"amazon.nova-lite-v1:0\")\n",
@@ -289,6 +304,25 @@ fn the_region_of_the_state_is_not_that_of_a_resource() {
         scanned(&format!("{backend}{PROVIDER}{model}")),
         "eu-central-1"
     );
+}
+
+/// What pip installed into a folder of the project is the work of others, whatever it is named.
+#[test]
+fn packages_that_are_installed_into_a_folder_are_no_evidence() {
+    let settings = (
+        "lambda/sdk_of_aws/config.yaml",
+        "aws_region: eu-central-1\n",
+    );
+    let metadata = (
+        "lambda/sdk_of_aws-1.2.dist-info/METADATA",
+        "Name: sdk-of-aws\n",
+    );
+    let own = ("lambda/config.yaml", "aws_region: eu-west-3\n");
+    let found = finding(project(&[("ask.py", ASK), settings]).path(), &["."]);
+    assert_eq!(evidence(&found), ["lambda/sdk_of_aws/config.yaml:1"]);
+    let files = [("ask.py", ASK), settings, metadata, own];
+    let found = finding(project(&files).path(), &["."]);
+    assert_eq!(evidence(&found), ["lambda/config.yaml:1"]);
 }
 
 /// A program counts only as the app of a CDK project.

@@ -241,3 +241,71 @@ fn a_file_means_the_nearest_collection_of_a_name() {
         ["a/models.py:2 note", "b/models.py:2 note"]
     );
 }
+
+/// The path of a file that production code takes its models from proves nothing about them.
+#[test]
+fn models_of_a_test_that_the_project_sends_are_in_use() {
+    const LIST: &str = "MODELS = [\"anthropic.claude-v2:1\"]\n";
+    const SENDS: &str =
+        "from tests.models import MODELS\nfor m in MODELS:\n    client.converse(modelId=m)\n";
+    let senders: &[(&str, &str, &str, &str)] = &[
+        ("tests/models.py", LIST, "app/run.py", SENDS),
+        // What the test itself does with them changes nothing.
+        (
+            "tests/models.py",
+            "MODELS = [\"anthropic.claude-v2:1\"]\nfor m in MODELS:\n    client.converse(modelId=m)\n",
+            "app/run.py",
+            SENDS,
+        ),
+        (
+            "src/test/models.ts",
+            "export const MODELS = { old: { id: \"anthropic.claude-v2:1\" } };\n",
+            "src/run.ts",
+            "import { MODELS } from \"./test/models\";\nfor (const m of Object.values(MODELS)) await client.send(new ConverseCommand({ modelId: m.id }));\n",
+        ),
+        (
+            "testing/models.go",
+            "package testing\n\nvar Models = []string{\n\t\"anthropic.claude-v2:1\",\n}\n",
+            "main.go",
+            "package main\n\nimport \"example.com/app/testing\"\n\nfunc main() {\n\tfor _, id := range testing.Models {\n\t\tclient.InvokeModel(ctx, &bedrockruntime.InvokeModelInput{ModelId: aws.String(id)})\n\t}\n}\n",
+        ),
+        (
+            "spec/models.rb",
+            "MODELS = [\"anthropic.claude-v2:1\"]\n",
+            "lib/run.rb",
+            "require_relative \"../spec/models\"\nMODELS.each { |id| client.converse(model_id: id) }\n",
+        ),
+        (
+            "tests/models.py",
+            "CLAUDE_V2 = \"anthropic.claude-v2:1\"\n",
+            "app/run.py",
+            "from tests import models\nclient.converse(modelId=models.CLAUDE_V2)\n",
+        ),
+    ];
+    for (path, text, sender, sends) in senders {
+        assert_eq!(level_of_first(&[(path, text)]), "warning", "{path}: {text}");
+        let folder = project(&[(*path, *text), (*sender, *sends)]);
+        let all = findings(folder.path(), &[]);
+        let is_error = |line: &String| line.ends_with(" error");
+        assert!(all.iter().any(is_error), "{sender}: {all:?}");
+    }
+    let others: &[(&str, &str)] = &[
+        ("tests/run.py", SENDS),
+        (
+            "app/run.py",
+            "from tests.models import MODELS\nprint(MODELS)\n",
+        ),
+        (
+            "app/run.py",
+            "from app.models import MODELS\nfor m in MODELS:\n    client.converse(modelId=m)\n",
+        ),
+        (
+            "app/run.py",
+            "MODELS = [\"amazon.nova-lite-v1:0\"]\nfor m in MODELS:\n    client.converse(modelId=m)\n",
+        ),
+    ];
+    for (other, text) in others {
+        let both = [("tests/models.py", LIST), (*other, *text)];
+        assert_eq!(level_of_first(&both), "warning", "{other}: {text}");
+    }
+}

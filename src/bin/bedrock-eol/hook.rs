@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::Write as _;
-use std::path::Path;
+use std::path::{Component, Path, PathBuf};
 
 use bedrock_eol::program::{AgentEdit, FileKind, NamedBy, hook_reason, read, repository_root};
 use bedrock_eol::{NamedText, Run};
@@ -24,8 +24,8 @@ const FAILED: u8 = 1;
 ///
 /// Reads the event of the edit from standard input, as JSON, and scans the edited file. If a line that the edit added has a
 /// finding at or above --fail-on, prints `{"decision": "block", "reason": "..."}` with the ID to write instead; otherwise prints
-/// nothing. Exits 0 in both cases, and 1 if the event or the file cannot be read. Files outside of the repository of the
-/// working directory are not read.
+/// nothing. Exits 0 in both cases, and 1 if the event or the file cannot be read, or if a link leads out of the repository. Files
+/// outside of the repository of the working directory are not read.
 #[derive(Args, Debug)]
 pub(crate) struct HookArgs {
     #[command(flatten)]
@@ -88,6 +88,11 @@ fn edited_text(path: &str) -> Result<Option<NamedText>, Stop> {
     // The tool of an agent writes through a link, so that the edited file is what it leads to.
     let file = match fs::canonicalize(here.join(path)) {
         Ok(file) if file.starts_with(&root) => file,
+        Ok(_) if leads_out(&root, &here.join(path)) => {
+            return Err(Stop(format!(
+                "did not check {path}: a link leads out of the repository"
+            )));
+        }
         Ok(_) => return Ok(None),
         // The edit removed or renamed it.
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
@@ -105,4 +110,19 @@ fn edited_text(path: &str) -> Result<Option<NamedText>, Stop> {
         path: shown.display().to_string().replace('\\', "/"),
         text,
     }))
+}
+
+/// Whether a path that leads out of a repository begins in it, so that a link is on its way.
+fn leads_out(root: &Path, path: &Path) -> bool {
+    let mut named = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::ParentDir => {
+                named.pop();
+            }
+            part => named.push(part),
+        }
+    }
+    let mut around = named.ancestors().skip(1);
+    around.any(|folder| fs::canonicalize(folder).is_ok_and(|folder| folder.starts_with(root)))
 }

@@ -17,7 +17,7 @@ use crate::finding::{Reference, RegionSource};
 use crate::language::{Kind, language_of};
 use crate::reference::{Context, Form, FromProject, ProjectRegion};
 use crate::source::{Encoding, Source, by_components};
-use crate::surroundings::{is_beside_the_project, regions_of_project};
+use crate::surroundings::{regions_of_project, sets_nothing_for_the_project};
 use crate::walk::{Origin, SourcePath};
 
 /// Bytes of the largest file that is read for a Region: settings that people write are smaller.
@@ -39,8 +39,12 @@ pub(super) fn add<E: Engine>(
     if asking.is_empty() {
         return;
     }
-    let mut found: Vec<ProjectRegion> = of_references(&scanned.references).collect();
-    found.extend(of_settings(scanner, files));
+    let installed = InstalledPackages::of(files);
+    let of_references = of_references(&scanned.references);
+    let mut found: Vec<ProjectRegion> = of_references
+        .filter(|of| !installed.contain(&of.path))
+        .collect();
+    found.extend(of_settings(scanner, files, &installed));
     let by_folder = RegionsByFolder::of(found);
     for path in asking {
         if let Some(regions) = by_folder.of_file(path) {
@@ -84,21 +88,27 @@ fn of_references(references: &[Arc<Reference>]) -> impl Iterator<Item = ProjectR
     })
 }
 
-/// Whether a file is for tests, a recording or documentation, by its path.
+/// Whether a file is for tests, a recording, documentation or the work of others, by its path.
 fn is_beside(path: &str) -> bool {
     let path = SourcePath {
         display: path.to_owned(),
         open: path.into(),
         origin: Origin::Named,
     };
-    is_beside_the_project(&Source::new(path, Vec::new(), Encoding::Utf8))
+    sets_nothing_for_the_project(&Source::new(path, Vec::new(), Encoding::Utf8))
 }
 
 /// The Regions that settings, infrastructure and the apps of CDK projects set.
-fn of_settings<E: Engine>(scanner: &Scanner<E>, files: &[SourcePath]) -> Vec<ProjectRegion> {
+fn of_settings<E: Engine>(
+    scanner: &Scanner<E>,
+    files: &[SourcePath],
+    installed: &InstalledPackages,
+) -> Vec<ProjectRegion> {
     let apps = CdkApps::of(files);
-    let asked: Vec<(&SourcePath, bool)> = files
+    let own = files
         .iter()
+        .filter(|file| !installed.contain(&file.display));
+    let asked: Vec<(&SourcePath, bool)> = own
         .filter_map(|file| match language_of(&file.display, &[]).kind {
             Kind::Config | Kind::Infra | Kind::Data => Some((file, false)),
             Kind::Code => apps.contain(&file.display).then_some((file, true)),
@@ -201,6 +211,35 @@ impl<'f> CdkApps<'f> {
             _ => false,
         };
         is_app || in_bin
+    }
+}
+
+/// The Python packages that were installed into a folder of the project, for a layer or an archive: each is next to what
+/// pip wrote about it, `NAME-VERSION.dist-info`.
+struct InstalledPackages(BTreeSet<String>);
+
+impl InstalledPackages {
+    fn of(files: &[SourcePath]) -> Self {
+        let packages = files.iter().filter_map(|file| {
+            let (folder, _) = file.display.split_once(".dist-info/")?;
+            let (around, name) = split(folder);
+            let (package, _) = name.split_once('-')?;
+            Some(joined(around, package))
+        });
+        Self(packages.collect())
+    }
+
+    fn contain(&self, path: &str) -> bool {
+        let mut folders = path.match_indices('/');
+        !self.0.is_empty() && folders.any(|(at, _)| self.0.contains(&path[..at].to_lowercase()))
+    }
+}
+
+/// The path of a name in a folder, in lower case.
+fn joined(folder: &str, name: &str) -> String {
+    match folder {
+        "" => name.to_lowercase(),
+        _ => format!("{folder}/{name}").to_lowercase(),
     }
 }
 

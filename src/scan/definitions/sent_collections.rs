@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::looked_file::LookedFile;
 use crate::finding::{Finding, Location, Reference, Related, RelatedRole};
 use crate::judge::is_about_a_stage;
-use crate::reference::{Family, FromProject, NamedCollection};
+use crate::reference::{Context, Family, FromProject, NamedCollection};
 use crate::source::Position;
 use crate::surroundings::WatchedCollection;
 
@@ -23,6 +23,8 @@ pub(super) struct SentCollections {
 struct FollowedCollection {
     named: NamedCollection,
     path: Arc<str>,
+    /// Whether it is in a test or a recording.
+    is_beside: bool,
     /// Where its entries begin.
     entries: BTreeSet<Position>,
 }
@@ -43,6 +45,7 @@ impl SentCollections {
                 let new = || FollowedCollection {
                     named: collection.clone(),
                     path: Arc::clone(&reference.location.path),
+                    is_beside: matches!(reference.context, Context::Test | Context::Recording),
                     entries: BTreeSet::new(),
                 };
                 let known = found.entry((path, collection)).or_insert_with(new);
@@ -69,6 +72,7 @@ impl SentCollections {
             of_name.push(WatchedCollection {
                 number,
                 path: collection.path.to_string(),
+                is_beside: collection.is_beside,
                 entries: collection.named.entries,
             });
         }

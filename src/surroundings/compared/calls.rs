@@ -48,9 +48,7 @@ pub(super) fn is_tested(occurrence: &Occurrence<'_, '_>, element: &Element) -> b
         let after = element.after(file);
         return is_tested_for_membership(before, after, before);
     }
-    if element.alone
-        && (is_replaced(occurrence, element) || is_field_of_a_query(occurrence, element))
-    {
+    if element.alone && is_field_of_a_query(occurrence, element) {
         return true;
     }
     if element.role == Role::Value && element.alone && !is_query(occurrence, element) {
@@ -245,29 +243,6 @@ fn follows_an_operator(occurrence: &Occurrence<'_, '_>, element: &Element) -> bo
         return element.alone && words.filter(|word| !word.is_empty()).count() == 2;
     }
     element.alone && expression.kind == BlockKind::Round && OPERATORS.contains(&operator)
-}
-
-/// What a method looks for in its receiver to put something else there: `model.replace("…", "…")`.
-fn is_replaced(occurrence: &Occurrence<'_, '_>, element: &Element) -> bool {
-    let (file, outline) = (occurrence.file, occurrence.file.outline());
-    let block = outline.block(element.block);
-    let items = outline.items(element.block);
-    // The second is a text, not the options of something that is replaced with the first.
-    let is_text = |at: usize| {
-        let first = items
-            .get(at)
-            .and_then(|item| file.text().get(item.span.start));
-        !matches!(first, None | Some(b'{' | b'['))
-    };
-    let callee = named(file, block).callee;
-    let is_method = memchr::memchr(b'.', callee).is_some();
-    block.kind == BlockKind::Round
-        && element.role == Role::Bare
-        && element.item == Some(0)
-        && items.len() == 2
-        && is_text(1)
-        && is_method
-        && matches!(last_piece(callee).as_str(), "replace" | "replaceall")
 }
 
 /// Whether a literal collection is asked for a member: by what is before its opening mark and after its closing one.

@@ -112,21 +112,6 @@ pub(super) fn is_argument_of_search(occurrence: &Occurrence<'_, '_>, element: &E
         .rposition(|byte| matches!(byte, b'|' | b'&' | b';' | b'(' | b'`'))
         .map_or(0, |at| at + 1);
     begins_with_command(&before[start..], COMMANDS)
-        || begins_with_command(&before[start..], &[b"sed", b"gsed"])
-            && is_searched_by_sed(&text[element.word.start..occurrence.span.start])
-}
-
-/// What `s/…/` of sed searches for: `sed -i 's/…/`. What it puts there instead is a use.
-fn is_searched_by_sed(inside: &[u8]) -> bool {
-    let Some((separator, script)) = inside.split_last() else {
-        return false;
-    };
-    let opens =
-        matches!(separator, b'/' | b'|' | b'#' | b',' | b'@' | b'~') && script.ends_with(b"s");
-    opens
-        && script[..script.len() - 1]
-            .last()
-            .is_some_and(|b| matches!(b, b'"' | b'\'' | b';' | b' '))
 }
 
 /// Whether a command, or what a condition asks of it, begins with one of these words.
