@@ -474,7 +474,7 @@ pub(crate) fn makes_a_sender(callee: &[u8]) -> bool {
     let words = words_of(callee);
     let ends = |sender: &&str| words.last().is_some_and(|word| word == *sender);
     let has = |of: &str| words.iter().any(|word| word == of);
-    SENDERS.iter().any(|sender| ends(&sender)) || has("chat") && has("bedrock")
+    SENDERS.iter().any(ends) || has("chat") && has("bedrock")
 }
 
 /// How many fields of a block are numbers or truth values that describe a model.
