@@ -4,9 +4,9 @@ use bedrock_eol::catalog::Catalog;
 use bedrock_eol::catalog::import::{ApiAnswers, import};
 use bedrock_eol::catalog::overlay::rows::OverlayDoc;
 use bedrock_eol::catalog::overlay::{self, OverlaySource};
-use bedrock_eol::output::catalog::to_yaml;
 use bedrock_eol::catalog::parse::{RuleText, parse_text};
 use bedrock_eol::model_id::Region;
+use bedrock_eol::output::catalog::to_yaml;
 use jiff::civil::date;
 
 /// Brackets in texts beyond which a text may be refused as nested too deeply.

@@ -7,6 +7,7 @@
 #![no_main]
 
 mod catalogs;
+mod exports;
 mod git;
 mod lines;
 mod lsp;
@@ -93,6 +94,11 @@ const TARGETS: &[Target] = &[
         seeds: lsp::seeds,
     },
     Target {
+        name: "merge",
+        run: exports::reports,
+        seeds: exports::report_seeds,
+    },
+    Target {
         name: "migrate",
         run: output::planned,
         seeds: output::plan_seeds,
@@ -136,6 +142,11 @@ const TARGETS: &[Target] = &[
         name: "tree",
         run: git::tree,
         seeds: git::tree_seeds,
+    },
+    Target {
+        name: "usage",
+        run: exports::usage,
+        seeds: seeds::usage_exports,
     },
     Target {
         name: "windows",

@@ -1,7 +1,7 @@
 //! What is written about texts of others: reports in every format, lines for logs, explanations.
 
 #[path = "../../tests/it/formats"]
-mod formats {
+pub(crate) mod formats {
     #![allow(dead_code, reason = "the tests use more of it")]
     pub(crate) mod promises;
     pub(crate) mod sample;

@@ -111,6 +111,22 @@ pub(crate) fn overlays() -> Vec<Vec<u8>> {
         .collect()
 }
 
+/// The exports of the fixtures, and a small one of each shape.
+pub(crate) fn usage_exports() -> Vec<Vec<u8>> {
+    let small = [
+        "model_id,count,last_seen,days\n\"anthropic.claude-v2:1\",\"3\",2026-11-22,30\n",
+        "modelId,count(*)\r\nus.amazon.nova-lite-v1:0,3",
+        "eventname,requestparameters\nInvokeModel,\"{\"\"modelId\"\":\"\"ai21.j2-mid-v1\"\"}\"\n",
+        "{\"modelId\":\"anthropic.claude-v2:1\",\"count\":\"9007199254740992\"}{\"modelId\":\"x\"}\n",
+        "[{\"model_id\":\"a.b\",\"lastSeen\":\"2026-11-22T23:58:40Z\"},null]",
+    ];
+    let small = small.iter().map(|text| text.as_bytes().to_vec());
+    contents("usage", |_| true)
+        .into_iter()
+        .chain(small)
+        .collect()
+}
+
 pub(crate) fn answers() -> Vec<Vec<u8>> {
     contents("account", |name| name.ends_with(".json"))
 }
