@@ -199,7 +199,11 @@ fn follow<'s>(
             if is_sent(file, at) || is_entry && is_handed_to_a_sender(file, at, name.len()) {
                 return None;
             }
-            for found_name in entry_names_at(file, at) {
+            let mut made = entry_names_at(file, at);
+            if entries == Entries::Keys && name == own && after.starts_with(b".items()") {
+                leave_out_values(&mut made);
+            }
+            for found_name in made {
                 let is_new = |known: &EntryName<'_>| {
                     known.name != found_name.name || known.scope != found_name.scope
                 };
@@ -210,6 +214,15 @@ fn follow<'s>(
         }
     }
     Some(known_names)
+}
+
+/// Leaves out the second variable of a loop over pairs, which is a value: `for pattern, target in MODELS.items()`.
+fn leave_out_values(made: &mut Vec<EntryName<'_>>) {
+    if let [key, value, ..] = made.as_slice()
+        && key.scope == value.scope
+    {
+        made.remove(1);
+    }
 }
 
 /// Whether what follows a name reads the value of a key.
