@@ -89,6 +89,10 @@ pub(crate) struct Element {
     pub(crate) role: Role,
 }
 
+/// How many bytes of a literal may be before a reference that is alone in it, such as those of an ARN. Each of thousands of
+/// references in one literal would read all of it: 6.5 s for a cell of 1 MB.
+const LONGEST_BEFORE: usize = 512;
+
 impl Element {
     pub(crate) fn new(file: &File<'_>, span: Span) -> Self {
         let text = file.text();
@@ -100,9 +104,10 @@ impl Element {
                 // `"[…]"`: the key of a map in the settings of Spring.
                 let bracketed = before == b"[" && after == b"]";
                 let alone = bracketed
-                    || before
-                        .iter()
-                        .all(|b| is_of_word(*b) || matches!(*b, b':' | b'@' | b'*'))
+                    || before.len() <= LONGEST_BEFORE
+                        && before
+                            .iter()
+                            .all(|b| is_of_word(*b) || matches!(*b, b':' | b'@' | b'*'))
                         && (after.is_empty() || after.starts_with(b"["));
                 let open = &text[token.span.start..token.inner.start.max(token.span.start)];
                 let listed = is_list_of_words(open)
