@@ -169,7 +169,7 @@ fn after_word(
                 return left(at, Head::Placeholder, Border::Clean);
             }
         }
-        // The name of a service or a setting before the profile: `Bedrock.us.anthropic.…`. Two scopes are none.
+        // The name of a service or a setting before the profile: `Bedrock.us.anthropic.…`. After another scope it is no profile.
         Some(b'.') if lexicon.is_scope(&word) && !lexicon.is_scope(&word_at(text, at - 1)) => {
             return left(at, Head::Scope(ProfileScope::new(word)), Border::Dotted);
         }
