@@ -48,6 +48,13 @@ pub(crate) struct Block {
     pub(crate) inner: Range<usize>,
 }
 
+impl Block {
+    /// Where a block of brackets ends: after the closing mark, which a file that is cut off does not have.
+    pub(crate) fn end(&self, text: &[u8]) -> usize {
+        (self.inner.end + 1).min(text.len())
+    }
+}
+
 /// What is between the key and the value of an item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Separator {

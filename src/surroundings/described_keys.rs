@@ -15,10 +15,12 @@ pub(super) fn names_value(occurrence: &Occurrence<'_, '_>, element: &Element, it
     let text = occurrence.file.text();
     let inner = |text: &[u8]| {
         let text = text.strip_suffix(b",").unwrap_or(text).trim_ascii();
-        let is_quote = |b: &&u8| matches!(**b, b'"' | b'\'');
-        let quote = text.first().filter(is_quote);
-        let is_literal = quote.is_some() && text.last() == quote && text.len() <= LONGEST;
-        is_literal.then(|| without_date(&text[1..text.len() - 1]))
+        // A quote alone, as in a file that ends there, is no literal.
+        let quoted = [&b"\""[..], b"'"].iter().find_map(|quote| {
+            let rest = text.strip_prefix(*quote)?;
+            rest.strip_suffix(*quote)
+        });
+        quoted.filter(|id| id.len() <= LONGEST).map(without_date)
     };
     let (Some(key), Some(value)) = (
         inner(&text[element.word.clone()]),

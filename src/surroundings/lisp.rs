@@ -82,7 +82,7 @@ fn end_of(file: &File<'_>, number: usize, at: usize) -> usize {
     match text.get(at + width) {
         Some(b'(' | b'[' | b'{') if at + width < end => {
             let child = outline.child_in(number, at + width..at + width + 1);
-            child.map_or(at + width + 1, |child| outline.block(child).inner.end + 1)
+            child.map_or(at + width + 1, |child| outline.block(child).end(text))
         }
         _ => at + width,
     }

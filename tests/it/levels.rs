@@ -18,14 +18,69 @@ struct Expected {
 
 #[test]
 fn each_id_has_the_level_that_its_structure_proves() {
+    let mut problems = Vec::new();
+    let (mut cases, mut ids) = (0, 0);
+    for Case { name, path, text } in all_cases() {
+        let (text, expected) = without_marks(&text);
+        cases += 1;
+        ids += expected.len();
+        problems.extend(check(&path, &text, &expected).map(|problem| format!("{name}: {problem}")));
+    }
+    assert!(cases >= 1200 && ids >= 4000, "{cases} cases, {ids} IDs");
+    assert!(problems.is_empty(), "\n{}", problems.join("\n"));
+}
+
+/// Files are cut off by full disks and by programs that are killed: each case ends within its first statement with an ID.
+#[test]
+fn a_file_that_is_cut_off_is_scanned() {
+    let folder = tempfile::tempdir().expect("a folder for the files");
+    let mut files = 0;
+    for (number, Case { path, text, .. }) in all_cases().into_iter().enumerate() {
+        let Some((before, id, _, after)) = next_mark(&text) else {
+            continue;
+        };
+        let start = format!("{}{id}", without_marks(before).0.trim_end());
+        let marks = after.match_indices(['"', '\'', '(', '[', '{', ')', '\n']);
+        let cuts = marks.map(|(at, _)| at + 1);
+        for cut in std::iter::once(0).chain(cuts.take(5)) {
+            let file = folder.path().join(format!("{number}-{cut}")).join(&path);
+            fs::create_dir_all(file.parent().expect("a file is in a folder")).expect("a folder");
+            fs::write(&file, format!("{start}{}", &after[..cut])).expect("the file");
+            files += 1;
+        }
+    }
+    let arguments = [
+        "scan",
+        "--isolated",
+        "--no-ignore",
+        "--as-of",
+        AS_OF,
+        "--output",
+        "json",
+        ".",
+    ];
+    let report: Value =
+        serde_json::from_str(&run(folder.path(), &arguments).stdout).expect("the report is JSON");
+    assert!(files >= 4000, "{files} files");
+    assert_eq!(report["errors"], Value::Array(Vec::new()));
+}
+
+struct Case {
+    name: String,
+    path: String,
+    /// With the marks.
+    text: String,
+}
+
+/// The cases of all tables, in the order of the tables' names.
+fn all_cases() -> Vec<Case> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/levels");
     let mut tables: Vec<_> = fs::read_dir(root)
         .expect("the cases are there")
         .map(|entry| entry.expect("it can be read").path())
         .collect();
     tables.sort();
-    let mut problems = Vec::new();
-    let (mut cases, mut ids) = (0, 0);
+    let mut cases = Vec::new();
     for table in tables {
         let text = fs::read_to_string(&table).expect("a table is text");
         for case in format!("\n{text}").split("\n=== ").skip(1) {
@@ -33,15 +88,14 @@ fn each_id_has_the_level_that_its_structure_proves() {
             let (name, path) = head
                 .split_once(" | ")
                 .expect("a case has a name and a path");
-            let (text, expected) = without_marks(text);
-            cases += 1;
-            ids += expected.len();
-            problems
-                .extend(check(path, &text, &expected).map(|problem| format!("{name}: {problem}")));
+            cases.push(Case {
+                name: name.to_owned(),
+                path: path.to_owned(),
+                text: text.to_owned(),
+            });
         }
     }
-    assert!(cases >= 1200 && ids >= 4000, "{cases} cases, {ids} IDs");
-    assert!(problems.is_empty(), "\n{}", problems.join("\n"));
+    cases
 }
 
 /// A text without its marks, and what they say.

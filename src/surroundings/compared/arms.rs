@@ -194,9 +194,12 @@ fn is_pattern_of_clause(occurrence: &Occurrence<'_, '_>, element: &Element) -> b
         && !after.trim_ascii_start().starts_with(b"==")
 }
 
-/// `case object Haiku extends Model("…")` of Scala declares, and matches nothing.
+/// `case object Haiku extends Model("…")` and the `case Haiku extends Model("…")` of an enum declare in Scala, and match
+/// nothing.
 fn declares_a_case(code: &[u8]) -> bool {
-    code.starts_with(b"case object ") || code.starts_with(b"case class ")
+    code.starts_with(b"case object ")
+        || code.starts_with(b"case class ")
+        || code.starts_with(b"case ") && memmem::find(code, b" extends ").is_some()
 }
 
 /// How deep a pattern may be.
@@ -285,7 +288,7 @@ fn constructor_around(file: &File<'_>, element: &Element) -> Option<Element> {
     }
     let start = block.head.start + head.len() - name.len();
     Some(Element {
-        word: start..block.inner.end + 1,
+        word: start..block.end(file.text()),
         block: block.parent,
         item: outline.item_at(block.parent, start).map(|(at, _)| at),
         role: Role::Bare,

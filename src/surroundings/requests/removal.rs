@@ -112,6 +112,9 @@ fn method(
         .find(|child| outline.block(*child).inner.start == open + 1)
         .ok_or(NOT_ALONE)?;
     let end = outline.block(call).inner.end + 1;
+    if end > text.len() {
+        return Err(NOT_ALONE);
+    }
     let before = &text[..word.start];
     let before = before.strip_suffix(b".").ok_or(NOT_ALONE)?;
     let before = before.trim_ascii_end();
