@@ -140,7 +140,8 @@ impl Planning {
         plan
     }
 
-    /// The replacement that most live locations have, as the first of them has it; without any, that of the old ID alone.
+    /// The replacement that most live locations have, as the first of them has it. If none can be called from the Regions of
+    /// the locations, the reason that the first of them states. Without a location that decides, that of the old ID alone.
     fn chosen(
         &self,
         old: &Model,
@@ -162,7 +163,10 @@ impl Planning {
         // Of equals, the first ID.
         let most = votes.iter().rev().max_by_key(|(_, votes)| **votes);
         let Some((model, _)) = most else {
-            return self.chosen_without_location(old);
+            return match missing_in_regions(locations) {
+                Some(missing) => Err(missing),
+                None => self.chosen_without_location(old),
+            };
         };
         let of_model = || chosen.iter().filter(|(_, chosen)| chosen.model == **model);
         let first = of_model()
@@ -291,6 +295,18 @@ impl Planning {
         };
         ids.into_iter().map(other).collect()
     }
+}
+
+/// Why the first location that calls the old model from a known Region has no replacement. A plan for a model that can be
+/// called elsewhere would contradict the findings.
+fn missing_in_regions(locations: &[PlanLocation]) -> Option<MissingReplacement> {
+    let mut calls = locations
+        .iter()
+        .filter(|at| at.group.calls() && at.group.is_live() && !regions::regions_of(at).is_empty());
+    let finding = calls.find_map(|at| at.finding.as_ref())?;
+    Some(MissingReplacement {
+        reason: finding.help.to_string(),
+    })
 }
 
 fn step_sources<'s>(

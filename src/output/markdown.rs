@@ -5,7 +5,7 @@
 mod repositories;
 mod usage;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
@@ -170,8 +170,10 @@ fn push_table(
         "| --- | --- | --- | --- | ---: | ---: |{invoked_rule}{rule}"
     )
     .expect(INFALLIBLE);
+    let of_models = groups.iter().filter(|group| !is_list(group));
+    let with_row: BTreeSet<&str> = of_models.map(|group| group.key).collect();
     for (at, group) in groups.iter().enumerate() {
-        let row = row(group, report, by);
+        let row = row(group, &with_row, report, by);
         if text.len() + row.len() > budget {
             let left = wording::count(groups.len() - at, "more row");
             writeln!(text, "\nNot in this table: {left}.").expect(INFALLIBLE);
@@ -209,7 +211,8 @@ fn push_notes(
 
 const INFALLIBLE: &str = "writing to a String cannot fail";
 
-fn row(group: &Group<'_>, report: &Report, by: GroupBy) -> String {
+/// The row of a group, and one for each model of its lists that has no row of its own: `with_row` are the keys of all groups.
+fn row(group: &Group<'_>, with_row: &BTreeSet<&str>, report: &Report, by: GroupBy) -> String {
     let worst = group.worst();
     let lifecycle = worst.lifecycle.as_ref();
     let stage = worst.reference.stage.map_or("–", wording::stage);
@@ -220,8 +223,7 @@ fn row(group: &Group<'_>, report: &Report, by: GroupBy) -> String {
     let days = lifecycle
         .and_then(|l| l.days_to_eol(report.as_of))
         .map(|n| n.to_string());
-    let entries = entries_by_model(group);
-    let is_list = !entries.is_empty() && worst.reference.models.len() != 1;
+    let is_list = is_list(group);
     let subject = if is_list && by == GroupBy::Model {
         let path = escape::markdown_code(&worst.reference.location.path);
         format!("list of models in {path}")
@@ -254,12 +256,19 @@ fn row(group: &Group<'_>, report: &Report, by: GroupBy) -> String {
     }
     row.push('\n');
     if by == GroupBy::Model {
+        let entries = entries_by_model(group);
         let others = entries
             .iter()
-            .filter(|(model, _)| is_list || model.as_str() != group.key);
+            .filter(|(model, _)| !with_row.contains(model.as_str()));
         row.extend(others.map(|entry| entry_row(entry, report)));
     }
     row
+}
+
+/// Whether the row of a group is that of a list of models, not of one model.
+fn is_list(group: &Group<'_>) -> bool {
+    let has_entries = |finding: &&Finding| finding.related.iter().any(|at| at.entry.is_some());
+    group.worst().reference.models.len() != 1 && group.findings.iter().any(has_entries)
 }
 
 /// The models of the lists in a group, with the number of their entries, in order of first occurrence.

@@ -103,6 +103,18 @@ fn links_begin_at_the_root() {
     );
 }
 
+/// A model with a row of its own is not listed again below a list that contains it.
+#[test]
+fn each_model_has_one_row() {
+    let code = "MODEL = \"anthropic.claude-v2\"\nOTHER = \"cohere.command-r-v1:0\"\n";
+    let folder = project(&[("app.py", code), ("prices.py", PRICES)]);
+    let markdown = scan(folder.path(), &["--output", "markdown"]);
+    for model in ["anthropic.claude-v2", "cohere.command-r-v1:0"] {
+        let cell = format!("| `{model}` |");
+        assert_eq!(markdown.matches(&cell).count(), 1, "{markdown}");
+    }
+}
+
 #[test]
 fn each_entry_of_a_list_has_its_replacement_and_its_count() {
     let folder = project(&[("prices.py", PRICES)]);

@@ -348,6 +348,30 @@ fn a_project_without_the_model_says_so() {
     );
 }
 
+/// A plan names no model that cannot be called from where the old one is called: the findings say so, too.
+#[test]
+fn a_model_that_cannot_be_called_there_is_not_the_new_one() {
+    let code = |region: &str| {
+        format!(
+            "client = boto3.client(\"bedrock-runtime\", region_name=\"{region}\")\n\
+             client.invoke_model(modelId=\"amazon.nova-canvas-v1:0\", body=\"{{}}\")\n"
+        )
+    };
+    let project = folder(&[("app.py", &code("us-east-1"))]);
+    let printed = migrate(project.path(), &["amazon.nova-canvas-v1:0"]).stdout;
+    assert!(printed.starts_with("# Replace Nova Canvas\n"), "{printed}");
+    let reason = "**New model:** none. No suitable replacement: `stability.stable-image-core-v1:1` is offered in us-west-2";
+    assert!(printed.contains(reason), "{printed}");
+    assert_eq!(printed.matches("No suitable replacement").count(), 1);
+    // Where one location can call it, it is the new model.
+    let project = folder(&[
+        ("app.py", &code("us-east-1")),
+        ("other.py", &code("us-west-2")),
+    ]);
+    let new = &plan(project.path(), &["amazon.nova-canvas-v1:0"])["new"]["model"];
+    assert_eq!(new, "stability.sd3-5-large-v1:0");
+}
+
 #[test]
 fn an_active_model_has_a_plan() {
     let project = folder(&[(
