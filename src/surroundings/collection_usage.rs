@@ -15,6 +15,14 @@ use super::usage::Usage;
 use crate::lexer::TokenKind;
 use crate::outline::BlockKind;
 
+/// Calls that ask whether a text begins or ends with one of the elements.
+const TESTS_OF_BEGINNINGS: &[&[u8]] = &[
+    b".startswith(",
+    b".endswith(",
+    b".start_with?(*",
+    b".end_with?(*",
+];
+
 /// How often a name is looked up in its file.
 const OCCURRENCES: usize = 48;
 
@@ -100,7 +108,7 @@ pub(super) fn is_list_of_parts(file: &File<'_>, element: &Element) -> bool {
         .around(element.block)
         .take(2)
         .map(|number| named(file, outline.block(number)).name);
-    let Some(name) = names.into_iter().find(|name| name.len() > 2) else {
+    let Some(name) = names.into_iter().find(|name| name.len() > 1) else {
         return false;
     };
     let text = file.text();
@@ -199,7 +207,8 @@ fn usage_by_mentions(file: &File<'_>, name: &[u8]) -> Usage {
             b".containsKey(",
             b".key?(",
             b".has_key?",
-        ]) || (ends(&[b" in", b"!in", b" IN"]) && !loops)
+        ]) || ends(TESTS_OF_BEGINNINGS)
+            || (ends(&[b" in", b"!in", b" IN"]) && !loops)
             || memmem::find(before, b"in_array(").is_some()
             || memmem::find(before, b"slices.Contains(").is_some()
             || test_of_elements(file, at..end).is_some();

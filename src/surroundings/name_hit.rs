@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::source::Span;
+
 /// A word in a text.
 pub(super) struct NameHit<'t> {
     pub(super) text: &'t [u8],
@@ -11,6 +13,13 @@ pub(super) struct NameHit<'t> {
 }
 
 impl NameHit<'_> {
+    pub(super) fn span(&self) -> Span {
+        Span {
+            start: self.start,
+            end: self.end,
+        }
+    }
+
     pub(super) fn is_word(&self) -> bool {
         let is_word = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'@');
         let before = self.start.checked_sub(1).map(|at| self.text[at]);
@@ -135,22 +144,74 @@ impl NameHit<'_> {
     }
 
     /// Whether members of the enum are reached here without being named: `Model(value)`, `for m in Model`,
-    /// `list(Model)`, `Model[name]`.
+    /// `list(Model)`, `Model[name]`, `model: Model`.
     pub(super) fn reaches_members(&self) -> bool {
         let after = self.text[self.end..].trim_ascii_start();
-        let from = self.start.saturating_sub(40);
-        let before = self.text[from..self.start].trim_ascii_end();
-        let iterated = before.len() < self.start - from
-            && (before.ends_with(b" in") || before.ends_with(b" of"));
+        let (before, is_spaced) = self.before_path();
+        let iterated = is_spaced && (before.ends_with(b" in") || before.ends_with(b" of"));
         let argument = before.ends_with(b"(") && matches!(after.first(), Some(b')' | b','));
         let called = self.text.get(self.end) == Some(&b'(');
         let indexed = self.text.get(self.end) == Some(&b'[') && after.get(1) != Some(&b']');
-        iterated || argument || called || indexed
+        iterated || argument || called || indexed || self.is_a_type(before)
+    }
+
+    /// What is before the word and the path to it, `models.Model` and `crate::Model`, without blanks, and whether there were
+    /// any.
+    fn before_path(&self) -> (&[u8], bool) {
+        let from = self.start.saturating_sub(80);
+        let mut before = &self.text[from..self.start];
+        while let Some(path) = before
+            .strip_suffix(b".")
+            .or_else(|| before.strip_suffix(b"::"))
+        {
+            let width = path.iter().rev().take_while(|b| is_of_name(**b)).count();
+            if width == 0 {
+                break;
+            }
+            before = &path[..path.len() - width];
+        }
+        let trimmed = before.trim_ascii_end();
+        (trimmed, trimmed.len() < before.len())
+    }
+
+    /// Whether the enum is the type of a parameter, a variable or a field, or is given to something that makes a member of
+    /// what it reads: `model: Model`, `Model model`, `list[Model]`, `type=Model`. `before` is what is before it.
+    fn is_a_type(&self, before: &[u8]) -> bool {
+        const MARKS: &[&[u8]] = &[b"&mut", b"&", b"*", b"?", b"readonly"];
+        let mark = MARKS.iter().find_map(|mark| before.strip_suffix(*mark));
+        let before = mark.unwrap_or(before).trim_ascii_end();
+        let after = &self.text[self.end..self.text.len().min(self.end + 80)];
+        let next = after.iter().find(|b| !matches!(b, b' ' | b'\t'));
+        let ends = |ends: &[u8]| next.is_none_or(|b| ends.contains(b));
+        let is_after = |mark: &[u8], others: &[&[u8]]| {
+            before.ends_with(mark) && !others.iter().any(|other| before.ends_with(other))
+        };
+        is_after(b":", &[b"::"]) && ends(b",)]}>=;{|\r\n")
+            || is_after(b"->", &[]) && ends(b":,)]}>=;{|\r\n")
+            || is_after(b"=", &[b"==", b"!=", b">=", b"<="]) && ends(b",);}\r\n")
+            || is_after(b"=>", &[]) && ends(b",)")
+            || matches!(before.last(), Some(b'<' | b'[' | b',')) && ends(b">]")
+            || matches!(before.last(), Some(b'<' | b'[')) && ends(b",")
+            || names_a_variable(after)
     }
 }
 
 fn is_of_name(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_'
+}
+
+/// Whether a name that is declared follows a type: ` model,`, ` $model = `, ` model;`.
+fn names_a_variable(after: &[u8]) -> bool {
+    let name = after.trim_ascii_start();
+    let is_spaced = name.len() < after.len() && !after.starts_with(b"\n");
+    let name = name.strip_prefix(b"...").unwrap_or(name);
+    let name = name.strip_prefix(b"$").unwrap_or(name);
+    let width = name.iter().take_while(|b| is_of_name(**b)).count();
+    let after = name[width..].trim_ascii_start();
+    is_spaced
+        && width > 0
+        && (matches!(after.first(), Some(b',' | b')' | b';'))
+            || after.starts_with(b"=") && !after.starts_with(b"=="))
 }
 
 fn is_of_key(byte: u8) -> bool {
@@ -191,4 +252,54 @@ pub(super) fn is_assigned(after: &[u8]) -> bool {
 fn is_key(before: &[u8], after: &[u8]) -> bool {
     matches!(after, [b':', next, ..] if *next != b':')
         && matches!(before.last(), Some(b'{' | b',' | b'('))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::NameHit;
+
+    #[test]
+    fn a_type_of_a_parameter_or_field_reaches_the_members() {
+        let hit = |text: &str| {
+            let start = text.find("Model").expect("the name is there");
+            NameHit {
+                text: text.as_bytes(),
+                start,
+                end: start + 5,
+                word: 0,
+            }
+            .reaches_members()
+        };
+        for text in [
+            "def ask(model: Model):",
+            "def ask(model: Model = None):",
+            "model: models.Model\n",
+            "model: Model | None",
+            "model: Annotated[Model, Query()]",
+            "models: list[Model]",
+            "fn ask(model: &crate::Model) {",
+            "fn ask(model: Option<Model>) {",
+            "public String ask(@RequestParam Model model) {",
+            "private Model model;",
+            "function ask(Model $model): string {",
+            "function ask(?Model $model): string {",
+            "#[Column(enumType: Model)]",
+            "@Field(() => Model)",
+            "type=Model, required=True",
+            "fun ask(model: Model) =",
+            "func first() -> Model {",
+        ] {
+            assert!(hit(text), "{text}");
+        }
+        for text in [
+            "isinstance(model, Model)",
+            "from models import Model",
+            "if kind == Model:",
+            "return Model",
+            "Model or other",
+            "raise Model from error",
+        ] {
+            assert!(!hit(text), "{text}");
+        }
+    }
 }

@@ -19,10 +19,21 @@ pub(crate) fn is_price(name: &str) -> bool {
             "per1000",
             "per1m",
             "permillion",
+            "permtok",
+            "perktok",
+            "usdper",
             "pricing",
         ])
     });
     const ENDS: &[&str] = &["price", "prices", "pricing", "cost", "costs"];
+    const NAMES: &[&str] = &[
+        "inputusd",
+        "outputusd",
+        "input1m",
+        "output1m",
+        "input1k",
+        "output1k",
+    ];
     // `price_in`, `costOutput`: what is paid for.
     const SIDES: &[&str] = &[
         "input",
@@ -40,7 +51,10 @@ pub(crate) fn is_price(name: &str) -> bool {
             .filter_map(|side| name.strip_suffix(side))
             .any(|name| ENDS.contains(&name))
     };
-    let is_named = ENDS.iter().any(|end| name.ends_with(end)) || of_side() || PIECE.is_match(name);
+    let is_named = ENDS.iter().any(|end| name.ends_with(end))
+        || NAMES.contains(&name)
+        || of_side()
+        || PIECE.is_match(name);
     is_named && !name.starts_with("max") && !BOUNDS.iter().any(|bound| name.contains(bound))
 }
 
@@ -59,6 +73,9 @@ mod tests {
             "usdper1minput",
             "pricein",
             "costoutput",
+            "inputpermtok",
+            "inputusdperm",
+            "outputusd",
         ] {
             assert!(is_price(name), "{name}");
         }
@@ -71,6 +88,8 @@ mod tests {
             "coast",
             "costin2",
             "pricerin",
+            "maxusdperrequest",
+            "spendusd",
         ] {
             assert!(!is_price(name), "{name}");
         }

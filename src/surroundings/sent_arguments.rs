@@ -76,6 +76,7 @@ pub(super) fn is_sent(file: &File<'_>, at: usize) -> bool {
             return is_argument
                 || SETTINGS.contains(&file.source.language.name)
                 || is_of_request(file, number)
+                || is_posted(file, number)
                 || is_of_call_without_brackets(file, number, item)
                 || is_setting(file, number, item)
                 || is_record(file, number) && file.calls_bedrock();
@@ -251,6 +252,24 @@ fn is_of_request(file: &File<'_>, number: usize) -> bool {
             return head.starts_with(b"resource") || head.starts_with(b"module");
         }
         matches!(block.kind, BlockKind::Round | BlockKind::Curly) && calls_a_sender(file, number)
+    })
+}
+
+/// Functions that post a body to a server, which sends the request to the model in it, folded.
+const POSTS: &[&str] = &["fetch", "post", "usefetch"];
+
+/// How many blocks are between a field of a body and the call that posts it, with that of the call:
+/// `fetch(url, { body: JSON.stringify({ modelId: m.id }) })`.
+const LEVELS_OF_BODY: usize = 4;
+
+/// Whether a block is in the body that a call posts.
+fn is_posted(file: &File<'_>, number: usize) -> bool {
+    let outline = file.outline();
+    let mut around = outline.around(number).take(LEVELS_OF_BODY);
+    around.any(|number| {
+        let block = outline.block(number);
+        block.kind == BlockKind::Round
+            && POSTS.contains(&last_piece(named(file, block).callee).as_str())
     })
 }
 

@@ -261,6 +261,15 @@ const TAKERS: &[&str] = &[
     "cycle",
     "range",
     "foreach",
+    // What a component shows at first: `useState(MODELS[0])`.
+    "usestate",
+    "useref",
+    "ref",
+    "shallowref",
+    "signal",
+    "createsignal",
+    "writable",
+    "mutablestateof",
 ];
 
 /// Whether somebody may choose what is taken of a list at an offset: an index that is not a number, a search, or an argument of

@@ -199,12 +199,14 @@ impl Names {
                     found.uses.push((span, number))
                 }
                 NameRole::Declares => found.declares.push(hit.word),
-                NameRole::Reaches => found.reaches.push(MemberReach {
-                    word: hit.word,
-                    at: hit.start,
-                    is_in_a_body: false,
-                }),
-                NameRole::Use(..) | NameRole::Nothing => {}
+                NameRole::Reaches if !is_import(&file, hit.span()) => {
+                    found.reaches.push(MemberReach {
+                        word: hit.word,
+                        at: hit.start,
+                        is_in_a_body: false,
+                    });
+                }
+                NameRole::Use(..) | NameRole::Reaches | NameRole::Nothing => {}
             }
         }
         found.declares.sort_unstable();
@@ -414,6 +416,9 @@ const ALL_MEMBERS: &[&str] = &[
     "values",
     "options",
     "enum",
+    // The type itself, from which a framework reads the members: `Model::class`, `Model.self`.
+    "class",
+    "self",
 ];
 
 /// Whether code names a member of an enum there without the enum, and if so whether in a body of it.
@@ -447,10 +452,6 @@ fn is_in_a_body(file: &File<'_>, at: usize) -> bool {
 
 /// Whether a hit is in code: no comment, no text for people, and in a literal only where a template reads it.
 fn is_code(file: &File<'_>, hit: &NameHit<'_>) -> bool {
-    let span = Span {
-        start: hit.start,
-        end: hit.end,
-    };
     let in_literal = file.kind() != crate::language::Kind::Notebook
         && file
             .lexed
@@ -459,7 +460,7 @@ fn is_code(file: &File<'_>, hit: &NameHit<'_>) -> bool {
     let from = hit.start.saturating_sub(80);
     let before = &hit.text[from..hit.start];
     let read = || memchr::memrchr(b'{', before).is_some_and(|open| !before[open..].contains(&b'}'));
-    (!in_literal || read()) && Occurrence::new(file, span).text_kind == TextKind::Code
+    (!in_literal || read()) && Occurrence::new(file, hit.span()).text_kind == TextKind::Code
 }
 
 /// How far before a name the line may begin that imports it.

@@ -463,8 +463,10 @@ fn an_enum_is_a_registry_only_if_no_file_uses_a_member() {
     };
     for unused in [
         "x = 1\n",
-        "from models import Model\n\n\ndef ask(model: Model) -> Model:\n    return model\n",
-        "# Model.CLAUDE_V2\n",
+        "from models import Model\n\n__all__ = [\"Model\"]\n",
+        "from models import (\n    Model,\n)\n",
+        "# Model.CLAUDE_V2, model: Model\n",
+        "def price(model) -> float:\n    return 3 if isinstance(model, Model) else 0\n",
     ] {
         assert_eq!(level(unused), "models.py:5 note", "{unused}");
     }
@@ -475,6 +477,11 @@ fn an_enum_is_a_registry_only_if_no_file_uses_a_member() {
         "choices = list(Model)\n",
         "ask(Model[name])\n",
         "class Model:\n    pass\n",
+        // A framework makes a member of what comes in.
+        "@app.get(\"/ask\")\ndef get(model: Model):\n    return ask(model.value)\n",
+        "class Body(BaseModel):\n    model: models.Model | None\n",
+        "def ask(models: list[Model]):\n    pass\n",
+        "parser.add_argument(\"--model\", type=Model, required=True)\n",
     ] {
         assert_eq!(level(used), "models.py:5 error", "{used}");
     }
