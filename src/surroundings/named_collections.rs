@@ -129,11 +129,47 @@ fn names_in_file<'s>(file: &File<'s>, number: usize) -> Vec<EntryName<'s>> {
     names
 }
 
+/// Words before the brackets of a function or a statement, which no collection is named: `it("…", async () => { … })`.
+const KEYWORDS: &[&[u8]] = &[
+    b"async",
+    b"await",
+    b"catch",
+    b"default",
+    b"def",
+    b"do",
+    b"else",
+    b"end",
+    b"export",
+    b"finally",
+    b"fn",
+    b"for",
+    b"func",
+    b"function",
+    b"if",
+    b"in",
+    b"lambda",
+    b"match",
+    b"new",
+    b"of",
+    b"return",
+    b"static",
+    b"switch",
+    b"then",
+    b"this",
+    b"try",
+    b"when",
+    b"while",
+    b"with",
+    b"yield",
+];
+
 /// Those of some names that other files can use.
 fn for_others(file: &File<'_>, names: Vec<EntryName<'_>>) -> BTreeSet<String> {
     let whole = &file.outline().block(0).inner;
     let names = names.into_iter();
-    let names = names.filter(|name| name.scope == *whole && name.name.len() > 1);
+    let names = names.filter(|name| {
+        name.scope == *whole && name.name.len() > 1 && !KEYWORDS.contains(&name.name)
+    });
     names
         .map(|name| String::from_utf8_lossy(name.name).into_owned())
         .collect()

@@ -24,7 +24,7 @@ use crate::model_id::Region;
 use crate::outline::BlockKind;
 use crate::reference::{Context, Found};
 use crate::source::Span;
-use code::{region_around, region_constant};
+use code::{region_around, region_constant, region_of_host};
 use other_services::{is_of_another_service, is_of_some_resources};
 use providers::Providers;
 
@@ -68,6 +68,10 @@ pub(super) fn assigned_regions(
         .has(Trait::TerraformBlocks)
         .then(|| Providers::of(file));
     let providers = providers.filter(Providers::have_aliases);
+    let of_serverless = LazyCell::new(|| {
+        let region = providers::of_serverless(file);
+        region.map_or_else(BTreeSet::new, |region| regions(&text[region]))
+    });
     let of_client = LazyCell::new(|| client_regions(file, &|at| !in_comment(at)));
     let mut cell = None;
     // What the block of the last reference names: a list of many is looked at once.
@@ -107,6 +111,7 @@ pub(super) fn assigned_regions(
             {
                 of_client.clone()
             }
+            Kind::Infra | Kind::Config | Kind::Data if named.is_empty() => of_serverless.clone(),
             _ => named,
         };
         let mut named = named.into_iter();
@@ -346,12 +351,13 @@ fn regions_that(near: &[u8], counts: impl Fn(usize) -> bool) -> BTreeSet<String>
         .collect()
 }
 
-/// The Regions that follow a word for one, and their positions.
+/// The Regions that follow a word for one or are in the host of an endpoint, and their positions.
 fn region_locations(near: &[u8]) -> impl Iterator<Item = (usize, String)> {
     let spelled = memchr::memchr_iter(b'-', near).filter_map(|at| region_around(near, at));
     let spelled = spelled.filter(|(start, _)| follows_a_name(&near[..*start]));
     let constants = memmem::find_iter(near, b"Region").filter_map(|at| region_constant(near, at));
-    spelled.chain(constants)
+    let hosts = memmem::find_iter(near, b"bedrock").filter_map(|at| region_of_host(near, at));
+    spelled.chain(constants).chain(hosts)
 }
 
 /// Whether what is before a Region ends in a name with `region` in it and an assignment.

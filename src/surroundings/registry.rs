@@ -299,7 +299,7 @@ fn record(
         return None;
     }
     let facts = facts::of_block(file, number, Some(element.word.start));
-    let describes = facts.describe();
+    let describes = describes(file, facts);
     if !describes && (facts.requests || !has_labels_only(file, number)) {
         return None;
     }
@@ -445,7 +445,7 @@ fn declares_a_constant(file: &File<'_>, body: &Block, item: &Item) -> bool {
 
 /// Whether a record is about something that uses the model: it names an owner, or has a name of its own next to `model`
 /// that has nothing in common with the ID: `{ name: "triage", model: "…", contextWindow: 8_000 }`. Settings that name the
-/// service which a model is called through are those of a client: `provider: bedrock`.
+/// service which a model is called through are those of a client: `provider: bedrock`; in a file of prices it is that which is paid.
 fn is_about_something_else(occurrence: &Occurrence<'_, '_>, element: &Element) -> bool {
     const NAMES: &[&str] = &["name", "id", "key", "alias", "title", "label", "task"];
     const MODELS: &[&str] = &["model", "modelid", "modelname", "modelarn", "llm"];
@@ -464,7 +464,11 @@ fn is_about_something_else(occurrence: &Occurrence<'_, '_>, element: &Element) -
         let value = &text[item.value()];
         facts::is_owner(&key)
             || refers && is_name && !shares_a_word(value, &id)
-            || refers && is_setting && key == "provider" && folded(value).contains("bedrock")
+            || refers
+                && is_setting
+                && key == "provider"
+                && folded(value).contains("bedrock")
+                && !is_file_of_prices(file)
     })
 }
 
@@ -498,9 +502,29 @@ fn describing(occurrence: &Occurrence<'_, '_>, parent: usize) -> usize {
         if facts.requests {
             return 0;
         }
-        count += usize::from(facts.describe());
+        count += usize::from(describes(file, facts));
     }
     count
+}
+
+/// Whether the fields of a record describe a model. In a file of prices, numbers alone do: `{ model: "…", input: 3, output: 15 }`.
+/// Elsewhere they can be limits of a request.
+fn describes(file: &File<'_>, facts: facts::Facts) -> bool {
+    facts.describe() || facts.measures && !facts.requests && is_file_of_prices(file)
+}
+
+/// Whether the name of a file of data or settings says that it lists prices: `prices.json`, `model-costs.yaml`.
+fn is_file_of_prices(file: &File<'_>) -> bool {
+    let is_data = matches!(file.kind(), Kind::Config | Kind::Data | Kind::Table);
+    let stem = file.name().split('.').next().unwrap_or_default();
+    let words = element::words_of(stem.as_bytes());
+    let names_prices = |word: &String| {
+        matches!(
+            word.as_str(),
+            "price" | "prices" | "pricing" | "cost" | "costs"
+        )
+    };
+    is_data && words.iter().any(names_prices)
 }
 
 /// `[prices."anthropic.claude-v2"]`: the header of a section of facts.

@@ -8,6 +8,7 @@ of every occurrence, whose memory is not bounded (SECURITY.md).
 """
 
 import json
+import math
 import os
 import subprocess
 import sys
@@ -78,6 +79,10 @@ EXTENSIONS = (
 ).split()
 
 
+# How often a probe is measured before it fails.
+ATTEMPTS = 3
+
+
 def measured(binary: str, path: str) -> tuple[float, int]:
     """Processor seconds and bytes of memory of a scan."""
     command = [binary, "scan", "--isolated", "--as-of", "2026-11-28", "--output", "badge", path]
@@ -114,19 +119,27 @@ def main() -> int:
             if extension == "bin":
                 head = bytes(80) + head
             for token in TOKENS + FINDINGS + NUMBERED:
-                results = []
-                for size in (SIZE, 4 * SIZE):
-                    path = os.path.join(folder, f"a.{extension}")
-                    with open(path, "wb") as file:
-                        file.write(in_cell(head + repeated(token, size), extension))
-                    results.append(measured(binary, path))
-                (short, small), (long, large) = results
-                time, memory = (long - short) / (3 * SIZE), (large - small) / (3 * SIZE)
                 most = MOST_MEMORY_OF_FINDINGS if token in FINDINGS + NUMBERED else MOST_MEMORY
+                paths = []
+                for size in (SIZE, 4 * SIZE):
+                    paths.append(os.path.join(folder, f"{size}.{extension}"))
+                    with open(paths[-1], "wb") as file:
+                        file.write(in_cell(head + repeated(token, size), extension))
                 probes += 1
-                # What is measured in hundredths of a second says nothing.
-                grows = long > 0.25 and long > GROWTH * max(short, 0.03)
-                if grows or time > MOST_TIME or memory > most:
+                short = long = math.inf
+                # Other processes only add to the time: a probe that fails is measured again, and the fastest scans count.
+                for _ in range(ATTEMPTS):
+                    (first, small), (second, large) = (measured(binary, path) for path in paths)
+                    short, long = min(short, first), min(long, second)
+                    time, memory = (long - short) / (3 * SIZE), (large - small) / (3 * SIZE)
+                    # What is measured in hundredths of a second says nothing.
+                    grows = long > 0.25 and long > GROWTH * max(short, 0.03)
+                    fails = grows or time > MOST_TIME or memory > most
+                    if not fails:
+                        break
+                for path in paths:
+                    os.remove(path)
+                if fails:
                     failed += 1
                     print(f"{extension}: {token!r}: {short:.2f} s, {long:.2f} s, {memory:.0f} bytes a byte", flush=True)
     print(f"{probes} probes, {failed} fail")

@@ -50,6 +50,27 @@ pub(super) fn region_around(text: &[u8], dash: usize) -> Option<(usize, String)>
     is_region(code).then(|| (start, code.to_owned()))
 }
 
+/// The Region in the host of an endpoint whose service begins at `at`: `https://bedrock-runtime.us-west-2.amazonaws.com`.
+pub(super) fn region_of_host(text: &[u8], at: usize) -> Option<(usize, String)> {
+    const SERVICES: &[&[u8]] = &[
+        b"bedrock",
+        b"bedrock-agent",
+        b"bedrock-agent-runtime",
+        b"bedrock-mantle",
+        b"bedrock-runtime",
+        b"bedrock-runtime-fips",
+    ];
+    /// No label of such a host is longer.
+    const LONGEST: usize = 32;
+    let rest = &text[at..];
+    let label = |text: &[u8]| text.iter().take(LONGEST).position(|b| *b == b'.');
+    let service = label(rest)?;
+    let width = label(&rest[service + 1..])?;
+    let code = std::str::from_utf8(&rest[service + 1..service + 1 + width]).ok()?;
+    let is_host = SERVICES.contains(&&rest[..service]) && is_region(code);
+    is_host.then(|| (at + service + 1, code.to_owned()))
+}
+
 /// Whether a word is a Region code with an area and a direction that AWS has: in free text the form alone is not enough.
 pub(super) fn is_region(code: &str) -> bool {
     const AREAS: &[&str] = &[

@@ -87,6 +87,23 @@ pub(super) fn block_around(file: &File<'_>, offset: usize) -> Range<usize> {
     })
 }
 
+/// The range of the provider in a file of the Serverless Framework, which deploys all of the file to one Region:
+/// `provider:` with `name: aws`.
+pub(super) fn of_serverless(file: &File<'_>) -> Option<Range<usize>> {
+    let (text, outline) = (file.text(), file.outline());
+    if file.source.language.name != "yaml" {
+        return None;
+    }
+    let mut blocks = outline.children_in(0, 0..text.len());
+    let number = blocks.find(|number| {
+        let head = text[outline.block(*number).head.clone()].trim_ascii();
+        head == b"provider:" && value_of(file, *number, b"name") == Some(b"aws")
+    })?;
+    let mut items = outline.items(number).iter();
+    let region = items.find(|item| text[item.key()].trim_ascii() == b"region")?;
+    Some(region.span.clone())
+}
+
 /// The value of an attribute of a block, without quotes.
 fn value_of<'s>(file: &File<'s>, number: usize, name: &[u8]) -> Option<&'s [u8]> {
     let text = file.text();

@@ -1,6 +1,29 @@
 use super::super::tests::source;
 use super::*;
 
+/// The Serverless Framework deploys all of a file to one Region, however the sections are set apart.
+#[test]
+fn the_region_of_a_serverless_provider_is_that_of_the_file() {
+    let region = |provider: &str| {
+        let text = format!(
+            "service: a\n\n{provider}\nfunctions:\n  ask:\n    environment:\n      MODEL: ID\n"
+        );
+        let source = source("report.yml", &text);
+        let range = providers::of_serverless(&File::new(&source));
+        range.map(|range| regions(&text.as_bytes()[range]))
+    };
+    let of = |code: &str| Some(BTreeSet::from([code.to_owned()]));
+    let plain = "provider:\n  name: aws\n  region: ap-southeast-1\n";
+    assert_eq!(region(plain), of("ap-southeast-1"));
+    let with_default = "provider:\n  name: aws\n\n  region: ${opt:region, 'eu-west-1'}\n";
+    assert_eq!(region(with_default), of("eu-west-1"));
+    assert_eq!(
+        region("provider:\n  name: azure\n  region: us-east-1\n"),
+        None
+    );
+    assert_eq!(region("provider:\n  name: aws\n"), None);
+}
+
 #[test]
 fn a_region_counts_after_a_name_such_as_region() {
     let table: &[(&str, &[&str])] = &[
@@ -9,6 +32,15 @@ fn a_region_counts_after_a_name_such_as_region() {
             &["eu-west-3"],
         ),
         ("region: \"us-east-1\"", &["us-east-1"]),
+        (
+            "OpenAI(base_url=\"https://bedrock-mantle.eu-west-1.api.aws/v1\")",
+            &["eu-west-1"],
+        ),
+        (
+            "endpoint: https://vpce-1.bedrock-runtime.us-west-2.vpce.amazonaws.com",
+            &["us-west-2"],
+        ),
+        ("https://s3.eu-west-1.amazonaws.com/bucket", &[]),
         ("AWS_REGION=ap-south-1\nX=1", &["ap-south-1"]),
         ("  Region: us-gov-west-1", &["us-gov-west-1"]),
         (
