@@ -162,7 +162,15 @@ impl<'a> Wanted<'a> {
             .map(|(link, way)| self.merits(old.model, link.model, way))
             .collect();
         // Of equal ones the first, in the catalog's order.
-        let best = |policy| (0..valid.len()).min_by_key(|at| merits[*at].key(policy));
+        let best = |policy| {
+            let key = |at: &usize| {
+                (
+                    !self.can_be_called(valid[*at].0.model),
+                    merits[*at].key(policy),
+                )
+            };
+            (0..valid.len()).min_by_key(key)
+        };
         let (Some(first), Some(by_other)) = (
             best(self.policy.replacement),
             best(self.policy.replacement.other()),
@@ -246,7 +254,19 @@ impl<'a> Wanted<'a> {
         })
     }
 
+    /// Whether calls reach a model for which only the ID or ARN of the foundation model is written.
+    fn can_be_called(&self, new: &Model) -> bool {
+        !self.names_foundation_model() || self.way_of_call(new).is_some()
+    }
+
+    /// What is for and against a model. A policy follows the calls that it allows: it would allow another model if its bare
+    /// ID counted for the best, where a call needs a profile that processes data elsewhere.
     fn merits(&self, old: &Model, new: &Model, way: &Way) -> Merits {
+        let of_call = self
+            .names_foundation_model()
+            .then(|| self.way_of_call(new))
+            .flatten();
+        let way = of_call.as_ref().unwrap_or(way);
         let dates = self.verdict(new).lifecycle;
         let price = self.price(old, new, way).as_ref().and_then(price::ratio);
         Merits::of(

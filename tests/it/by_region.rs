@@ -3,10 +3,14 @@
 
 use std::fs;
 
+use bedrock_eol::catalog::Catalog;
+use bedrock_eol::judge::{Policy, replacement_for};
+use bedrock_eol::reference::{Context, Form, RegionOrigin};
 use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::expected;
+use crate::occurrences::{Sample, sample};
 use crate::program::run;
 
 /// The day for which they are judged.
@@ -103,4 +107,42 @@ fn the_source_of_a_region_is_the_layer_that_set_it() {
         let report: Value = serde_json::from_str(&run.stdout).expect(&run.stderr);
         assert_eq!(report["findings"][0]["region_source"], source);
     }
+}
+
+/// Whoever writes what is recommended for a call and for its policy must be allowed to make the call.
+#[test]
+fn a_policy_allows_the_model_that_calls_get() {
+    const MORE: &[&str] = &[
+        "us-east-1",
+        "us-west-2",
+        "eu-west-1",
+        "ap-northeast-1",
+        "ap-southeast-1",
+    ];
+    let catalog = Catalog::embedded();
+    let policy = Policy::new(AS_OF.parse().expect("a day"));
+    let regions = REGIONS
+        .iter()
+        .map(|(_, region)| *region)
+        .chain(MORE.iter().copied());
+    let mut compared = 0;
+    for region in regions {
+        for model in catalog.models.iter() {
+            let id = model.id.as_ref();
+            let arn = format!("arn:aws:bedrock:{region}::foundation-model/{id}");
+            let chosen = |sample: Sample| {
+                let at = sample.region(region, RegionOrigin::Nearby).build();
+                let chosen = replacement_for(model, &at.matched, &at.text, catalog, &policy);
+                chosen.ok().map(|chosen| chosen.model)
+            };
+            let call = chosen(sample(Form::Base, id, &[id]));
+            let in_policy = sample(Form::FoundationModelArn, &arn, &[id]);
+            let allowed = chosen(in_policy.id(id).context(Context::Iam));
+            if call.is_some() {
+                assert_eq!(call, allowed, "{id} in {region}");
+                compared += 1;
+            }
+        }
+    }
+    assert!(compared > 1000, "{compared}");
 }

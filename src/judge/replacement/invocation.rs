@@ -14,26 +14,34 @@ impl Wanted<'_> {
     pub(super) fn way(&self, old: &Model, new: &Model) -> Result<Way, Refused> {
         match (self.found.form, &self.found.scope) {
             _ if self.matched.purpose == Purpose::FoundationModel => Some(Way::Bare),
-            // A policy always needs the foundation model; the profile's ARN is added to it. An ARN without a Region is
-            // in policies only.
-            (Form::FoundationModelArn, _)
-                if self.matched.context == Context::Iam || self.text.contains(":bedrock:::") =>
-            {
-                self.bare(new)
-                    .or_else(|| self.reachable(new).then_some(Way::Bare))
-            }
+            _ if self.names_foundation_model() => self
+                .bare(new)
+                .or_else(|| self.reachable(new).then_some(Way::Bare)),
             (_, Some(scope)) => return self.in_scope(old, new, scope.as_str()),
             (Form::InferenceProfileArn, None) if !self.has_open_scope() => self.any_profile(new),
             (Form::Profile | Form::InferenceProfileArn, None) => {
                 (!scopes_of(new).is_empty()).then_some(Way::KeepScope)
             }
-            // A bare ID works in some Regions only: if none is known, the profile, which works in all, is safer.
-            _ if self.asked.regions.is_empty() && scopes_of(new).contains(&"global") => {
-                self.any_profile(new)
-            }
-            _ => self.bare(new).or_else(|| self.any_profile(new)),
+            _ => self.way_of_call(new),
         }
         .ok_or_else(|| self.not_here(new).into())
+    }
+
+    /// How a call without a scope invokes a model.
+    pub(super) fn way_of_call(&self, new: &Model) -> Option<Way> {
+        // A bare ID works in some Regions only: if none is known, the profile, which works in all, is safer.
+        if self.asked.regions.is_empty() && scopes_of(new).contains(&"global") {
+            return self.any_profile(new);
+        }
+        self.bare(new).or_else(|| self.any_profile(new))
+    }
+
+    /// Whether the ID or ARN of the foundation model is written, however calls invoke it: where AWS accepts no profile, and in
+    /// a policy, which always needs it; the profile's ARN is added to it. An ARN without a Region is in policies only.
+    pub(super) fn names_foundation_model(&self) -> bool {
+        self.matched.purpose == Purpose::FoundationModel
+            || self.found.form == Form::FoundationModelArn
+                && (self.matched.context == Context::Iam || self.text.contains(":bedrock:::"))
     }
 
     /// Whether a placeholder or a `*` is written instead of the scope in an inference profile's ARN.
