@@ -256,6 +256,8 @@ fn is_operand(occurrence: &Occurrence<'_, '_>, element: &Element) -> bool {
         ".eql?",
         "is ",
     ];
+    /// Languages in which `in` ends a `let`: `let model = "…" in ask model`.
+    const LETS: &[&str] = &["elm", "fsharp", "haskell", "ocaml"];
     let file = occurrence.file;
     let mut before = element.before(file).trim_ascii_end();
     // The beginning of a regular expression of a shell: `=~ ^…`.
@@ -276,7 +278,8 @@ fn is_operand(occurrence: &Occurrence<'_, '_>, element: &Element) -> bool {
         return true;
     }
     if AFTER.iter().any(|word| after.starts_with(word.as_bytes())) {
-        return element.quoted || !after.starts_with(b"in ");
+        let binds = LETS.contains(&file.source.language.name);
+        return !after.starts_with(b"in ") || element.quoted && !binds;
     }
     let language = file.source.language;
     if language.has(Trait::PatternWords)

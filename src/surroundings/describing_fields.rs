@@ -136,6 +136,20 @@ const OWNERS: &[&str] = &[
     "queue",
     "environment",
     "env",
+    "plan",
+    "subscription",
+    "project",
+    "workspace",
+    "organization",
+    "app",
+    "department",
+    "segment",
+    "cohort",
+    "persona",
+    "skill",
+    "experiment",
+    "intent",
+    "usecase",
 ];
 
 /// Whether a field names what a record is for, which is not a model: `tenant: "acme"`.

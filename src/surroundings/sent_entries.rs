@@ -95,6 +95,8 @@ pub(super) fn name_of_collection<'s>(file: &File<'s>, block: &Block) -> &'s [u8]
 /// The attribute of a module of Elixir whose value a block is: `@models [ … ]`.
 fn name_of_attribute<'s>(file: &File<'s>, block: &Block) -> &'s [u8] {
     let head = file.text()[block.head.clone()].trim_ascii();
+    // A map or a struct: `@models %{ … }`.
+    let head = head.strip_suffix(b"%").unwrap_or(head).trim_ascii_end();
     let name = name_at_end(head);
     match head[..head.len() - name.len()].ends_with(b"@") {
         true => name,
@@ -188,8 +190,10 @@ fn follow<'s>(
         next += 1;
         for at in mentions_in(file, name, scope) {
             let after = &file.text()[at + name.len()..];
+            // A key of a map is what `get` is asked for; of other collections it gives an entry.
+            let is_key = entries == Entries::Keys && name == own;
             if is_only_asked(file, at, name)
-                || entries == Entries::Keys && name == own && is_looked_up(after)
+                || is_key && is_looked_up(after)
                 || entries == Entries::Offered && is_chosen(file, at, after)
             {
                 continue;
@@ -200,7 +204,7 @@ fn follow<'s>(
                 return None;
             }
             let mut made = entry_names_at(file, at);
-            if entries == Entries::Keys && name == own && after.starts_with(b".items()") {
+            if is_key && after.starts_with(b".items()") {
                 leave_out_values(&mut made);
             }
             for found_name in made {
@@ -227,9 +231,14 @@ fn leave_out_values(made: &mut Vec<EntryName<'_>>) {
 
 /// Whether what follows a name reads the value of a key.
 fn is_looked_up(after: &[u8]) -> bool {
-    [&b"["[..], b".fetch(", b".dig("]
-        .iter()
-        .any(|call| after.starts_with(call))
+    let gets = |after: &[u8]| {
+        let index = after.strip_prefix(b".get(").and_then(<[u8]>::first);
+        index.is_some_and(|first| !first.is_ascii_digit())
+    };
+    gets(after)
+        || [&b"["[..], b".fetch(", b".dig("]
+            .iter()
+            .any(|call| after.starts_with(call))
 }
 
 /// Calls that hand on elements without asking anybody which, by the last piece of their name, folded.
@@ -327,7 +336,6 @@ fn is_chosen(file: &File<'_>, at: usize, after: &[u8]) -> bool {
 /// Whether code asks whether something is in the collection, or what belongs to a key of it.
 fn is_only_asked(file: &File<'_>, at: usize, name: &[u8]) -> bool {
     const QUESTIONS: &[&[u8]] = &[
-        b".get(",
         b".has(",
         b".includes(",
         b".contains",
@@ -339,10 +347,7 @@ fn is_only_asked(file: &File<'_>, at: usize, name: &[u8]) -> bool {
     ];
     let text = file.text();
     let after = &text[at + name.len()..];
-    let index = after.strip_prefix(b".get(").and_then(<[u8]>::first);
-    if QUESTIONS.iter().any(|question| after.starts_with(question))
-        && !index.is_some_and(u8::is_ascii_digit)
-    {
+    if QUESTIONS.iter().any(|question| after.starts_with(question)) {
         return true;
     }
     // `contains(MODELS, model)`
@@ -400,13 +405,14 @@ pub(super) fn entry_names_at<'s>(file: &File<'s>, at: usize) -> Vec<EntryName<'s
                 found.extend(entry_names(vec![b"each"], &block.inner));
             }
             let key = &text[key.start.max(key.end.saturating_sub(AHEAD))..key.end];
-            // What one block of Terraform defines, the others read: `local.models`.
-            let scope = match file.source.language.has(Trait::TerraformBlocks) {
+            let field = field_of_object(key);
+            // What one block of Terraform defines, the others read: `local.models`. The methods of a class read its fields.
+            let scope = match file.source.language.has(Trait::TerraformBlocks) || field.is_some() {
                 true => 0..text.len(),
                 false => scope_of_variable(file, number, key),
             };
             // `a = b = MODELS[0]`
-            let mut names = words(key);
+            let mut names = field.map_or_else(|| words(key), |field| vec![field]);
             let between = &text[separator.end..inside.min(separator.end + AHEAD)];
             let is_name = |b: &u8| b.is_ascii_alphanumeric() || *b == b'_';
             let parts = between.rsplit(|b| *b == b'=').skip(1);
@@ -433,6 +439,22 @@ pub(super) fn entry_names_at<'s>(file: &File<'s>, at: usize) -> Vec<EntryName<'s
         inside = block.inner.start.saturating_sub(1);
     }
     found
+}
+
+/// The field of the own object that an assignment sets, with the object: `self.spec`, `this.spec`, `@spec` of Ruby. A name
+/// alone is that of variables, too.
+fn field_of_object(key: &[u8]) -> Option<&[u8]> {
+    const OBJECTS: &[&[u8]] = &[b"self.", b"this.", b"this->", b"@"];
+    let is_of_name = |b: &u8| b.is_ascii_alphanumeric() || *b == b'_';
+    // `self.spec: Spec`, `$this->spec`.
+    let key = key.trim_ascii();
+    let key = key.strip_prefix(b"$").unwrap_or(key);
+    let object = OBJECTS.iter().find(|object| key.starts_with(object))?;
+    let width = key[object.len()..]
+        .iter()
+        .take_while(|b| is_of_name(b))
+        .count();
+    (width > 0).then(|| &key[..object.len() + width])
 }
 
 /// Whether the code before an offset returns what is there: after `return`, and as the last expression of a method of Ruby.

@@ -82,6 +82,9 @@ pub(super) fn is_tested(occurrence: &Occurrence<'_, '_>, element: &Element) -> b
         if !is_list || element.block != number && depth > 2 {
             return false;
         }
+        if is_in_head_of_loop(file, number) {
+            return false;
+        }
         if is_tested_for_membership(
             &text[block.head.clone()],
             after,
@@ -245,6 +248,29 @@ fn follows_an_operator(occurrence: &Occurrence<'_, '_>, element: &Element) -> bo
     element.alone && expression.kind == BlockKind::Round && OPERATORS.contains(&operator)
 }
 
+/// Words before the variables of a loop: of Rego `some m in […]`, of Pug `each m in […]`, of AppleScript `repeat with m in {…}`.
+const LOOPS: &[&[u8]] = &[b"for ", b"foreach", b"some ", b"each ", b"repeat with "];
+
+/// Whether a literal collection is in the head of a loop that has brackets: `for (m in listOf(…))`. What is before `in` there
+/// are variables: the condition of a loop, `for (; m in […];)`, has other marks.
+fn is_in_head_of_loop(file: &File<'_>, number: usize) -> bool {
+    let (text, outline) = (file.text(), file.outline());
+    let block = outline.block(number);
+    let around = outline.block(block.parent);
+    let head = text[around.head.clone()].trim_ascii();
+    let start = around
+        .inner
+        .start
+        .max(block.inner.start.saturating_sub(LONGEST_HEAD));
+    let before = &text[start..block.inner.start.max(start)];
+    around.kind == BlockKind::Round
+        && element::name_at_end(head) == b"for"
+        && memchr::memchr(b';', before).is_none()
+}
+
+/// How many bytes the variables of a loop have at most.
+const LONGEST_HEAD: usize = 400;
+
 /// Whether a literal collection is asked for a member: by what is before its opening mark and after its closing one.
 fn is_tested_for_membership(head: &[u8], after: &[u8], statement: &[u8]) -> bool {
     const AFTER: &[&str] = &[
@@ -295,8 +321,10 @@ fn is_tested_for_membership(head: &[u8], after: &[u8], statement: &[u8]) -> bool
     if !is_in {
         return false;
     }
-    // A loop goes through the list, except one that only asks how an ID begins.
-    let loops =
-        memmem::find(statement, b"for ").is_some() || memmem::find(statement, b"foreach").is_some();
+    // A loop goes through the list, except one that only asks how an ID begins. `[m for m in models if m in (…)]` asks.
+    let condition = memmem::rfind(statement, b" if ").map_or(0, |at| at + 4);
+    let loops = LOOPS
+        .iter()
+        .any(|word| memmem::find(&statement[condition..], word).is_some());
     !loops || memmem::find(&statement.to_ascii_lowercase(), b"startswith(").is_some()
 }
