@@ -2,7 +2,8 @@
 //!
 //! Whether the new model is a safe replacement is decided by `judge`, which sees one reference at a time.
 
-use std::collections::HashSet;
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 
 use super::Edit;
 use super::old_name::is_old_name;
@@ -46,6 +47,9 @@ fn check_text(edit: &mut Edit, part: &EntryPart, source: &Source) {
     } else if there.is_some_and(|old| old.contains(&b'\n')) {
         edit.review
             .show_only("the reference goes over several lines");
+    } else if goes_on(&source.text[span.end..]) {
+        edit.review
+            .show_only("the text goes on after the ID: it may be a name of the program's own");
     } else if part.is_key {
         edit.review
             .show_only("the reference is the key of an entry, by which other code may look it up");
@@ -54,6 +58,11 @@ fn check_text(edit: &mut Edit, part: &EntryPart, source: &Source) {
         edit.review
             .show_only("the row of the table describes the old model");
     }
+}
+
+/// Whether another word follows an ID: `…-v1:0-thinking`. No ID of Bedrock ends so.
+fn goes_on(after: &[u8]) -> bool {
+    matches!(after, [b'-' | b'_', letter, ..] if letter.is_ascii_alphabetic())
 }
 
 /// Withholds edits after which a list would contain an ID twice: two old models can have the same replacement.
@@ -75,19 +84,31 @@ fn check_lists(
         .iter()
         .map(|reference| (reference.location.span, reference.context))
         .collect();
-    let mut contents: HashSet<(usize, String)> = stay
+    let mut contents: HashMap<(usize, String), Option<usize>> = stay
         .iter()
         .zip(entry_parts(source, &spans))
-        .filter_map(|(reference, part)| Some((part.list?, reference.text.to_string())))
+        .filter_map(|(reference, part)| {
+            Some(((part.list?, reference.text.to_string()), part.record))
+        })
         .collect();
     for (edit, part) in edits.iter_mut().zip(parts) {
         let Some(list) = part.list.filter(|_| edit.renames()) else {
             continue;
         };
-        let is_edit = edit.applicability() != Applicability::DisplayOnly;
-        if is_edit && !contents.insert((list, edit.new.clone())) {
-            let reason = format!("its list already gets `{}`: remove this element", edit.new);
-            edit.review.show_only(reason);
+        if edit.applicability() == Applicability::DisplayOnly {
+            continue;
+        }
+        // The label and the value of one option change together.
+        let is_of_another = |record: Option<usize>| record.is_none() || record != part.record;
+        match contents.entry((list, edit.new.clone())) {
+            Entry::Vacant(entry) => {
+                entry.insert(part.record);
+            }
+            Entry::Occupied(entry) if is_of_another(*entry.get()) => {
+                let reason = format!("its list already gets `{}`: remove this element", edit.new);
+                edit.review.show_only(reason);
+            }
+            Entry::Occupied(_) => {}
         }
     }
 }

@@ -15,7 +15,7 @@ use crate::catalog::{Catalog, ChosenBy, InputKind, Model, OnDemand, Replacement,
 use crate::finding::{ChosenReplacement, PriceComparison, ReplacementPolicy, RunnerUp};
 use crate::judge::reach::{self, Destinations, scopes_of};
 use crate::judge::region::{self, Asked, ModelVerdict};
-use crate::judge::rewrite::{Rewritten, Way};
+use crate::judge::rewrite::{Rewritten, Way, is_without_provider};
 use crate::judge::{Case, MigrationTarget, Policy, price, wording};
 use crate::model_id::{ModelId, ProfileScope, Region};
 use crate::reference::{Form, Found, Match, Purpose, Resolution};
@@ -337,7 +337,9 @@ impl<'a> Wanted<'a> {
     /// A note for a bare ID of a model that can be invoked only with a scope.
     fn scope_elsewhere(&self, old: &Model, new: &Model, way: &Way) -> Option<String> {
         let bare = self.found.form == Form::Base && self.found.resolution == Resolution::Exact;
-        if !bare || old.on_demand != OnDemand::No || !matches!(way, Way::Profile { .. }) {
+        let is_whole = !is_without_provider(self.text, &old.id);
+        let needs_scope = old.on_demand == OnDemand::No && matches!(way, Way::Profile { .. });
+        if !bare || !is_whole || !needs_scope {
             return None;
         }
         Some(format!(

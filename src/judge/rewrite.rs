@@ -87,6 +87,14 @@ impl Rewritten<'_> {
             return self.write_profile_arn(&id);
         }
         let (before, replaced, after) = self.pieces();
+        if is_without_provider(replaced, old) {
+            return match name_of_provider(&new.id, old) {
+                Some(name) => Written::complete(format!("{before}{name}{after}")),
+                None => {
+                    Written::incomplete(id, "The old name has no provider: the program adds it.")
+                }
+            };
+        }
         let scope_end = match way {
             Way::KeepScope => start_of_provider(replaced, old),
             Way::Bare | Way::Profile { .. } => 0,
@@ -230,6 +238,17 @@ fn account(arn: &str) -> Option<&'static str> {
         .iter()
         .find(|(sign, _)| arn.contains(sign))
         .map(|(_, account)| *account)
+}
+
+/// Whether a text is the name of a model without its provider, which the program adds: `claude-3-haiku-20240307-v1:0`.
+pub(crate) fn is_without_provider(text: &str, old: &str) -> bool {
+    old.split_once('.').is_some_and(|(_, name)| name == text)
+}
+
+/// The name of a new model without its provider; absent where that is not the one of the old model.
+fn name_of_provider<'a>(new: &'a str, old: &str) -> Option<&'a str> {
+    let (provider, name) = new.split_once('.')?;
+    (old.split('.').next() == Some(provider)).then_some(name)
 }
 
 /// Where the ID begins after an ARN's resource type, encoded or not; 0 if none exists.

@@ -15,8 +15,10 @@ pub struct EntryPart {
     pub is_key: bool,
     /// The key of the entry whose value it is; empty if it is not one.
     pub key: String,
-    /// The number of the list that it is an element of.
+    /// The number of the list that it is an element of, or in a record of.
     pub list: Option<usize>,
+    /// The number of that record: the fields of one can have the same ID. Absent for an element.
+    pub record: Option<usize>,
 }
 
 /// What each of these references is in its collection.
@@ -24,10 +26,12 @@ pub fn entry_parts(source: &Source, references: &[(Span, Context)]) -> Vec<Entry
     let file = File::new(source);
     let part = |(span, context): &(Span, Context)| {
         let element = Element::new(&file, *span);
+        let list = list_of(&file, &element, *context);
         EntryPart {
             is_key: element.role == Role::Key || is_in_header(&file, *span),
             key: entry_key(&file, &element),
-            list: list_of(&file, &element, *context),
+            list,
+            record: list.and((element.role == Role::Value).then_some(element.block)),
         }
     };
     references.iter().map(part).collect()

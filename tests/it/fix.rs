@@ -131,6 +131,40 @@ fn unsafe_edits_need_a_flag_and_display_only_edits_are_never_applied() {
     assert!(!printed.stderr.contains("--unsafe"), "{}", printed.stderr);
 }
 
+/// The label and the value of an option change together; an option that would be there twice does not change.
+#[test]
+fn an_option_changes_as_a_whole() {
+    let option = |id: &str| format!("  {{ label: '{id}',\n    value: '{id}' }},\n");
+    let old = [
+        "amazon.titan-text-lite-v1",
+        "anthropic.claude-v2",
+        "anthropic.claude-v2:1",
+    ];
+    let text = format!("export const OPTIONS = [\n{}];\n", old.map(option).concat());
+    let sandbox = repository(&[("a.ts", text.as_bytes())]);
+    let written = fix(sandbox.path(), &["--write", "--unsafe"]);
+    assert_eq!(written.status, 0, "{}", written.stderr);
+    let new = fs::read_to_string(sandbox.path().join("a.ts")).unwrap();
+    let ids: Vec<&str> = new.split('\'').skip(1).step_by(2).collect();
+    assert!(ids.chunks(2).all(|pair| pair[0] == pair[1]), "{new}");
+    assert_ne!(ids[0], old[0], "{new}");
+    assert_ne!(ids[2], old[1], "{new}");
+    // Its replacement is that of the option above.
+    assert_eq!(ids[4], old[2], "{new}");
+}
+
+/// A name without its provider gets one: the program adds the provider and the scope. A longer name is the program's own.
+#[test]
+fn names_that_a_program_completes_keep_their_form() {
+    let text = "NAME = \"claude-sonnet-4-20250514-v1:0\"\nmodel = f\"us.anthropic.{NAME}\"\n\
+                MODE = \"us.anthropic.claude-3-7-sonnet-20250219-v1:0-thinking\"\n";
+    let sandbox = repository(&[("a.py", text.as_bytes())]);
+    fix(sandbox.path(), &["--write", "--unsafe"]);
+    let new = fs::read_to_string(sandbox.path().join("a.py")).unwrap();
+    assert!(new.starts_with("NAME = \"claude-sonnet-4-6\"\n"), "{new}");
+    assert!(new.ends_with("-v1:0-thinking\"\n"), "{new}");
+}
+
 #[test]
 fn git_applies_the_diff_to_the_bytes_that_are_written() {
     let wide = |text: &str, of: fn(u16) -> [u8; 2]| -> Vec<u8> {
