@@ -105,9 +105,10 @@ pub(super) fn assigned_regions(
             _ => in_blocks(file, found.span, &|range| said(range, start)),
         };
         let named = match file.kind() {
-            // A list of models is not a call of the client.
+            // A list of models is not a call of the client. Where clients of several services are near, that of Bedrock decides.
             Kind::Code
-                if named.is_empty() && matches!(meaning.context, Context::Code | Context::Test) =>
+                if matches!(meaning.context, Context::Code | Context::Test)
+                    && (named.is_empty() || named.len() > 1 && of_client.len() == 1) =>
             {
                 of_client.clone()
             }
@@ -404,6 +405,12 @@ fn follows_a_name(before: &[u8]) -> bool {
         return false;
     }
     let between = &near[at + "region".len()..];
+    // What a Region is compared with is one of several: `var.region == "…"`, `!Equals [!Ref AWS::Region, …]`.
+    let is_compared =
+        memmem::find(between, b"==").is_some() || memmem::find(&near[..at], b"equals").is_some();
+    if is_compared {
+        return false;
+    }
     // Several are a list, of which only the first would be after the name.
     if between.starts_with(b"s") {
         return false;

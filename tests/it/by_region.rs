@@ -146,3 +146,41 @@ fn a_policy_allows_the_model_that_calls_get() {
     }
     assert!(compared > 1000, "{compared}");
 }
+
+/// Clients of other services next to the call set nothing for it; what a Region is compared with is one of several.
+#[test]
+fn the_client_of_bedrock_decides_among_others() {
+    const ID: &str = "anthropic.claude-3-haiku-20240307-v1:0";
+    let region = |path: &str, text: &str| {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join(path), text.replace("ID", ID)).unwrap();
+        let arguments = [
+            "scan",
+            "--isolated",
+            "--as-of",
+            AS_OF,
+            "--output",
+            "json",
+            ".",
+        ];
+        let report: Value = serde_json::from_str(&run(folder.path(), &arguments).stdout).unwrap();
+        report["findings"][0]["region"].as_str().map(str::to_owned)
+    };
+    let two = "s3 = boto3.client(\"s3\", region_name=\"us-east-1\")\n\
+               c = boto3.client(\"bedrock-runtime\", region_name=\"eu-west-1\")\nc.converse(modelId=\"ID\")\n";
+    assert_eq!(region("a.py", two).as_deref(), Some("eu-west-1"));
+    assert_eq!(
+        region("a.py", &two.replace("\"s3\"", "\"bedrock-runtime\"")),
+        None
+    );
+    let typed = "const s3 = new S3Client({ region: \"us-east-1\" });\n\
+                 const c = new BedrockRuntimeClient({ region: \"eu-west-1\" });\n\
+                 export const ask = () => c.send(new ConverseCommand({ modelId: \"ID\" }));\n";
+    assert_eq!(region("a.ts", typed).as_deref(), Some("eu-west-1"));
+    let compared = "AWSTemplateFormatVersion: \"2010-09-09\"\nConditions: {IsEu: !Equals [!Ref AWS::Region, eu-west-1]}\n\
+                    Resources: {A: {Type: AWS::Bedrock::Agent, Properties: {FoundationModel: ID}}}\n";
+    assert_eq!(region("a.yaml", compared), None);
+    let host = "c = OpenAI(base_url=\"https://bedrock-runtime.us-west-2.amazonaws.com/openai/v1\")\n\
+                c.chat.completions.create(model=\"ID\")\n";
+    assert_eq!(region("a.py", host).as_deref(), Some("us-west-2"));
+}

@@ -41,6 +41,10 @@ fn a_region_counts_after_a_name_such_as_region() {
             &["us-west-2"],
         ),
         ("https://s3.eu-west-1.amazonaws.com/bucket", &[]),
+        ("count = var.region == \"eu-west-1\" ? 1 : 0", &[]),
+        ("if (region === 'eu-west-1') {", &[]),
+        ("IsEu: !Equals [!Ref AWS::Region, eu-west-1]", &[]),
+        ("IsEu: !Equals [!Ref \"AWS::Region\", \"eu-west-1\"]", &[]),
         ("AWS_REGION=ap-south-1\nX=1", &["ap-south-1"]),
         ("  Region: us-gov-west-1", &["us-gov-west-1"]),
         (
