@@ -22,19 +22,18 @@ const NAMES: &[(&str, &str)] = &[
     ("samconfig", ".toml"),
     ("pyproject", ".toml"),
     ("cdk", ".json"),
-    ("config", ".yaml"),
-    ("config", ".yml"),
-    ("config", ".json"),
-    ("config", ".toml"),
-    ("settings", ".yaml"),
-    ("settings", ".yml"),
-    ("settings", ".json"),
-    ("settings", ".toml"),
     (".env", ""),
     ("", ".tfvars"),
     ("", ".tfvars.json"),
     ("", ".tf.json"),
 ];
+
+/// The names of further ones without their ends. In a folder of results they are what a run was made with, while `logs` and
+/// `traces` are names of services, too.
+const STEMS: &[&str] = &["config", "settings"];
+
+/// Folders of results, whatever is in them.
+const RESULTS: &[&str] = &["results", "outputs", "snapshots", "recordings"];
 
 /// Keys at the left of a line, all of which a file of some kind has: a manifest of Kubernetes, a template of CloudFormation, a
 /// workflow.
@@ -57,7 +56,11 @@ pub(super) fn is_settings_file(file: &File<'_>) -> bool {
 fn has_settings(file: &File<'_>) -> bool {
     let name = file.name();
     let is_named = |(start, end): &(&str, &str)| name.starts_with(start) && name.ends_with(end);
-    if NAMES.iter().any(is_named) {
+    let is_of_service = || {
+        let stem = name.split('.').next().unwrap_or_default();
+        STEMS.contains(&stem) && !file.folders().any(|folder| RESULTS.contains(&folder))
+    };
+    if NAMES.iter().any(is_named) || is_of_service() {
         return true;
     }
     let lower = file.lower_text();
