@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 use super::Edit;
 use super::old_name::is_old_name;
 use crate::finding::{Applicability, Reference};
-use crate::reference::Context;
+use crate::reference::{Context, Form};
 use crate::source::{Source, Span};
 use crate::surroundings::{EntryPart, entry_parts};
 
@@ -47,7 +47,7 @@ fn check_text(edit: &mut Edit, part: &EntryPart, source: &Source) {
     } else if there.is_some_and(|old| old.contains(&b'\n')) {
         edit.review
             .show_only("the reference goes over several lines");
-    } else if goes_on(&source.text[span.end..]) {
+    } else if edit.finding.reference.form != Form::Symbol && goes_on(&source.text[span.end..]) {
         edit.review
             .show_only("the text goes on after the ID: it may be a name of the program's own");
     } else if part.is_key {

@@ -14,7 +14,7 @@ use super::requests::is_model_argument;
 use super::sent_arguments::{first_of_statement, is_handed_to_a_sender, is_sent};
 use crate::language::{Kind, Trait};
 use crate::line_ends::window_end;
-use crate::outline::{Block, BlockKind, Separator};
+use crate::outline::{Block, BlockKind, Item, Separator};
 use crate::reference::Entries;
 
 /// How many blocks around an argument may be those of its call.
@@ -395,9 +395,8 @@ pub(super) fn entry_names_at<'s>(file: &File<'s>, at: usize) -> Vec<EntryName<'s
         if block.kind == BlockKind::Round {
             found.extend(of_function(file, number, inside));
             found.extend(receiver_of_adder(file, number));
-        } else if let Some((separator, Separator::Assign)) = &item.separator
-            && separator.end <= inside
-        {
+        }
+        if let Some(separator) = assignment(file, number, item, inside) {
             // `first, *rest = MODELS`
             let key = first_of_statement(file, number, item.span.start)..separator.start;
             // Terraform makes one resource for each entry.
@@ -409,6 +408,10 @@ pub(super) fn entry_names_at<'s>(file: &File<'s>, at: usize) -> Vec<EntryName<'s
             // What one block of Terraform defines, the others read: `local.models`. The methods of a class read its fields.
             let scope = match file.source.language.has(Trait::TerraformBlocks) || field.is_some() {
                 true => 0..text.len(),
+                // `if (spec := MODELS.get(name)):`
+                false if block.kind == BlockKind::Round => {
+                    scope_of_variable(file, block.parent, b"")
+                }
                 false => scope_of_variable(file, number, key),
             };
             // `a = b = MODELS[0]`
@@ -439,6 +442,21 @@ pub(super) fn entry_names_at<'s>(file: &File<'s>, at: usize) -> Vec<EntryName<'s
         inside = block.inner.start.saturating_sub(1);
     }
     found
+}
+
+/// The mark by which an item of a block assigns what is at an offset to a variable: not that of an argument.
+fn assignment(file: &File<'_>, number: usize, item: &Item, at: usize) -> Option<Range<usize>> {
+    let text = file.text();
+    if let Some((separator, Separator::Assign)) = &item.separator {
+        let is_argument = file.outline().block(number).kind == BlockKind::Round;
+        let assigns = !is_argument || text[separator.clone()] == *b":=";
+        return (assigns && separator.end <= at).then(|| separator.clone());
+    }
+    // `m <- models[[name]]`
+    let start = item.span.start.max(at.saturating_sub(AHEAD)).min(at);
+    let arrow = memchr::memmem::find(&text[start..at], b"<-")?;
+    let assigns = item.separator.is_none() && file.source.language.has(Trait::ArrowAssigns);
+    assigns.then(|| start + arrow..start + arrow + 2)
 }
 
 /// The field of the own object that an assignment sets, with the object: `self.spec`, `this.spec`, `@spec` of Ruby. A name

@@ -1,4 +1,4 @@
-//! Settings files, recognized by their names or their first keys. The names of their folders decide nothing.
+//! Settings files, recognized by their names or their first keys. The name of a folder decides only what a `config.yaml` is.
 
 use super::file::File;
 
@@ -28,12 +28,21 @@ const NAMES: &[(&str, &str)] = &[
     ("", ".tf.json"),
 ];
 
-/// The names of further ones without their ends. In a folder of results they are what a run was made with, while `logs` and
-/// `traces` are names of services, too.
-const STEMS: &[&str] = &["config", "settings"];
+/// The same in a folder that services are named for: `services/logs/config.yaml`. In a folder of results it records the
+/// settings of a run, and so it does in a folder of one run below `logs`.
+const NAMES_IN_SERVICES: &[(&str, &str)] = &[
+    ("config", ".yaml"),
+    ("config", ".yml"),
+    ("config", ".json"),
+    ("config", ".toml"),
+    ("settings", ".yaml"),
+    ("settings", ".yml"),
+    ("settings", ".json"),
+    ("settings", ".toml"),
+];
 
-/// Folders of results, whatever is in them.
-const RESULTS: &[&str] = &["results", "outputs", "snapshots", "recordings"];
+/// Folders that services are named for.
+const SERVICES: &[&str] = &["logs", "traces"];
 
 /// Keys at the left of a line, all of which a file of some kind has: a manifest of Kubernetes, a template of CloudFormation, a
 /// workflow.
@@ -56,11 +65,12 @@ pub(super) fn is_settings_file(file: &File<'_>) -> bool {
 fn has_settings(file: &File<'_>) -> bool {
     let name = file.name();
     let is_named = |(start, end): &(&str, &str)| name.starts_with(start) && name.ends_with(end);
-    let is_of_service = || {
-        let stem = name.split('.').next().unwrap_or_default();
-        STEMS.contains(&stem) && !file.folders().any(|folder| RESULTS.contains(&folder))
+    let is_in_service = || {
+        file.folders()
+            .last()
+            .is_some_and(|name| SERVICES.contains(&name))
     };
-    if NAMES.iter().any(is_named) || is_of_service() {
+    if NAMES.iter().any(is_named) || NAMES_IN_SERVICES.iter().any(is_named) && is_in_service() {
         return true;
     }
     let lower = file.lower_text();

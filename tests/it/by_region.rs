@@ -109,7 +109,7 @@ fn the_source_of_a_region_is_the_layer_that_set_it() {
     }
 }
 
-/// Whoever writes what is recommended for a call and for its policy must be allowed to make the call.
+/// The recommended policy must allow the recommended call.
 #[test]
 fn a_policy_allows_the_model_that_calls_get() {
     const MORE: &[&str] = &[

@@ -248,7 +248,8 @@ fn follows_an_operator(occurrence: &Occurrence<'_, '_>, element: &Element) -> bo
     element.alone && expression.kind == BlockKind::Round && OPERATORS.contains(&operator)
 }
 
-/// Words before the variables of a loop: of Rego `some m in […]`, of Pug `each m in […]`, of AppleScript `repeat with m in {…}`.
+/// Words before the variables of a loop: of Rego `some m in […]`, of Pug `each m in […]`, of AppleScript `repeat with
+/// m in {…}`.
 const LOOPS: &[&[u8]] = &[b"for ", b"foreach", b"some ", b"each ", b"repeat with "];
 
 /// Whether a literal collection is in the head of a loop that has brackets: `for (m in listOf(…))`. What is before `in` there

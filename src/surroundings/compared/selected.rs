@@ -2,6 +2,8 @@
 
 use super::super::element::{Element, contains_statements, last_piece, named, words_of};
 use super::super::file::File;
+use super::super::own_functions::BODY;
+use super::super::sent_entries::sends_name;
 use crate::outline::BlockKind;
 
 /// How many blocks around a comparison may be those of its search.
@@ -43,7 +45,8 @@ const SELECTIONS: &[&str] = &[
 const MENU_ARGUMENTS: &[&str] = &["index", "value", "defaultvalue"];
 const MENUS: &[&str] = &["selectbox", "radio", "dropdown", "select", "combobox"];
 
-/// Whether a search for the ID sets the model that is used: `preferred = models.find((m) => m.id === "…")`. If AWS no longer
+/// Whether a search for the ID sets the model that is used, by its name or because a request follows that sends it:
+/// `preferred = models.find((m) => m.id === "…")`, `info = next(m for m in models if m.id == "…")`. If AWS no longer
 /// lists the model, there is none.
 pub(super) fn is_selected(file: &File<'_>, element: &Element) -> bool {
     let (text, outline) = (file.text(), file.outline());
@@ -74,7 +77,11 @@ pub(super) fn is_selected(file: &File<'_>, element: &Element) -> bool {
         let is_test = [&b"!="[..], b"==", b"is ", b"?", b">"]
             .iter()
             .any(|operator| after.starts_with(operator) && !after.starts_with(b"?."));
-        return finds && !is_test && is_selection(file, names.name, block.parent);
+        let end = text.len().min(block.inner.end + BODY);
+        return finds
+            && !is_test
+            && (is_selection(file, names.name, block.parent)
+                || sends_name(file, names.name, block.inner.end..end));
     }
     false
 }
