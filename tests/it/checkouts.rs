@@ -151,7 +151,7 @@ mod paths {
     fn a_file_outside_the_repository_has_an_absolute_uri() {
         let (folder, other) = (
             repository(&[("svc/a.py", "")]),
-            TempDir::new_in("target/tmp").unwrap(),
+            TempDir::new_in(env!("CARGO_TARGET_TMPDIR")).unwrap(),
         );
         write(other.path(), &[("z.py", LINE)]);
         let real = fs::canonicalize(other.path()).unwrap();
