@@ -49,18 +49,7 @@ fn a_file_that_is_cut_off_is_scanned() {
             files += 1;
         }
     }
-    let arguments = [
-        "scan",
-        "--isolated",
-        "--no-ignore",
-        "--as-of",
-        AS_OF,
-        "--output",
-        "json",
-        ".",
-    ];
-    let report: Value =
-        serde_json::from_str(&run(folder.path(), &arguments).stdout).expect("the report is JSON");
+    let report = report_of(folder.path());
     assert!(files >= 4000, "{files} files");
     assert_eq!(report["errors"], Value::Array(Vec::new()));
 }
@@ -131,13 +120,8 @@ fn next_mark(text: &str) -> Option<(&str, &str, &str, &str)> {
     })
 }
 
-/// The IDs whose finding has another level.
-fn check(path: &str, text: &str, expected: &[Expected]) -> Option<String> {
-    let folder = tempfile::tempdir().expect("a folder for the case");
-    let project = folder.path().join("project");
-    let file = project.join(path);
-    fs::create_dir_all(file.parent().expect("a file is in a folder")).expect("a folder");
-    fs::write(&file, text).expect("the case");
+/// The report on a folder.
+fn report_of(folder: &Path) -> Value {
     let arguments = [
         "scan",
         "--isolated",
@@ -148,8 +132,17 @@ fn check(path: &str, text: &str, expected: &[Expected]) -> Option<String> {
         "json",
         ".",
     ];
-    let report: Value =
-        serde_json::from_str(&run(&project, &arguments).stdout).expect("the report is JSON");
+    serde_json::from_str(&run(folder, &arguments).stdout).expect("the report is JSON")
+}
+
+/// The IDs whose finding has another level.
+fn check(path: &str, text: &str, expected: &[Expected]) -> Option<String> {
+    let folder = tempfile::tempdir().expect("a folder for the case");
+    let project = folder.path().join("project");
+    let file = project.join(path);
+    fs::create_dir_all(file.parent().expect("a file is in a folder")).expect("a folder");
+    fs::write(&file, text).expect("the case");
+    let report = report_of(&project);
     let findings = report["findings"].as_array().expect("findings are a list");
     let wrong = expected.iter().filter_map(|id| {
         let found = findings.iter().find_map(|finding| {
