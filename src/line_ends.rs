@@ -22,6 +22,11 @@ pub(crate) fn window_end(text: &[u8], at: usize, size: usize) -> usize {
     end
 }
 
+/// How many bytes a part of a text has.
+pub(crate) fn length(text: &[u8], part: &std::ops::Range<usize>) -> usize {
+    part.len() - carriage_returns(&text[part.clone()])
+}
+
 fn carriage_returns(text: &[u8]) -> usize {
     memchr::memchr_iter(b'\r', text).count()
 }

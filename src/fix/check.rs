@@ -47,7 +47,7 @@ fn check_text(edit: &mut Edit, part: &EntryPart, source: &Source) {
     } else if there.is_some_and(|old| old.contains(&b'\n')) {
         edit.review
             .show_only("the reference goes over several lines");
-    } else if edit.finding.reference.form != Form::Symbol && goes_on(&source.text[span.end..]) {
+    } else if edit.renames() && goes_on(edit, source) {
         edit.review
             .show_only("the text goes on after the ID: it may be a name of the program's own");
     } else if part.is_key {
@@ -60,9 +60,11 @@ fn check_text(edit: &mut Edit, part: &EntryPart, source: &Source) {
     }
 }
 
-/// Whether another word follows an ID: `…-v1:0-thinking`. No ID of Bedrock ends so.
-fn goes_on(after: &[u8]) -> bool {
-    matches!(after, [b'-' | b'_', letter, ..] if letter.is_ascii_alphabetic())
+/// Whether another word follows an ID: `…-v1:0-thinking`. No ID of Bedrock ends so. A minus can follow a constant.
+fn goes_on(edit: &Edit, source: &Source) -> bool {
+    let after = &source.text[edit.span().end..];
+    edit.finding.reference.form != Form::Symbol
+        && matches!(after, [b'-' | b'_', letter, ..] if letter.is_ascii_alphabetic())
 }
 
 /// Withholds edits after which a list would contain an ID twice: two old models can have the same replacement.

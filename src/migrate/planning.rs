@@ -163,9 +163,11 @@ impl Planning {
         // Of equals, the first ID.
         let most = votes.iter().rev().max_by_key(|(_, votes)| **votes);
         let Some((model, _)) = most else {
+            // A model that the user chose has a plan, whose Regions say where it cannot be called.
+            let is_asked_for = self.subject.policy.targets.contains_key(&self.subject.old);
             return match missing_in_regions(locations) {
-                Some(missing) => Err(missing),
-                None => self.chosen_without_location(old),
+                Some(missing) if !is_asked_for => Err(missing),
+                _ => self.chosen_without_location(old),
             };
         };
         let of_model = || chosen.iter().filter(|(_, chosen)| chosen.model == **model);
@@ -302,7 +304,7 @@ impl Planning {
 fn missing_in_regions(locations: &[PlanLocation]) -> Option<MissingReplacement> {
     let mut calls = locations
         .iter()
-        .filter(|at| at.group.calls() && at.group.is_live() && !regions::regions_of(at).is_empty());
+        .filter(|at| at.group == LocationGroup::Live && !regions::regions_of(at).is_empty());
     let finding = calls.find_map(|at| at.finding.as_ref())?;
     Some(MissingReplacement {
         reason: finding.help.to_string(),

@@ -19,7 +19,7 @@ use super::element::contains_statements;
 use super::file::File;
 use super::line::indent;
 use crate::language::{Kind, Trait};
-use crate::line_ends::{window_end, window_start};
+use crate::line_ends::{length, window_end, window_start};
 use crate::model_id::Region;
 use crate::outline::BlockKind;
 use crate::reference::{Context, Found};
@@ -284,7 +284,7 @@ fn in_blocks(
     if file.source.language.has(Trait::BlocksWithoutBrackets) {
         around.extend(lines_around(text, span.start));
     }
-    around.sort_by_key(Range::len);
+    around.sort_by_key(|range| length(text, range));
     around
         .into_iter()
         .map(named)

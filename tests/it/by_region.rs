@@ -11,7 +11,7 @@ use tempfile::TempDir;
 
 use crate::expected;
 use crate::occurrences::{Sample, sample};
-use crate::program::run;
+use crate::program::{report_on, run};
 
 /// The day for which they are judged.
 const AS_OF: &str = "2026-11-28";
@@ -154,16 +154,7 @@ fn the_client_of_bedrock_decides_among_others() {
     let region = |path: &str, text: &str| {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join(path), text.replace("ID", ID)).unwrap();
-        let arguments = [
-            "scan",
-            "--isolated",
-            "--as-of",
-            AS_OF,
-            "--output",
-            "json",
-            ".",
-        ];
-        let report: Value = serde_json::from_str(&run(folder.path(), &arguments).stdout).unwrap();
+        let report = report_on(folder.path(), AS_OF);
         report["findings"][0]["region"].as_str().map(str::to_owned)
     };
     let two = "s3 = boto3.client(\"s3\", region_name=\"us-east-1\")\n\

@@ -29,6 +29,20 @@ pub(crate) fn run_in(folder: &Path, arguments: &[&str], variables: &[(&str, &str
     Run::of(output)
 }
 
+/// The report on a folder as JSON, without its settings.
+pub(crate) fn report_on(folder: &Path, as_of: &str) -> serde_json::Value {
+    let arguments = [
+        "scan",
+        "--isolated",
+        "--as-of",
+        as_of,
+        "--output",
+        "json",
+        ".",
+    ];
+    serde_json::from_str(&run(folder, &arguments).stdout).expect("the report is JSON")
+}
+
 /// Runs the program with `arguments`, standing in `folder`.
 pub(crate) fn run(folder: &Path, arguments: &[&str]) -> Run {
     let output = command(folder, arguments)

@@ -7,7 +7,7 @@ use std::path::Path;
 use serde_json::Value;
 
 use crate::cross_file::project;
-use crate::program::{AS_OF, git, run};
+use crate::program::{AS_OF, git, report_on, run};
 
 const MODEL: &str = "anthropic.claude-3-5-sonnet-20240620-v1:0";
 const ASK: &str = "ask(\"anthropic.claude-3-5-sonnet-20240620-v1:0\")\n";
@@ -411,16 +411,7 @@ fn the_nearest_folder_decides() {
     let (near, far) = (client("eu-central-1"), client("us-east-1"));
     let of_ask = |files: &[(&str, &str)]| {
         let folder = project(files);
-        let fixed = [
-            "scan",
-            "--isolated",
-            "--as-of",
-            AS_OF,
-            "--output",
-            "json",
-            ".",
-        ];
-        let report: Value = serde_json::from_str(&run(folder.path(), &fixed).stdout).expect("JSON");
+        let report = report_on(folder.path(), AS_OF);
         let findings = report["findings"].as_array().expect("a list");
         let found = findings
             .iter()
@@ -585,16 +576,7 @@ fn policies_keep_the_model_and_add_the_profile() {
         ),
     ] {
         let folder = project(&[(path, &text)]);
-        let fixed = [
-            "scan",
-            "--isolated",
-            "--as-of",
-            AS_OF,
-            "--output",
-            "json",
-            ".",
-        ];
-        let report: Value = serde_json::from_str(&run(folder.path(), &fixed).stdout).expect("JSON");
+        let report = report_on(folder.path(), AS_OF);
         let found = with_texts(&report, &report["findings"][0]);
         assert_eq!(found["context"], "iam", "{path}: {found}");
         let (write, help) = (

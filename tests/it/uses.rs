@@ -4,9 +4,7 @@
 use std::fs;
 use std::path::Path;
 
-use serde_json::Value;
-
-use crate::program::{AS_OF, run};
+use crate::program::{AS_OF, report_on};
 
 #[test]
 fn each_line_has_the_level_that_its_structure_proves() {
@@ -32,19 +30,7 @@ fn check(case: &Path) -> Option<String> {
             fs::copy(&path, project.join(name)).expect("the copy");
         }
     }
-    let run = run(
-        &project,
-        &[
-            "scan",
-            "--isolated",
-            "--as-of",
-            AS_OF,
-            "--output",
-            "json",
-            ".",
-        ],
-    );
-    let report: Value = serde_json::from_str(&run.stdout).expect("the report is JSON");
+    let report = report_on(&project, AS_OF);
     let mut found: Vec<String> = Vec::new();
     for finding in report["findings"].as_array().expect("findings are a list") {
         let level = finding["level"].as_str().expect("a level");

@@ -251,3 +251,16 @@ fn line_ends_do_not_change_what_a_paragraph_is() {
     assert_eq!(named("a.yaml", text), ["us-east-1"]);
     assert_eq!(named("a.yaml", &text.replace('\n', "\r\n")), ["us-east-1"]);
 }
+
+/// A block of many lines and a paragraph of one long line are not nested: the shorter one decides, whatever ends its lines.
+#[test]
+fn line_ends_do_not_change_which_part_is_the_shorter_one() {
+    let lines = "  a(),\n".repeat(30);
+    let text = format!(
+        "f(\n  {{ region: 'us-west-2' }},\n{lines}\n  'HIT', {}\n)\nlet x = {{ region: 'us-east-1' }}; // {}\n",
+        "x".repeat(200),
+        "y".repeat(215)
+    );
+    assert_eq!(named("a.ts", &text), ["us-west-2"]);
+    assert_eq!(named("a.ts", &text.replace('\n', "\r\n")), ["us-west-2"]);
+}
