@@ -55,7 +55,9 @@ pub(super) fn is_compared(occurrence: &Occurrence<'_, '_>, found: &Found) -> boo
     // Settings that are expressions have operators, too.
     let is_program = matches!(file.kind(), Kind::Code | Kind::Infra | Kind::Notebook)
         || matches!(file.source.language.name, "jsonnet" | "cue");
-    if found.resolution == Resolution::Regex && is_pattern(occurrence, element) {
+    if found.resolution == Resolution::Regex && is_pattern(occurrence, element)
+        || is_anchored(&file.text()[element.word.clone()])
+    {
         return true;
     }
     if is_prefix_field(occurrence, element) || is_pattern_of_a_rule(file, element) {
@@ -140,6 +142,18 @@ fn is_pattern(occurrence: &Occurrence<'_, '_>, element: &Element) -> bool {
     let mut pieces = memchr::memchr_iter(b'\\', text).map(|at| text.get(at + 1));
     pieces.any(|next| matches!(next, Some(b'.' | b'd' | b'w' | b'\\' | b'b')))
         && !is_sent_without_backslashes(occurrence, element, text)
+}
+
+/// Whether a literal is an expression for the whole of a text: `'^(claude-v2|anthropic.claude-v2)$'`, `/^anthropic.claude-v2$/`.
+fn is_anchored(literal: &[u8]) -> bool {
+    let [open @ (b'"' | b'\'' | b'`' | b'/'), inner @ .., close] = literal else {
+        return false;
+    };
+    // PHP has the slashes within the quotes, with flags behind them.
+    let slashed = inner.strip_prefix(b"/");
+    let between = slashed.and_then(|rest| Some(&rest[..memchr::memrchr(b'/', rest)?]));
+    let expression = between.unwrap_or(inner);
+    open == close && expression.starts_with(b"^") && expression.ends_with(b"$")
 }
 
 /// Whether the model of a request is written with backslashes that its language drops: `modelId: "anthropic\.claude-v2"`
