@@ -149,7 +149,7 @@ fn is_anchored(literal: &[u8]) -> bool {
     let [open @ (b'"' | b'\'' | b'`' | b'/'), inner @ .., close] = literal else {
         return false;
     };
-    // PHP has the slashes within the quotes, with flags behind them.
+    // PHP has the slashes within the quotes, and flags after the last one.
     let slashed = inner.strip_prefix(b"/");
     let between = slashed.and_then(|rest| Some(&rest[..memchr::memrchr(b'/', rest)?]));
     let expression = between.unwrap_or(inner);
