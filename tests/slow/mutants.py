@@ -58,10 +58,10 @@ RELATED = [
     ("src/bin/bedrock-eol/config.rs", "config"),
     ("src/bin/bedrock-eol/*", "settings_of_changes config scan"),
     ("src/run/*", "settings_of_changes config scan"),
-    ("src/judge/*", "judge replacements verdicts fixtures"),
-    ("src/surroundings/*", "fixtures occurrences uses shapes"),
-    ("src/detect/*", "fixtures occurrences uses shapes"),
-    ("src/outline/*", "uses fixtures languages"),
+    ("src/judge/*", "judge replacements verdicts levels by_region"),
+    ("src/surroundings/*", "levels uses occurrences by_region"),
+    ("src/detect/*", "levels occurrences shapes calls"),
+    ("src/outline/*", "levels uses languages"),
     ("*", "fixtures scan"),
 ]
 
