@@ -12,7 +12,11 @@ use crate::surroundings;
 /// The references of a text, by position. `known` is what the other files of the project show about it.
 pub fn references(detector: &Detector, source: &Source, known: &FromProject) -> Vec<Match> {
     let found = detector.detect_with(source, &known.uses);
-    let mut matches = surroundings::matches(source, known, found);
+    with_known(surroundings::matches(source, known, found), known)
+}
+
+/// The same references with what the project shows about them and their text does not: Regions and the requests of others.
+pub(super) fn with_known(mut matches: Vec<Match>, known: &FromProject) -> Vec<Match> {
     for matched in &mut matches {
         matched.project_regions = Arc::clone(&known.regions);
         if let Some(linked) = known.linked_requests.get(&matched.found.span.start) {
