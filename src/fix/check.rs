@@ -34,6 +34,16 @@ pub(super) fn check(edits: &mut [Edit], references: &[&Reference], source: &Sour
             let reason = format!("its key `{}` stays, and names the old model", part.key);
             edit.review.doubt(reason);
         }
+        let is_compared = |other: &&&Reference| {
+            other.context == Context::Deprecation && *other.text == *finding.reference.text
+        };
+        if edit.renames()
+            && let Some(other) = references.iter().find(is_compared)
+        {
+            let line = other.location.start.line;
+            edit.review
+                .doubt(format!("line {line} compares with the old ID, and stays"));
+        }
     }
     check_lists(edits, &parts, references, source);
 }
@@ -54,6 +64,10 @@ fn check_text(edit: &mut Edit, part: &EntryPart, source: &Source) {
         edit.review
             .show_only("the reference is the key of an entry, by which other code may look it up");
     }
+    if is_sentence_of_comment(edit, source) {
+        edit.review
+            .show_only("the comment is a sentence about the old model");
+    }
     if is_table_row(edit, source) {
         edit.review
             .show_only("the row of the table describes the old model");
@@ -65,6 +79,21 @@ fn goes_on(edit: &Edit, source: &Source) -> bool {
     let after = &source.text[edit.span().end..];
     edit.finding.reference.form != Form::Symbol
         && matches!(after, [b'-' | b'_', letter, ..] if letter.is_ascii_alphabetic())
+}
+
+/// Whether a comment names the model in a sentence, which would become false: `# the default is anthropic.claude-v2`. Code
+/// that is commented out has a quote or an assignment before the ID.
+fn is_sentence_of_comment(edit: &Edit, source: &Source) -> bool {
+    let reference = &edit.finding.reference;
+    if reference.context != Context::Comment {
+        return false;
+    }
+    let before = &source.text[..reference.location.span.start.min(source.text.len())];
+    let before = before.trim_ascii_end();
+    !matches!(
+        before.last(),
+        Some(b'"' | b'\'' | b'=' | b':' | b'[' | b',' | b'-')
+    )
 }
 
 /// Withholds edits after which a list would contain an ID twice: two old models can have the same replacement.

@@ -29,8 +29,8 @@ pub struct FixPlan {
     pub files: Vec<FileEdits>,
     /// Edits that are not applied: unsafe ones that were not asked for, and those that are only shown.
     pub withheld: Vec<Edit>,
-    /// Active findings about models without a replacement.
-    pub without_replacement: usize,
+    /// The locations of active findings about models without a replacement, in the order of the report.
+    pub without_replacement: Vec<Location>,
 }
 
 impl FixPlan {
@@ -56,7 +56,7 @@ impl FixPlan {
             match Edit::of(finding, uses.get(location).map_or(&[], Vec::as_slice))? {
                 Some(edit) => edits.push(edit),
                 None if finding.replacement.is_none() && finding.rule.about_models => {
-                    plan.without_replacement += 1;
+                    plan.without_replacement.push(location.clone());
                 }
                 None => {}
             }

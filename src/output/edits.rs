@@ -117,7 +117,7 @@ pub fn edits(
             .iter()
             .map(|edit| row(edit, root, None))
             .collect(),
-        without_replacement: plan.without_replacement,
+        without_replacement: plan.without_replacement.len(),
         errors: scanned.chain(unwritten).collect(),
     };
     json_text::rows(&document, out)

@@ -119,7 +119,7 @@ fn unsafe_edits_need_a_flag_and_display_only_edits_are_never_applied() {
     assert_eq!(
         printed.stderr,
         "bedrock-eol: note: 1 unsafe edit; show it with `--unsafe`\n\
-         bedrock-eol: note: 1 finding cannot be fixed by an edit; `bedrock-eol scan` shows what to do\n"
+         bedrock-eol: note: 1 finding cannot be fixed by an edit (b.py:1); `bedrock-eol scan` shows what to do\n"
     );
     let printed = fix(sandbox.path(), &["--unsafe"]);
     assert!(
@@ -163,6 +163,37 @@ fn names_that_a_program_completes_keep_their_form() {
     let new = fs::read_to_string(sandbox.path().join("a.py")).unwrap();
     assert!(new.starts_with("NAME = \"claude-sonnet-4-6\"\n"), "{new}");
     assert!(new.ends_with("-v1:0-thinking\"\n"), "{new}");
+}
+
+/// A sentence would become false; code that is commented out changes with the rest.
+#[test]
+fn a_comment_changes_only_where_it_is_code() {
+    let text = "# the default is anthropic.claude-v2\n# MODEL = \"anthropic.claude-v2\"\n\
+                MODEL = \"anthropic.claude-v2\"\n";
+    let yaml =
+        "# model: anthropic.claude-v2\n# - anthropic.claude-v2\nmodel: anthropic.claude-v2\n";
+    let sandbox = repository(&[("a.py", text.as_bytes()), ("a.yaml", yaml.as_bytes())]);
+    let written = fix(sandbox.path(), &["--write", "--unsafe"]);
+    let kept = |path: &str| {
+        let new = fs::read_to_string(sandbox.path().join(path)).unwrap();
+        new.matches("anthropic.claude-v2").count()
+    };
+    assert_eq!((kept("a.py"), kept("a.yaml")), (1, 0));
+    let note = "1 finding cannot be fixed by an edit (a.py:1)";
+    assert!(written.stderr.contains(note), "{}", written.stderr);
+}
+
+/// What compares with the old ID stays, so that the reason for review names it.
+#[test]
+fn a_comparison_with_the_old_id_is_a_reason_for_review() {
+    let text = "MODEL = \"anthropic.claude-v2\"\n\n\ndef is_default(model):\n    return model == \"anthropic.claude-v2\"\n";
+    let alone = "MODEL = \"anthropic.claude-v2\"\n";
+    let sandbox = repository(&[("a.py", text.as_bytes()), ("b.py", alone.as_bytes())]);
+    let printed = fix(sandbox.path(), &["--unsafe"]).stdout;
+    let (compared, alone) = printed.split_once("# b.py").expect("both are edited");
+    let reason = "line 5 compares with the old ID, and stays";
+    assert!(compared.contains(reason), "{printed}");
+    assert!(!alone.contains(reason), "{printed}");
 }
 
 #[test]

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use bedrock_eol::program::{
     self, Applicability, EditChoice, EditWriter, FileEdits, FixPlan, NotWritten, output_root,
 };
-use bedrock_eol::{Input, Report, RuleId, Run, UnknownName};
+use bedrock_eol::{Input, Location, Report, RuleId, Run, UnknownName};
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 
@@ -249,13 +249,32 @@ fn note_withheld(plan: &FixPlan, with_unsafe: bool) {
         let them = if is_unsafe == 1 { "it" } else { "them" };
         terminal::note(&format!("{edits}; show {them} with `--unsafe`"));
     }
-    let manual = plan.withheld(Applicability::DisplayOnly) + plan.without_replacement;
-    if manual > 0 {
-        let findings = count(manual, "finding");
+    let shown = plan.withheld.iter();
+    let shown = shown.filter(|edit| edit.applicability() == Applicability::DisplayOnly);
+    let mut manual: Vec<&Location> = shown.map(|edit| &edit.finding.reference.location).collect();
+    manual.extend(&plan.without_replacement);
+    if !manual.is_empty() {
+        manual.sort();
         terminal::note(&format!(
-            "{findings} cannot be fixed by an edit; `bedrock-eol scan` shows what to do"
+            "{} cannot be fixed by an edit ({}); `bedrock-eol scan` shows what to do",
+            count(manual.len(), "finding"),
+            first_of(&manual)
         ));
     }
+}
+
+/// `a.py:3, b.yaml:7 and 2 more`.
+fn first_of(locations: &[&Location]) -> String {
+    const NAMED: usize = 3;
+    let named = locations.iter().take(NAMED);
+    let named: Vec<String> = named
+        .map(|at| format!("{}:{}", at.path, at.start.line))
+        .collect();
+    let more = match locations.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    format!("{}{more}", named.join(", "))
 }
 
 fn count(number: usize, what: &str) -> String {
