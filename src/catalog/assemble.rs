@@ -360,6 +360,7 @@ pub(crate) fn library(row: &LibraryRow) -> AliasLibrary {
         name: text(&row.name),
         containers: texts(&row.containers),
         requires: texts(&row.requires),
+        other_models: row.other_models.as_deref().map(text),
         aliases: list(row.aliases.0.iter().map(|(token, model)| Alias {
             token: text(token),
             model: text(model),

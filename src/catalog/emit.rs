@@ -391,6 +391,10 @@ fn library(out: &mut Tables, library: &AliasLibrary) -> String {
         ("name", out.text(&library.name)),
         ("containers", out.texts(&library.containers)),
         ("requires", out.texts(&library.requires)),
+        (
+            "other_models",
+            out.option_text(library.other_models.as_ref()),
+        ),
         ("aliases", out.list("Alias", &library.aliases, alias)),
         ("source", out.text(&library.source)),
     ];

@@ -243,6 +243,9 @@ pub struct AliasLibrary {
     /// Texts one of which must be in the same file (an import, a package name); empty where the
     /// container alone is unmistakable.
     pub requires: List<Text>,
+    /// How code writes a model without a constant, after "write"; `ID` is replaced by the ID of the foundation model. Absent
+    /// where a string with the ID is enough.
+    pub other_models: Option<Text>,
     /// The constants, sorted by token.
     pub aliases: List<Alias>,
     /// The `id` of its [`FactSource`].

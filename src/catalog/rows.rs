@@ -367,6 +367,10 @@ pub struct LibraryRow {
     /// Whether the library marks these constants deprecated, or dropped them in newer releases.
     #[serde(default)]
     pub deprecated: bool,
+    /// How code writes a model without a constant, after "write"; `ID` is replaced by the ID of the foundation model. Left out
+    /// where a string with the ID is enough.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub other_models: Option<String>,
     /// Constant and model ID (or profile ID), sorted by constant.
     pub aliases: Ordered<String>,
 }

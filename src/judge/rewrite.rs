@@ -1,7 +1,7 @@
 //! Writes the ID of a replacement in the form of the old one: keeps the rest of an ARN, a template's scope,
 //! percent-encoding and the escapes of a regular expression.
 
-use crate::catalog::{Call, Catalog, Model};
+use crate::catalog::{AliasLibrary, Call, Catalog, Model};
 use crate::reference::{Form, Found, Resolution};
 
 /// Placeholder for the account in an ARN, if the text does not contain it.
@@ -72,7 +72,7 @@ impl Rewritten<'_> {
             Way::Bare | Way::KeepScope => new.id.to_string(),
         };
         if self.found.form == Form::Symbol {
-            return self.write_symbol(id);
+            return self.write_symbol(id, new);
         }
         if self.found.form == Form::Opaque {
             let note = "The ARN belongs to your account: create a new application inference profile from this model \
@@ -154,11 +154,12 @@ impl Rewritten<'_> {
     }
 
     /// A newer constant of the same library if it has one, else the ID as text.
-    fn write_symbol(&self, id: String) -> Written {
+    fn write_symbol(&self, id: String, new: &Model) -> Written {
         if self.found.resolution == Resolution::Definition {
             let note = "The name is defined in this project: use the name of another model, or change its definition.";
             return Written::incomplete(id, note);
         }
+        let model = new.id.as_ref();
         let pieces: Vec<&str> = self
             .text
             .split(|c: char| !c.is_alphanumeric() && c != '_')
@@ -170,28 +171,24 @@ impl Rewritten<'_> {
             .skip(1)
             .find(|piece| !piece.is_empty())
             .copied();
-        let newer = self
-            .catalog
-            .aliases
-            .iter()
-            .filter(|library| {
-                let named =
-                    container.is_some_and(|c| library.containers.iter().any(|known| known == c));
-                (named || library.containers.is_empty())
-                    && library.aliases.iter().any(|alias| alias.token == token)
-            })
-            .flat_map(|library| library.aliases.iter())
-            .find(|alias| alias.model == id && !alias.deprecated);
-        match newer {
-            Some(alias) => {
-                let head = &self.text[..self.text.len() - token.len()];
-                Written::complete(format!("{head}{}", alias.token))
-            }
-            None => Written::incomplete(
-                id,
-                "The library has no constant for it: write the ID as a string.",
-            ),
+        let has_it = |library: &&AliasLibrary| {
+            let named =
+                container.is_some_and(|c| library.containers.iter().any(|known| known == c));
+            (named || library.containers.is_empty())
+                && library.aliases.iter().any(|alias| alias.token == token)
+        };
+        let libraries = || self.catalog.aliases.iter().filter(has_it);
+        let mut newer = libraries().flat_map(|library| library.aliases.iter());
+        if let Some(alias) = newer.find(|alias| alias.model == id && !alias.deprecated) {
+            let head = &self.text[..self.text.len() - token.len()];
+            return Written::complete(format!("{head}{}", alias.token));
         }
+        let code = libraries().find_map(|library| library.other_models.as_deref());
+        let write = code.map_or("the ID as a string".to_owned(), |code| {
+            code.replace("ID", model)
+        });
+        let note = format!("The library has no constant for it: write {write}.");
+        Written::incomplete(id, note)
     }
 }
 

@@ -188,6 +188,14 @@ pub(super) fn check_aliases(
                 );
             }
         }
+        if let Some(code) = &library.other_models
+            && !code.contains("ID")
+        {
+            report.add(
+                "other_models",
+                "does not contain `ID`, which is replaced by the ID of the model",
+            );
+        }
         if library.containers.is_empty() && library.requires.is_empty() {
             report.add(
                 "name",

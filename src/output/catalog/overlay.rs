@@ -188,6 +188,7 @@ fn library_row(library: &AliasLibrary) -> LibraryRow {
         containers: library.containers.iter().map(ToString::to_string).collect(),
         requires: library.requires.iter().map(ToString::to_string).collect(),
         deprecated: library.aliases.iter().any(|alias| alias.deprecated),
+        other_models: library.other_models.as_ref().map(ToString::to_string),
         aliases: Ordered(library.aliases.iter().map(pair).collect()),
     }
 }
