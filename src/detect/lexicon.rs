@@ -218,11 +218,21 @@ impl Lexicon {
             })
             .filter(|(score, _)| *score >= MIN_LIKENESS)
             .collect();
-        // A known ID with something added after it is the likeliest of all.
+        // A known ID with something added after it is the likeliest of all, and so is a longer one that begins alike: of
+        // `claude-opus-4-6` and `claude-opus-4-6-v1`, the first is only known to bedrock-mantle.
+        let continues = |longer: &str, id: &str| {
+            let rest = longer.strip_prefix(id);
+            rest.is_some_and(|rest| rest.starts_with(['-', ':', '.']))
+        };
+        let begins: Vec<&Cow<'static, str>> = scored
+            .iter()
+            .map(|(_, id)| *id)
+            .filter(|id| continues(unknown, id))
+            .collect();
         for (score, id) in &mut scored {
-            if unknown
-                .strip_prefix(id.as_ref())
-                .is_some_and(|rest| rest.starts_with(['-', ':', '.']))
+            if begins
+                .iter()
+                .any(|known| known == id || continues(id, known))
             {
                 *score = 1000;
             }

@@ -49,25 +49,7 @@ pub(crate) fn unknown(case: &Case<'_>) -> Option<Draft> {
         );
         return Some(Draft::new(RuleId::UnknownModel.rule(), message, help));
     }
-    // A suggestion says if the model is no longer usable.
-    let suggested = |id: &ModelId| {
-        let stage = case.catalog.model(id.as_str()).map(|model| {
-            region::verdict(model, None, case.asked, case.catalog, case.policy.as_of).stage
-        });
-        let gone = stage.filter(|stage| matches!(stage, Stage::Legacy | Stage::EndOfLife));
-        format!(
-            "{}{}",
-            wording::code(id),
-            gone.map_or(String::new(), |stage| format!(" ({})", stage.name()))
-        )
-    };
-    let near: Vec<String> = case
-        .found
-        .candidates
-        .iter()
-        .take(3)
-        .map(suggested)
-        .collect();
+    let near = suggestions(case);
     if near.is_empty() {
         let message = format!("{text} is not in the catalog.");
         let help = "Check the spelling. If the model is newer than the catalog, update bedrock-eol or add it \
@@ -79,6 +61,36 @@ pub(crate) fn unknown(case: &Case<'_>) -> Option<Draft> {
     let message = format!("{text} is not a known Bedrock model ID.");
     let help = format!("Did you mean {}?", wording::list(&near, "or"));
     Some(Draft::new(RuleId::UnknownModel.rule(), message, help))
+}
+
+/// The known IDs that the text may mean, nearest first: those whose stage is known before others, with the scope of the text
+/// where the model has such a profile. Each says if the model is no longer usable.
+fn suggestions(case: &Case<'_>) -> Vec<String> {
+    let stage = |id: &ModelId| {
+        let model = case.catalog.model(id.as_str());
+        let stage_of =
+            |model| region::verdict(model, None, case.asked, case.catalog, case.policy.as_of).stage;
+        model.map_or(Stage::Unknown, stage_of)
+    };
+    let mut near: Vec<(&ModelId, Stage)> = case
+        .found
+        .candidates
+        .iter()
+        .map(|id| (id, stage(id)))
+        .collect();
+    near.sort_by_key(|(_, stage)| *stage == Stage::Unknown);
+    let suggested = |(id, stage): &(&ModelId, Stage)| {
+        let scope = case.found.scope.as_ref().map(|scope| scope.as_str());
+        let model = case.catalog.model(id.as_str());
+        let scope = scope.filter(|of| model.is_some_and(|model| model.profile(of).is_some()));
+        let written = scope.map_or_else(|| id.to_string(), |scope| format!("{scope}.{id}"));
+        let gone = match stage {
+            Stage::Legacy | Stage::EndOfLife => format!(" ({})", stage.name()),
+            Stage::Active | Stage::Unknown => String::new(),
+        };
+        format!("{}{gone}", wording::code(written))
+    };
+    near.iter().take(3).map(suggested).collect()
 }
 
 /// The ID in the text without its scope; for a constant, the ID that its name corresponds to.
@@ -185,7 +197,7 @@ pub(crate) fn wildcard(case: &Case<'_>) -> Option<Draft> {
     if !alive.is_empty() {
         let covers = |named| {
             format!(
-                "{text} covers {}.",
+                "{text} matches {}.",
                 message::by_stage(&case.verdicts, named)
             )
         };
@@ -357,7 +369,7 @@ fn choice(model: &Model, scopes: &[&str]) -> Option<String> {
                 .map(|of| profile(model, of, &[]))
                 .collect();
             Some(format!(
-                "No single Region found, so the geography is a choice: {}. Set `region` to get one answer.",
+                "No single Region found: choose where data may be processed, and write {}. To choose for all findings, set `region` in the configuration.",
                 wording::all(&each, "or")
             ))
         }

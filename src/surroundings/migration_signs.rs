@@ -68,6 +68,8 @@ const fn sign(step: &'static str, text: &'static str, message: &'static str) -> 
 
 const MESSAGES: &str =
     "a field of the Text Completions body: replace it with messages[] and max_tokens";
+const LANGCHAIN: &str =
+    "LangChain's class for text completions, which sends the old body: use ChatBedrockConverse";
 const TITAN: &str = "a field of the Titan body: replace it with messages[] and inferenceConfig";
 const TEMPLATE: &str = "the model's own prompt template: replace it with chat messages";
 
@@ -93,6 +95,14 @@ pub(crate) static SIGNS: &[Sign] = &[
         "\r\n\r\nHuman:",
         "the prompt as one string: replace it with messages[]",
     ),
+    sign(
+        "claude-messages-body",
+        "llms.bedrock import Bedrock",
+        LANGCHAIN,
+    ),
+    sign("claude-messages-body", "llms import Bedrock", LANGCHAIN),
+    sign("claude-messages-body", "llms/bedrock", LANGCHAIN),
+    sign("claude-messages-body", "BedrockLLM(", LANGCHAIN),
     Sign {
         with: PYTHON_STREAM,
         ..sign("claude-streaming-events", "\"completion\"", STREAM)
