@@ -298,6 +298,15 @@ impl ReplacementPolicy {
         }
     }
 
+    /// Why it proposes a model, as the end of a sentence about that model.
+    #[must_use]
+    pub fn reason(self) -> &'static str {
+        match self {
+            Self::LeastChange => "it needs the fewest changes",
+            Self::LongestLife => "its End-of-Life is expected last",
+        }
+    }
+
     /// The other one.
     #[must_use]
     pub fn other(self) -> Self {

@@ -307,7 +307,7 @@ impl Gathering<'_> {
             return format!("cannot be called from {region}");
         }
         let Some(data) = destinations(self.model, &profile.scope, &asked) else {
-            return "its Regions are not known".to_owned();
+            return "Regions not known".to_owned();
         };
         match asked.as_slice() {
             [region] => format!("when called from {region}, it processes data in {data}"),

@@ -182,8 +182,11 @@ fn of_model(model: &ModelFacts, page: &Explanation) -> Vec<PageSection> {
         },
         list("Dates", dates),
         list(
-            "Regions with other dates",
-            model.regions.iter().map(regions).collect(),
+            match shown_region(model, page) {
+                Some(_) => "Dates in other Regions",
+                None => "Regions with other dates",
+            },
+            by_region(model, page),
         ),
         list("Replacement", replacement(model)),
         PageSection {
@@ -236,7 +239,18 @@ fn evidence(word: &str) -> &str {
     }
 }
 
-fn regions(group: &super::RegionFacts) -> String {
+/// The dates of the Regions without the one whose dates are shown already.
+fn by_region(model: &ModelFacts, page: &Explanation) -> Vec<String> {
+    let shown = shown_region(model, page);
+    let others = model.regions.iter().filter_map(|group| {
+        let regions = group.regions.iter().map(String::as_str);
+        let names: Vec<&str> = regions.filter(|region| Some(*region) != shown).collect();
+        (!names.is_empty()).then(|| dates_of(&names, group))
+    });
+    others.collect()
+}
+
+fn dates_of(names: &[&str], group: &super::RegionFacts) -> String {
     // The date on which the stage began is part of it; the others follow.
     let (stage, began) = match group.stage {
         "eol" => ("End-of-Life", "eol"),
@@ -246,13 +260,19 @@ fn regions(group: &super::RegionFacts) -> String {
     };
     let day = |date: &DateFact| format!("{} ({})", date.day, evidence(date.evidence));
     let since = group.dates.iter().find(|date| date.what == began);
-    let mut words = vec![since.map_or_else(
-        || stage.to_owned(),
-        |date| format!("{stage} since {}", day(date)),
-    )];
+    // An observation names the stage itself.
+    let is_seen = group.dates.iter().any(|date| date.what == "seen");
+    let head = match since {
+        Some(date) => Some(format!("{stage} since {}", day(date))),
+        None => (!is_seen).then(|| stage.to_owned()),
+    };
     let rest = group.dates.iter().filter(|date| date.what != began);
-    words.extend(rest.map(|date| format!("{} {}", date.words, day(date))));
-    format!("{}: {}", group.regions.join(", "), words.join("; "))
+    let rest = rest.map(|date| {
+        let on = if date.what == "seen" { " on" } else { "" };
+        format!("{}{on} {}", date.words, day(date))
+    });
+    let words: Vec<String> = head.into_iter().chain(rest).collect();
+    format!("{}: {}", names.join(", "), words.join("; "))
 }
 
 fn replacement(model: &ModelFacts) -> Vec<String> {
@@ -313,19 +333,26 @@ fn steps(model: &ModelFacts) -> Vec<String> {
 }
 
 fn invoked_by(model: &ModelFacts) -> Vec<String> {
-    let mut items = vec![format!("bare ID: {}", model.on_demand)];
+    let mut alike: Vec<(String, Vec<String>)> = Vec::new();
     for profile in &model.profiles {
         let known = if profile.evidence == "aws" {
             ""
         } else {
             "; AWS does not list it"
         };
-        items.push(format!(
-            "profile `{}` ({}{known})",
-            profile.id, profile.reach
-        ));
+        let about = format!("{}{known}", profile.reach);
+        let id = format!("`{}`", profile.id);
+        match alike.iter_mut().find(|(known, _)| *known == about) {
+            Some((_, ids)) => ids.push(id),
+            None => alike.push((about, vec![id])),
+        }
     }
-    items
+    let profiles = alike.iter().map(|(about, ids)| {
+        let s = if ids.len() == 1 { "" } else { "s" };
+        format!("profile{s} {} ({about})", ids.join(", "))
+    });
+    let bare = format!("bare ID: {}", model.on_demand);
+    std::iter::once(bare).chain(profiles).collect()
 }
 
 fn constants(model: &ModelFacts) -> Vec<String> {
@@ -355,7 +382,7 @@ fn sources(model: &ModelFacts) -> Vec<String> {
 
 fn foot(page: &Explanation) -> String {
     format!(
-        "Catalog {}, facts up to {}; as of {}, with what is known today.\n\
+        "Catalog {}, facts up to {}; as of {}, evaluated with this catalog.\n\
          AWS's lifecycle rules, with sources: docs/lifecycle.md of bedrock-eol.",
         page.catalog_version, page.catalog_as_of, page.as_of
     )

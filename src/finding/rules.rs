@@ -147,7 +147,7 @@ pub static RULES: &[Rule] = &[
         id: RuleId::ModelPolicy,
         name: "model-policy",
         level: Level::Warning,
-        summary: "The configuration bans the model, or does not allow it.",
+        summary: "The configuration bans the model, or its `allow` list does not contain it.",
         help: "A rule of your team, not of AWS: `ban` lists models that must not be used, `allow` the only ones that \
                may be. Use an allowed model, or change the configuration.",
         about_models: true,
@@ -258,7 +258,7 @@ pub static RULES: &[Rule] = &[
         id: RuleId::SilencedByChange,
         name: "silenced-by-change",
         level: Level::Warning,
-        summary: "A change silences findings that it adds itself.",
+        summary: "A change adds a finding, and also the suppression or setting that hides it.",
         help: "A suppression comment, setting, line of an ignore file, baseline entry or local catalog of the change \
                hides or lowers a finding on lines that the change adds. Check that nothing is silenced that should be \
                reported. To accept it, make it a separate change and merge that first.\n\nReported only with `--diff` \

@@ -35,14 +35,11 @@ pub(super) fn geographies(new: &Model, scopes: &[&str]) -> Option<String> {
             let each = named
                 .iter()
                 .zip(&data)
-                .map(|(of, data)| format!("{of} processes data in {data}"));
+                .map(|(of, data)| format!("{of} processes it in {data}"));
             each.collect::<Vec<_>>().join("; ")
         }
-        _ if known => format!(
-            "{} keep data within their own Regions",
-            wording::all(&named, "and")
-        ),
-        _ => wording::all(&named, "or"),
+        _ if known => format!("{} keep it in their geography", wording::all(&named, "and")),
+        _ => format!("Write {}", wording::list(&named, "or")),
     };
     let any = if global {
         "; `global.` may process it in any commercial Region"
@@ -50,7 +47,7 @@ pub(super) fn geographies(new: &Model, scopes: &[&str]) -> Option<String> {
         ""
     };
     Some(format!(
-        "No single Region found, so the geography is a choice: {choice}{any}. Set `region` to get one answer."
+        "No single Region found: choose where data may be processed. {choice}{any}. To choose for all findings, set `region` in the configuration."
     ))
 }
 

@@ -190,7 +190,8 @@ pub(super) fn rejects(
             .as_ref()
             .is_none_or(|passed| passed.contains(&words.as_str()))
     });
-    (!words.is_empty()).then(|| format!("It rejects with HTTP 400: {}.", words.join("; ")))
+    (!words.is_empty())
+        .then(|| format!("The new model rejects with HTTP 400: {}.", words.join("; ")))
 }
 
 /// The same as nouns, the parameters of every request first. The bodies of other providers are migration steps, and so is

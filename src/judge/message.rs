@@ -43,7 +43,7 @@ pub(crate) fn of_model(
     };
     let brief = format!("{subject} is {state}.");
     (
-        format!("{subject} is {state}{effect}{others}.{}", undated(verdict)),
+        format!("{subject} is {state}{effect}.{others}{}", undated(verdict)),
         brief,
     )
 }
@@ -62,14 +62,14 @@ pub(crate) fn one_region(
     };
     let (there, stated) = (state(&there, as_of), state(without, as_of));
     (there != stated || !others(without).is_empty()).then(|| {
-        format!("Elsewhere, the project uses {region} (low confidence), where it is {there}.")
+        format!("Other files of the project set {region} (low confidence); there it is {there}.")
     })
 }
 
 /// That the files of the project use several Regions, from all of which the recommended profile can be called.
 pub(crate) fn regions_of_one_geography(of: &[Region]) -> String {
     format!(
-        "Elsewhere, the project uses {} (low confidence).",
+        "Other files of the project set {} (low confidence).",
         regions(of)
     )
 }
@@ -78,7 +78,7 @@ pub(crate) fn regions_of_one_geography(of: &[Region]) -> String {
 pub(crate) fn several_regions(found: &[ProjectRegion]) -> String {
     let of: Vec<Region> = found.iter().map(|found| found.region.clone()).collect();
     format!(
-        "Elsewhere, the project uses different Regions ({}), so that none of them decides.",
+        "Other files of the project set different Regions ({}), so the dates of the main Regions apply.",
         regions(&of)
     )
 }
@@ -153,14 +153,14 @@ fn advice(chosen: &ChosenReplacement, case: &Case<'_>) -> String {
     let lead = advice_lead(case.matched.context);
     let by = chosen
         .policy
-        .map_or(String::new(), |policy| format!(", the {}", policy.words()));
+        .map_or(String::new(), |policy| format!(": {}", policy.reason()));
     let mut text = format!("{lead} {} ({name}, {who}){by}.", code(&chosen.text));
     if chosen.drop_in {
         text.push_str(" Only the ID changes.");
     }
     if let Some(arn) = profile_next_to(chosen, case) {
         text.push_str(&format!(
-            " Keep a `foundation-model` ARN. If the new model is called through a profile, add {}.",
+            " Keep the `foundation-model` ARN, and add {} if the new model is called through a profile.",
             code(&arn)
         ));
     }
@@ -208,7 +208,7 @@ fn state(verdict: &ModelVerdict<'_>, as_of: Date) -> String {
         Stage::EndOfLife => match &dates.eol {
             Some(eol) => format!("End-of-Life{in_regions} since {}", day(eol)),
             None => format!(
-                "End-of-Life{in_regions}; the date is not published{}",
+                "End-of-Life{in_regions}, without a published date{}",
                 seen(verdict)
             ),
         },
@@ -222,7 +222,7 @@ fn state(verdict: &ModelVerdict<'_>, as_of: Date) -> String {
             };
             let end = end.unwrap_or_else(|| match dates.open_promise(as_of) {
                 Some(floor) => format!("End-of-Life not before {}", day(floor)),
-                None => "the End-of-Life date is not published".to_owned(),
+                None => "no End-of-Life date is published".to_owned(),
             });
             format!("Legacy{in_regions}{since}; {end}")
         }
@@ -250,7 +250,7 @@ fn seen(verdict: &ModelVerdict<'_>) -> String {
     }
 }
 
-/// The Regions that differ: `; in ap-south-1 and eu-west-2 since 2026-10-17`.
+/// The Regions that differ, in a sentence: ` In ap-south-1 and eu-west-2, it is End-of-Life since 2026-10-17.`
 fn others(verdict: &ModelVerdict<'_>) -> String {
     let mut groups: Vec<(String, Vec<Region>)> = Vec::new();
     for other in &verdict.others {
@@ -260,25 +260,27 @@ fn others(verdict: &ModelVerdict<'_>) -> String {
             None => groups.push((clause, vec![other.region.clone()])),
         }
     }
-    groups
+    let clauses: Vec<String> = groups
         .iter()
-        .map(|(clause, of)| format!("; in {} {clause}", regions(of)))
-        .collect()
+        .map(|(clause, of)| format!("in {}, {clause}", regions(of)))
+        .collect();
+    if clauses.is_empty() {
+        return String::new();
+    }
+    format!(" {}", sentence(&clauses.join("; ")))
 }
 
 /// The stage in another Region, after the model's own stage.
 fn clause(other: &RegionVerdict, stage: Stage) -> String {
     let eol = other.lifecycle.eol.as_ref();
     match (other.stage, eol) {
-        (Stage::EndOfLife, Some(eol)) if stage == Stage::EndOfLife => format!("since {}", day(eol)),
-        (Stage::EndOfLife, Some(eol)) => format!("End-of-Life since {}", day(eol)),
-        (Stage::EndOfLife, None) => "End-of-Life".to_owned(),
-        (_, Some(eol)) if stage == Stage::EndOfLife => format!("from {}", day(eol)),
-        (_, Some(eol)) => format!("End-of-Life on {}", day(eol)),
-        (Stage::Legacy, None) if stage == Stage::EndOfLife => "still Legacy".to_owned(),
-        (Stage::Legacy, None) => "Legacy without an End-of-Life date".to_owned(),
-        (Stage::Active, None) => "Active".to_owned(),
-        (Stage::Unknown, None) => "not known".to_owned(),
+        (Stage::EndOfLife, Some(eol)) => format!("it is End-of-Life since {}", day(eol)),
+        (Stage::EndOfLife, None) => "it is End-of-Life".to_owned(),
+        (_, Some(eol)) => format!("its End-of-Life is on {}", day(eol)),
+        (Stage::Legacy, None) if stage == Stage::EndOfLife => "it is still Legacy".to_owned(),
+        (Stage::Legacy, None) => "it is Legacy, and no End-of-Life date is published".to_owned(),
+        (Stage::Active, None) => "it is Active".to_owned(),
+        (Stage::Unknown, None) => "its stage is not known".to_owned(),
     }
 }
 

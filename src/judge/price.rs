@@ -56,13 +56,15 @@ impl Ratio {
             } else {
                 "no valid replacement costs at most twice as much"
             };
-            return Some(format!("It costs about {factor}× the {what} price: {why}."));
+            return Some(format!(
+                "The new model costs about {factor}× the {what} price: {why}."
+            ));
         }
         let up_to = self.up_to.as_ref().map_or(String::new(), |size| {
             format!(" for requests of up to {size}")
         });
         self.is_cheaper()
-            .then(|| format!("It costs less than half as much{up_to}."))
+            .then(|| format!("The new model costs less than half as much{up_to}."))
     }
 }
 

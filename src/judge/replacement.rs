@@ -343,7 +343,7 @@ impl<'a> Wanted<'a> {
             return None;
         }
         Some(format!(
-            "The old ID works only with a scope prefix; if the program adds the prefix, write {}.",
+            "The old model can only be called through a profile. If the program adds the prefix, write {}.",
             wording::code(&new.id)
         ))
     }
@@ -353,9 +353,9 @@ impl<'a> Wanted<'a> {
         (self.matched.purpose == Purpose::FoundationModel).then(|| {
             match new.on_demand {
                 OnDemand::No => {
-                    "AWS accepts no inference profile here, but calls of the new model require one."
+                    "This field accepts only a model ID, but calls of the new model require its inference profile."
                 }
-                _ => "AWS accepts no inference profile here.",
+                _ => "This field accepts no inference profile.",
             }
             .to_owned()
         })
@@ -373,7 +373,7 @@ impl<'a> Wanted<'a> {
         }
         if regions.is_empty() {
             return Some(
-                "The catalog does not know in which Regions its bare ID can be invoked; check yours."
+                "The catalog does not know in which Regions the bare ID of the new model can be invoked: check yours."
                     .to_owned(),
             );
         }
@@ -391,7 +391,7 @@ impl<'a> Wanted<'a> {
             .map(|code| Region::new(code.as_ref()))
             .collect();
         Some(format!(
-            "Its bare ID can be invoked in {}.",
+            "The bare ID of the new model can be invoked in {}.",
             wording::regions(&regions)
         ))
     }

@@ -72,7 +72,7 @@ impl<'a> Headline<'a> {
                 )
             }
             None if !self.any_model => "No known model is in use.".to_owned(),
-            None => "No other model in use has an End-of-Life date.".to_owned(),
+            None => "No other model in use has a published End-of-Life date.".to_owned(),
         }
     }
 }
@@ -232,9 +232,10 @@ pub(crate) fn replacement<'a>(report: &'a Report, model: &ModelId) -> Option<&'a
     let only = std::slice::from_ref(model);
     let own = |finding: &'a Finding| {
         let chosen = finding.replacement.as_ref()?;
-        // A constant says nothing to readers of other files.
+        // A constant says nothing to readers of other files. Where the library has none, the text is an ID.
+        let is_id = chosen.text.ends_with(chosen.model.as_str());
         let text = match finding.reference.form {
-            Form::Symbol => chosen.model.as_str(),
+            Form::Symbol if !is_id => chosen.model.as_str(),
             _ => invocable(&chosen.text),
         };
         (*finding.reference.models == *only).then_some(text)

@@ -222,7 +222,7 @@ fn row(group: &Group<'_>, with_row: &BTreeSet<&str>, report: &Report, by: GroupB
     });
     let days = lifecycle
         .and_then(|l| l.days_to_eol(report.as_of))
-        .map(|n| n.to_string());
+        .map(days_left);
     let is_list = is_list(group);
     let subject = if is_list && by == GroupBy::Model {
         let path = escape::markdown_code(&worst.reference.location.path);
@@ -299,7 +299,7 @@ fn entry_row((id, entries): &(&ModelId, usize), report: &Report) -> String {
         escape::markdown_code(id.as_str()),
         model.map_or("–", |model| wording::stage(model.stage)),
         or_dash(eol.map(|eol| eol.day.to_string())),
-        or_dash(days.map(|days| days.to_string())),
+        or_dash(days.map(days_left)),
         if *entries == 1 {
             "1 entry".to_owned()
         } else {
@@ -378,12 +378,14 @@ fn details<'a>(
             next.clear();
             listed += findings.len();
         }
-        for locations in printed.related(groups::related_locations(shown)) {
-            let next = related(&locations, linker);
-            if block.len() + next.len() + END.len() > budget {
-                break 'statements;
+        let located = printed.related(groups::related_locations(shown));
+        for of_heading in located.chunk_by(|a, b| a.heading() == b.heading()) {
+            for next in related(of_heading, linker) {
+                if block.len() + next.len() + END.len() > budget {
+                    break 'statements;
+                }
+                block.push_str(&next);
             }
-            block.push_str(&next);
         }
     }
     if listed == 0 {
@@ -411,22 +413,42 @@ impl Linker<'_> {
     }
 }
 
-/// A paragraph: ``Change as well: `src/a.py` 3:5, 9:12: why.``
-fn related(locations: &RelatedLocations<'_>, linker: &Linker<'_>) -> String {
-    let shown = locations.locations.iter().map(|at| {
-        linker.line(
-            format!("{}:{}", at.line, at.column),
-            locations.path,
-            at.line,
-        )
-    });
-    format!(
-        "\n{}: {} {}: {}\n",
-        wording::sentence_case(locations.heading()),
-        escape::markdown_code(locations.path),
-        shown.collect::<Vec<_>>().join(", "),
-        escape::markdown_message(locations.message)
-    )
+/// The days until the End-of-Life date, or that it has passed: the stage says what that means.
+fn days_left(days: i32) -> String {
+    if days < 0 {
+        "past".to_owned()
+    } else {
+        days.to_string()
+    }
+}
+
+/// Related locations with the same heading: one in a paragraph, ``Change as well: `src/a.py` 3:5, 9:12: why.``, several in
+/// a list below it.
+fn related(of_heading: &[RelatedLocations<'_>], linker: &Linker<'_>) -> Vec<String> {
+    let heading = of_heading.first().map_or("", RelatedLocations::heading);
+    let heading = wording::sentence_case(heading);
+    let mut texts: Vec<String> = Vec::new();
+    for locations in of_heading {
+        let shown = locations.locations.iter().map(|at| {
+            linker.line(
+                format!("{}:{}", at.line, at.column),
+                locations.path,
+                at.line,
+            )
+        });
+        let text = format!(
+            "{} {}: {}\n",
+            escape::markdown_code(locations.path),
+            shown.collect::<Vec<_>>().join(", "),
+            escape::markdown_message(locations.message)
+        );
+        texts.push(match (of_heading.len(), texts.len()) {
+            (1, _) => format!("\n{heading}: {text}"),
+            (_, 0) => format!("\n{heading}:\n\n- {text}"),
+            _ => format!("- {text}"),
+        });
+    }
+    texts
 }
 
 /// Findings with the same text, in order of first occurrence. Findings whose Regions differ, but not the date or the

@@ -75,8 +75,8 @@ pub fn unknown_regions(regions: &[Region], catalog: &Catalog) -> Vec<String> {
     let unknown = regions.iter().filter(|region| !is_known(region));
     let note = |region: &Region| {
         let near = spelling::nearest(region.as_str(), catalog.regions.iter().map(AsRef::as_ref));
-        let near = near.map_or(String::new(), |near| format!("; did you mean {near}?"));
-        format!("unknown Region {region}: using the dates of the main Regions{near}")
+        let near = near.map_or(".".to_owned(), |near| format!("; did you mean `{near}`?"));
+        format!("unknown Region `{region}`{near} The dates of the main Regions apply instead.")
     };
     unknown.map(note).collect()
 }

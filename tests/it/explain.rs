@@ -126,7 +126,7 @@ fn explain_reports_a_day_before_the_launch() {
 #[test]
 fn an_unknown_region_suggests_a_known_one() {
     let page = explained(&["anthropic.claude-v2", "--region", "us-esat-1"]);
-    let note = "note: unknown Region us-esat-1: using the dates of the main Regions; did you mean us-east-1?";
+    let note = "note: unknown Region `us-esat-1`; did you mean `us-east-1`? The dates of the main Regions apply instead.";
     assert!(page.contains(note), "{page}");
     let folder = tempfile::tempdir().expect("a folder");
     let by_path = "[[region-by-path]]\npath = \"**\"\nregion = [\"sa-eats-1\"]\n";
@@ -134,7 +134,7 @@ fn an_unknown_region_suggests_a_known_one() {
         .expect("the configuration can be written");
     let scan = run(folder.path(), &["scan", ".", "--as-of", AS_OF]);
     assert!(
-        scan.stderr.contains("unknown Region sa-eats-1"),
+        scan.stderr.contains("unknown Region `sa-eats-1`"),
         "{}",
         scan.stderr
     );

@@ -100,7 +100,7 @@ fn end_of_life_without_a_date_is_reported() {
         (found.rule.name, found.level),
         ("end-of-life", Level::Warning)
     );
-    let end = "is End-of-Life; the date is not published (inferred on 2026-11-23): requests fail.";
+    let end = "is End-of-Life, without a published date (inferred on 2026-11-23): requests fail.";
     assert!(found.message.ends_with(end), "{}", found.message);
 }
 
@@ -147,7 +147,7 @@ fn a_third_party_date_is_a_warning_that_says_so() {
 #[test]
 fn without_a_region_the_message_lists_the_regions_that_differ() {
     let found = finding(base("anthropic.claude-3-7-sonnet-20250219-v1:0"));
-    let said = "is End-of-Life since 2026-04-28: requests fail; in ap-south-1 and eu-west-2 since 2026-10-17";
+    let said = "is End-of-Life since 2026-04-28: requests fail. In ap-south-1 and eu-west-2, it is End-of-Life since 2026-10-17";
     assert!(found.message.contains(said), "{}", found.message);
     assert!(
         found
@@ -231,9 +231,9 @@ fn the_worst_of_several_regions_decides() {
 fn the_message_lists_the_regions_of_a_scope_that_differ() {
     let found = finding(sample(Form::Profile, &format!("eu.{SONNET}"), &[SONNET]));
     assert!(
-        found
-            .message
-            .contains("since 2026-07-30: requests fail; in eu-central-1 since 2025-07-21"),
+        found.message.contains(
+            "since 2026-07-30: requests fail. In eu-central-1, it is End-of-Life since 2025-07-21"
+        ),
         "{}",
         found.message
     );
@@ -1171,7 +1171,7 @@ fn the_message_lists_every_region_with_the_same_end_of_life() {
         "{message}"
     );
     assert!(
-        message.contains("; in ap-south-1 since 2026-10-17"),
+        message.contains(" In ap-south-1, it is End-of-Life since 2026-10-17"),
         "{message}"
     );
     // All Regions of a scope share the date: naming one would leave out the others.

@@ -8,8 +8,10 @@ use bedrock_eol::output::{GroupBy, RenderOptions};
 use bedrock_eol::reference::{Context, Form, RegionOrigin, Resolution};
 use bedrock_eol::report::{Cause, ErrorKind, Report, ScanError};
 
+use crate::cross_file::project;
 use crate::expected;
 use crate::occurrences::{Sample, demo, in_file, nth_in_file, rendered, report};
+use crate::program::{AS_OF, run};
 
 const OPUS: &str = "anthropic.claude-3-opus-20240229-v1:0";
 
@@ -30,6 +32,24 @@ fn opus_in(path: &str, content: &str) -> Report {
 #[test]
 fn pretty_begins_with_the_numbers() {
     expected::is("pretty-pretty_begins_with_the_numbers", &pretty(&demo()));
+}
+
+/// A constant that the library lacks is constructed; the summary has the ID that can be called, as the help has.
+#[test]
+fn the_id_of_a_model_without_a_constant_is_constructed() {
+    let file = "import { bedrock } from '@cdklabs/generative-ai-cdk-constructs';\n\
+                new bedrock.Agent(this, 'A', {\n  foundationModel: \
+                bedrock.BedrockFoundationModel.ANTHROPIC_CLAUDE_3_5_SONNET_V1_0,\n});\n";
+    let project = project(&[("stack.ts", file)]);
+    let args = ["scan", ".", "--isolated", "--as-of", AS_OF];
+    let printed = run(project.path(), &args).stdout;
+    let printed = printed.split_whitespace().collect::<Vec<_>>().join(" ");
+    for text in [
+        "→ global.anthropic.claude-sonnet-4-6",
+        "write `new BedrockFoundationModel(\"anthropic.claude-sonnet-4-6\", {…})`, and pass it to",
+    ] {
+        assert!(printed.contains(text), "{text}: {printed}");
+    }
 }
 
 #[test]

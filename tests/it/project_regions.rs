@@ -101,7 +101,7 @@ fn the_region_of_the_project_chooses_the_replacement_and_adds_a_date() {
             "{path}: {found}"
         );
         assert!(
-            text(&found, "message").contains("uses eu-central-1 (low confidence)"),
+            text(&found, "message").contains("set eu-central-1 (low confidence)"),
             "{path}"
         );
         assert!(
@@ -466,7 +466,7 @@ fn regions_of_one_geography_choose_its_profile() {
     );
     assert!(
         text(&found, "message")
-            .ends_with("Elsewhere, the project uses us-east-1 and us-west-2 (low confidence)."),
+            .ends_with("Other files of the project set us-east-1 and us-west-2 (low confidence)."),
         "{found}"
     );
     assert_eq!(evidence(&found), [".env:1", "a.tf:2"]);
@@ -624,7 +624,7 @@ fn dates_that_apply_everywhere_are_not_repeated() {
         &["."],
     );
     assert!(
-        !text(&found, "message").contains("Elsewhere"),
+        !text(&found, "message").contains("Other files of the project"),
         "{}",
         found["message"]
     );

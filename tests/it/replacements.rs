@@ -257,7 +257,7 @@ fn replacements_above_twice_the_price_are_listed() {
             let Ok(chosen) = chosen else { continue };
             let note = chosen.note.unwrap_or_default();
             let said = note
-                .find("It costs about ")
+                .find("The new model costs about ")
                 .map(|at| note[at..].split_inclusive(". ").next().unwrap());
             let price = chosen.price.as_ref();
             let more = |old: &Option<String>, new: &Option<String>| {
@@ -582,7 +582,9 @@ fn no_better_replacement_exists_for_a_missing_or_expensive_one() {
             let text = sample.occurrence.text.as_str();
             let (chosen, price) = match replacement_for(old, matched, text, catalog, &policy) {
                 // Models of the family that need another scope come before models of other families.
-                Err(missing) if missing.reason.contains("Choose one by the Regions") => continue,
+                Err(missing) if missing.reason.contains("Choose a profile by the Regions") => {
+                    continue;
+                }
                 Err(_) => ("nothing".to_owned(), None),
                 Ok(chosen) => {
                     let note = chosen.note.unwrap_or_default();

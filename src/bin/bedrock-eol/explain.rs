@@ -28,7 +28,7 @@ pub(crate) struct ExplainArgs {
     #[arg(long, value_name = "ID")]
     to: Option<String>,
 
-    /// Show what applies as of this day: YYYY-MM-DD [default: today]
+    /// Evaluate lifecycle dates as of this day: YYYY-MM-DD [default: today]
     #[arg(long, value_name = "DATE", value_parser = date)]
     as_of: Option<Date>,
 

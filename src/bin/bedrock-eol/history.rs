@@ -17,7 +17,7 @@ pub(crate) struct HistoryArgs {
     ///
     /// By default the history of HEAD; or of REV, or what REV..REV adds. The findings are those of the last version that has
     /// them, with the first and the last commit. Paths limit the files. Each version is judged alone, and no commit is
-    /// checked out. A finding that no branch has any more is only in the past and never fails. Works with the formats
+    /// checked out. A finding that no branch contains any more is only in the past and never fails the run. Works with the formats
     /// pretty, json, jsonl and csv, also in a repository without a working tree.
     #[arg(long, value_name = "REV|REV..REV", num_args = 0..=1, require_equals = true, default_missing_value = "")]
     #[arg(conflicts_with_all = [

@@ -78,7 +78,7 @@ impl Wanted<'_> {
     pub(super) fn missing(&self, old: &Model, refused: &[Refused]) -> MissingReplacement {
         if let Some(why) = &old.no_replacement {
             return MissingReplacement {
-                reason: format!("There is no replacement: {}", wording::sentence(why)),
+                reason: format!("There is no replacement. {}", wording::sentence(why)),
             };
         }
         if refused.is_empty() {
@@ -86,14 +86,20 @@ impl Wanted<'_> {
             return MissingReplacement { reason };
         }
         let shown = &refused[..refused.len().min(REASONS)];
-        let clauses: Vec<&str> = shown.iter().map(|refused| refused.why.as_str()).collect();
-        let choice = self
-            .choice(shown)
-            .or_else(|| self.elsewhere(refused))
-            .unwrap_or_default();
-        MissingReplacement {
-            reason: format!("No suitable replacement: {}.{choice}", clauses.join("; ")),
-        }
+        let clauses = alike(shown);
+        let clauses = clauses.join("; ");
+        let reason = match self.choice(shown) {
+            // What to do comes first: the reasons are long.
+            Some(choice) => format!(
+                "No single replacement.{choice} {}",
+                wording::sentence(&clauses)
+            ),
+            None => {
+                let elsewhere = self.elsewhere(refused).unwrap_or_default();
+                format!("No suitable replacement: {clauses}.{elsewhere}")
+            }
+        };
+        MissingReplacement { reason }
     }
 
     /// A Region from which the best candidate can be called that is rejected only because of the Regions found; if
@@ -143,8 +149,40 @@ impl Wanted<'_> {
             .map(|(scope, data)| format!("`{scope}.` in {data}"))
             .collect();
         Some(format!(
-            " Choose one by the Regions in which it processes data: {}.",
+            " Choose a profile by the Regions in which it processes data: {}.",
             each.join("; ")
         ))
     }
+}
+
+/// Why each model is refused; those that are refused for the same reason in one clause: `` `a` and `b` are offered in
+/// us-west-2, not in us-east-1``.
+fn alike(refused: &[Refused]) -> Vec<String> {
+    const BE: &str = " is ";
+    let mut clauses: Vec<(Vec<&str>, &str)> = Vec::new();
+    for why in refused.iter().map(|refused| refused.why.as_str()) {
+        let (subject, rest) = why.split_once(BE).unwrap_or(("", why));
+        let is_model = subject.len() > 2 && subject.starts_with('`') && subject.ends_with('`');
+        let (subjects, rest) = if is_model && !subject.contains(' ') {
+            (vec![subject], rest)
+        } else {
+            (Vec::new(), why)
+        };
+        let known = clauses
+            .iter_mut()
+            .find(|(of, known)| !of.is_empty() && !subjects.is_empty() && *known == rest);
+        match known {
+            Some((of, _)) => of.extend(subjects),
+            None => clauses.push((subjects, rest)),
+        }
+    }
+    let words = |(of, rest): (Vec<&str>, &str)| match of.as_slice() {
+        [] => rest.to_owned(),
+        [one] => format!("{one}{BE}{rest}"),
+        several => {
+            let names: Vec<String> = several.iter().map(ToString::to_string).collect();
+            format!("{} are {rest}", wording::list(&names, "and"))
+        }
+    };
+    clauses.into_iter().map(words).collect()
 }

@@ -124,7 +124,7 @@ impl Wanted<'_> {
         if !is_same_family(&old.id, &new.id) {
             review.doubt("the new model is of another family");
         } else if !link.drop_in {
-            review.doubt("the catalog does not list the new model as a drop-in replacement");
+            review.doubt("the new model can answer differently: it is no drop-in replacement");
         }
         if old.modality == Modality::Embedding {
             review.doubt(

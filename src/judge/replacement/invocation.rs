@@ -170,7 +170,7 @@ impl Wanted<'_> {
             return None;
         }
         Some(format!(
-            "Called from {}, it processes data in {data}.",
+            "Called from {}, the profile processes data in {data}.",
             wording::regions(asked)
         ))
     }
@@ -309,7 +309,7 @@ impl Wanted<'_> {
         let regions = wording::regions(regions);
         if scope != "global" {
             return Some(format!(
-                "Called from {regions}, it processes data in {data}."
+                "Called from {regions}, the profile processes data in {data}."
             ));
         }
         let only = if reach::knows_all_routes(new) {

@@ -192,7 +192,7 @@ pub(super) struct JsonFindingHistory {
     pub(super) last_commit: String,
     /// Whether the commit that is checked out has it.
     pub(super) in_head: bool,
-    /// Those of `history.branches` that have it. Empty: it is only in the past, and never makes a run fail.
+    /// Those of `history.branches` that contain it. Empty: it is only in the past, and never fails the run.
     pub(super) branches: Vec<String>,
     /// The contents of the file that have it, by their first commit.
     pub(super) versions: Vec<JsonVersion>,

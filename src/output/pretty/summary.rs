@@ -15,6 +15,7 @@ use crate::output::pretty::style::{Style, columns};
 use crate::output::pretty::usage;
 use crate::output::wording::{self, count, thousands};
 use crate::output::{GroupBy, RenderOptions, escape, groups, usage_words};
+use crate::reference::Context;
 use crate::report::{Invocations, Report};
 
 /// Parts of the summary: rules, title, and level for its color.
@@ -183,6 +184,10 @@ struct SummaryRow<'a> {
     eol: BTreeMap<Option<Date>, usize>,
     /// Locations of findings above a note.
     locations: usize,
+    /// Those of them that are in tests.
+    in_tests: usize,
+    /// Whether a running system reads one of the worst findings.
+    is_live: bool,
     notes: usize,
     /// Files of the findings above a note.
     files: BTreeSet<&'a str>,
@@ -211,7 +216,8 @@ impl SummaryRow<'_> {
     }
 }
 
-/// The models of some rules: those with errors first, then by End-of-Life date.
+/// The models of some rules in the order of [`groups::sort_worst_first`]: by level, those that a running system reads before
+/// those in tests, then by End-of-Life date.
 fn rows<'a>(report: &'a Report, rules: &[RuleId]) -> Vec<(String, SummaryRow<'a>)> {
     let mut rows: BTreeMap<String, SummaryRow<'a>> = BTreeMap::new();
     // An unknown ID that does not look like a mistake is not worth a line here.
@@ -227,8 +233,10 @@ fn rows<'a>(report: &'a Report, rules: &[RuleId]) -> Vec<(String, SummaryRow<'a>
         if Some(finding.level) > row.worst {
             row.worst = Some(finding.level);
             row.eol.clear();
+            row.is_live = false;
         }
         if Some(finding.level) == row.worst {
+            row.is_live |= groups::is_live(finding.reference.context);
             let eol = finding
                 .lifecycle
                 .as_ref()
@@ -238,6 +246,7 @@ fn rows<'a>(report: &'a Report, rules: &[RuleId]) -> Vec<(String, SummaryRow<'a>
         }
         if finding.level > Level::Note {
             row.locations += 1;
+            row.in_tests += usize::from(finding.reference.context == Context::Test);
             row.files.insert(&finding.reference.location.path);
         } else {
             row.notes += 1;
@@ -267,6 +276,7 @@ fn rows<'a>(report: &'a Report, rules: &[RuleId]) -> Vec<(String, SummaryRow<'a>
             row.is_list,
             Reverse(row.worst),
             Reverse(row.invoked.unwrap_or_default().count),
+            !row.is_live,
             row.eol().is_none(),
             row.eol(),
         )
@@ -378,10 +388,16 @@ fn row_lines(
     lines
 }
 
-/// `1 location`, `2 locations in 1 file, 3 notes`.
+/// `1 location`, `2 locations in 1 file, 3 notes`, `1 test location`.
 fn locations(row: &SummaryRow<'_>) -> String {
     let files = count(row.files.len(), "file");
-    let locations = count(row.locations, "location");
+    let only_tests = row.in_tests == row.locations;
+    let what = if only_tests {
+        "test location"
+    } else {
+        "location"
+    };
+    let locations = count(row.locations, what);
     let locations = if row.locations > 1 {
         format!("{locations} in {files}")
     } else {

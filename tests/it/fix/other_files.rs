@@ -262,7 +262,7 @@ fn the_diff_states_to_which_edit_a_removal_belongs() {
     );
     assert!(
         printed.contains(
-            "\n#   - it removes `topP` in chat.py:5, so that the model uses its default\n"
+            "\n#   - it removes `topP` in chat.py:5, and the model then uses its default\n"
         ),
         "{printed}"
     );

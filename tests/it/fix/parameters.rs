@@ -563,7 +563,7 @@ fn a_parameter_is_removed_with_unsafe_only_and_the_diff_says_so() {
         printed.stdout,
         "\
 # app.py:2:12: us.anthropic.claude-sonnet-4-6 (unsafe)
-#   - it removes `top_p` in line 4, so that the model uses its default
+#   - it removes `top_p` in line 4, and the model then uses its default
 diff --git a/app.py b/app.py
 --- a/app.py
 +++ b/app.py

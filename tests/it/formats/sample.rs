@@ -276,7 +276,7 @@ impl Building {
     fn replaced_by(mut self, model: &str, text: &str, drop_in: bool) -> Self {
         let mut review = EditReview::default();
         if !drop_in {
-            review.doubt("the catalog does not list the new model as a drop-in replacement");
+            review.doubt("the new model can answer differently: it is no drop-in replacement");
         }
         self.0.replacement = Some(Arc::new(ChosenReplacement {
             model: ModelId::new(model.to_owned()),

@@ -360,7 +360,7 @@ fn a_model_that_cannot_be_called_there_is_not_the_new_one() {
     let project = folder(&[("app.py", &code("us-east-1"))]);
     let printed = migrate(project.path(), &["amazon.nova-canvas-v1:0"]).stdout;
     assert!(printed.starts_with("# Replace Nova Canvas\n"), "{printed}");
-    let reason = "**New model:** none. No suitable replacement: `stability.stable-image-core-v1:1` is offered in us-west-2";
+    let reason = "**New model:** none. No suitable replacement: `stability.stable-image-core-v1:1` and `stability.sd3-5-large-v1:0` are offered in us-west-2";
     assert!(printed.contains(reason), "{printed}");
     assert_eq!(printed.matches("No suitable replacement").count(), 1);
     // What the user chooses is the new model, with a Region from which it cannot be called.
