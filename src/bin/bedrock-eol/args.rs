@@ -78,15 +78,14 @@ enum OnlyScan {
 
 /// Scan files for retired or soon-to-be-retired models
 ///
-/// Exit codes: 0 if no finding is at or above --fail-on, 1 if one is, 2 if the command line is wrong or something
-/// could not be scanned (the findings are still reported). Closing standard output
-/// early does not change the exit code.
+/// Exit codes: 0 if no finding is at or above --fail-on, 1 if one is, 2 if the command line is wrong or something could
+/// not be scanned (the findings are still reported). Closing standard output early does not change the exit code.
 #[derive(Debug, Args)]
 pub(crate) struct ScanArgs {
     /// Files and folders to scan [default: the working directory]
     ///
-    /// A file given by name is scanned even if an ignore file excludes it. A symbolic link given by name is followed;
-    /// links inside a folder are not.
+    /// A file given by name is scanned even if an ignore file excludes it. A symbolic link given by name is followed. Links
+    /// inside a folder are not.
     #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
 
@@ -169,10 +168,11 @@ pub(crate) struct ProjectArgs {
 pub(crate) struct Trust {
     /// Read configuration, ignore files, baseline and local catalogs from this commit instead of the checkout
     ///
+    /// For pull requests, pass the commit that the change is merged into.
+    ///
     /// Files that the commit does not contain count as absent. Files given with --config, --baseline or --catalog are
-    /// read from the commit, too, unless they are outside the repository or not tracked by git. For pull requests, pass
-    /// the commit that the change is merged into. A path to scan that leads through a link of the repository is an error
-    /// unless the commit has the same link.
+    /// read from the commit, too, unless they are outside the repository or not tracked by git. A path to scan that leads
+    /// through a link of the repository is an error unless the commit has the same link.
     #[arg(long, value_name = "REV", conflicts_with_all = ["isolated", "untrusted"])]
     pub(crate) settings_from: Option<String>,
 
@@ -254,15 +254,15 @@ pub(crate) struct Reporting {
 
     /// Make the paths of html and markdown links to this URL, followed by PATH#LLINE
     ///
-    /// The URL of the repository's root at one commit, with https or http:
-    /// https://github.com/OWNER/NAME/blob/COMMIT/, https://gitlab.com/OWNER/NAME/-/blob/COMMIT/. It is not read from the
-    /// configuration: it changes with each commit, and a scanned repository must not choose where links lead.
+    /// Pass the URL of the repository's root at one commit, with https or http:
+    /// https://github.com/OWNER/NAME/blob/COMMIT/, https://gitlab.com/OWNER/NAME/-/blob/COMMIT/. The configuration has no
+    /// key for it: the URL changes with each commit, and a scanned repository must not choose where links lead.
     #[arg(long, value_name = "URL")]
     pub(crate) link_base: Option<LinkBase>,
 
     /// When to use colors
     ///
-    /// With auto, colors are used if the report goes to a terminal. NO_COLOR turns them off; CLICOLOR_FORCE and
+    /// With auto, the program uses colors if the report goes to a terminal. NO_COLOR turns them off. CLICOLOR_FORCE and
     /// FORCE_COLOR turn them on without a terminal. This flag overrides all three.
     #[arg(long, value_name = "WHEN", value_enum, default_value_t = ColorChoice::Auto)]
     pub(crate) color: ColorChoice,
@@ -282,8 +282,8 @@ pub(crate) struct Reporting {
 pub(crate) struct Files {
     /// Scan files that .gitignore, .ignore and .bedrock-eol-ignore exclude
     ///
-    /// By default these files apply from the scanned folder up to the root of the git repository (outside of one: up
-    /// to the working directory). Files that git tracks are scanned even if .gitignore or .ignore excludes them.
+    /// By default these files apply from the scanned folder up to the root of the git repository, or outside of one, up to
+    /// the working directory. Files that git tracks are scanned even if .gitignore or .ignore excludes them.
     /// core.excludesFile and .git/info/exclude are not read.
     #[arg(long)]
     pub(crate) no_ignore: bool,
@@ -297,7 +297,7 @@ pub(crate) struct Files {
 
     /// Exit 0 even if there are files but none could be read as text
     ///
-    /// By default such a scan exits 2 and lists the most frequent causes, since it says nothing about the project.
+    /// By default such a scan exits 2 and lists the most frequent causes, since its report says nothing about the project.
     #[arg(long)]
     pub(crate) allow_empty: bool,
 

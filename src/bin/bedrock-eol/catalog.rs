@@ -105,14 +105,13 @@ enum CatalogCommand {
     },
     /// Convert answers of the AWS API about your account, or AWS's documentation, into an overlay
     ///
-    /// Reads the JSON output of `aws bedrock list-foundation-models`, `get-foundation-model`,
-    /// `list-inference-profiles` and `get-inference-profile`. An answer describes one Region: dates and statuses of
-    /// Legacy models are imported for that Region. Application inference profiles are imported by ARN. The command lists entries that it
-    /// cannot import.
+    /// Reads the JSON output of `aws bedrock list-foundation-models`, `get-foundation-model`, `list-inference-profiles` and
+    /// `get-inference-profile`. Imports dates and statuses of Legacy models for the Region of the answer, and application
+    /// inference profiles by ARN. Lists entries that it cannot import.
     ///
     /// With --docs, reads AWS's documentation as Markdown instead: model cards (`model-card-*.md`), the page about the
     /// lifecycle (`model-lifecycle*.md`) and the Regions of all models (`models-region-compatibility.md`). A page that
-    /// cannot be read is an error. The command lists statements that contradict each other and does not import them.
+    /// cannot be read is an error. Lists statements that contradict each other and does not import them.
     Import {
         /// Files with JSON answers; `-` for standard input
         #[arg(required_unless_present = "docs", value_name = "FILE")]

@@ -18,9 +18,9 @@ use crate::terminal;
 pub(crate) struct Settings {
     /// Use this configuration file
     ///
-    /// By default, the nearest bedrock-eol.toml, .bedrock-eol.toml, or pyproject.toml with a table
-    /// [tool.bedrock-eol] is used. The search goes from the working directory up to the repository's root; outside of
-    /// a repository only the working directory is searched.
+    /// The default is the nearest bedrock-eol.toml, .bedrock-eol.toml, or pyproject.toml with a table [tool.bedrock-eol],
+    /// from the working directory up to the repository's root. Outside of a repository, it is the one in the working
+    /// directory.
     #[arg(long, value_name = "FILE", conflicts_with = "isolated")]
     pub(crate) config: Option<PathBuf>,
 

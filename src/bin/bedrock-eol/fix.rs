@@ -23,9 +23,9 @@ use crate::{interrupt, terminal};
 
 /// Replace retired or soon-to-be-retired models: print a diff, or write the files
 ///
-/// Prints the safe edits as a unified diff that `git apply` takes. An edit is safe if the catalog lists
-/// the new model as a drop-in replacement of the same family, and the call stays the same. Other edits need --unsafe;
-/// `bedrock-eol scan` lists what else has to change with them.
+/// Prints the safe edits as a unified diff that `git apply` takes. An edit is safe if the catalog lists the new model as a
+/// drop-in replacement of the same family, and the call stays the same. Other edits need --unsafe. `bedrock-eol scan` lists
+/// what else has to change with them.
 ///
 /// Exit codes: 0 on success, 1 with --exit-code if there is an edit, and 2 if the command line is wrong or something could
 /// not be scanned or written.
@@ -54,7 +54,7 @@ pub(crate) struct FixArgs {
 struct EditArgs {
     /// Also apply edits that are not proved to be safe
     ///
-    /// The comments of the diff state the reasons. An edit also removes request parameters that the new model rejects, if
+    /// Comments in the diff state the reasons. An edit also removes the request parameters that the new model rejects, if
     /// each is one argument or key. Display-only edits, such as those of recordings, registries and assembled IDs, are
     /// never applied.
     #[arg(long = "unsafe")]
@@ -81,7 +81,7 @@ struct EditArgs {
     #[arg(long = "rule", value_name = "RULE", value_parser = rule)]
     rules: Vec<RuleId>,
 
-    /// Format of what is printed
+    /// Output format
     #[arg(
         long,
         short,

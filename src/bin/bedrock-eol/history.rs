@@ -13,12 +13,13 @@ use crate::values::{OutputArg, date};
 #[derive(Args, Debug, Default)]
 #[command(next_help_heading = "Input")]
 pub(crate) struct HistoryArgs {
-    /// Scan every version of every file that git's history has: since when is a model used, and is it still?
+    /// Scan every version of every file in git's history: since when is a model used, and is it still?
     ///
-    /// By default the history of HEAD; or of REV, or what REV..REV adds. The findings are those of the last version that has
-    /// them, with the first and the last commit. Paths limit the files. Each version is judged alone, and no commit is
-    /// checked out. A finding that no branch contains any more is only in the past and never fails the run. Works with the formats
-    /// pretty, json, jsonl and csv, also in a repository without a working tree.
+    /// Without a value, scans the history of HEAD. REV selects the history of a revision, and REV..REV what the second
+    /// revision adds to the first. Paths limit the files. Each version is judged alone, and nothing is checked out.
+    ///
+    /// A finding is shown as in the last version that has it, with the first and the last commit. It fails the run only if a
+    /// branch still has it. Works with the formats pretty, json, jsonl and csv, also in a repository without a working tree.
     #[arg(long, value_name = "REV|REV..REV", num_args = 0..=1, require_equals = true, default_missing_value = "")]
     #[arg(conflicts_with_all = [
         "staged", "diff", "whole_files", "files_from", "stdin_filename", "records", "show_config", "inventory", "usage",

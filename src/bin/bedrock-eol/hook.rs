@@ -23,9 +23,10 @@ const FAILED: u8 = 1;
 /// Check what an edit of a coding agent added
 ///
 /// Reads the event of the edit from standard input, as JSON, and scans the edited file. If a line that the edit added has a
-/// finding at or above --fail-on, prints `{"decision": "block", "reason": "..."}` with the ID to write instead; otherwise prints
-/// nothing. Exits 0 in both cases, and 1 if the event or the file cannot be read, or if a link leads out of the repository. Files
-/// outside of the repository of the working directory are not read.
+/// finding at or above --fail-on, prints `{"decision": "block", "reason": "..."}` with the ID to write instead. Otherwise
+/// prints nothing. Reads no file outside of the repository of the working directory.
+///
+/// Exit codes: 0 in both cases, and 1 if the event or the file cannot be read, or if a link leads out of the repository.
 #[derive(Args, Debug)]
 pub(crate) struct HookArgs {
     #[command(flatten)]

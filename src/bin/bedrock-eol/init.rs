@@ -20,10 +20,11 @@ use crate::{interrupt, terminal};
 
 /// Write a configuration, a pre-commit hook, CI jobs and settings of coding agents
 ///
-/// The files are a configuration, a pre-commit hook, a GitHub workflow (checks pull requests, and once a week keeps one
-/// issue per model) and a GitLab CI job; with `agents`, a hook, a server and a section for coding agents. `init` shows them
-/// before it writes them. It never changes an existing file, but shows what to add to it. The hook, the workflow and the
-/// job install this program from its repository, at a fixed commit.
+/// `init` shows the files before it writes them. It never changes an existing file, but shows what to add to it.
+///
+/// The files are a configuration, a pre-commit hook, a GitHub workflow and a GitLab CI job. The workflow checks pull
+/// requests, and once a week it keeps one issue per model. The hook, the workflow and the job install this program from
+/// its repository, at a fixed commit. With `agents`, the files are a hook, a server and a section for coding agents.
 #[derive(Args, Debug)]
 pub(crate) struct InitArgs {
     /// Files to write [default: config, pre-commit, and the CI service that the project uses, else both]

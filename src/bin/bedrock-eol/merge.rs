@@ -23,8 +23,8 @@ const PLAIN_NAMES: [&str; 2] = ["report", "bedrock-eol"];
 
 /// Merge JSON reports of repositories into one report
 ///
-/// Takes reports of `scan --output json`, or reports that were merged, and writes one report for all of them in any format.
-/// Neither the order of the reports nor merging one twice changes the result.
+/// Reads reports of `scan --output json`, or merged reports, and writes one report for all of them in any format. Neither
+/// the order of the reports nor merging one twice changes the result.
 ///
 /// Exit codes: 0 if no finding is at or above --fail-on, 1 if one is, 2 if the command line is wrong, a report could not be
 /// read (the others are still merged), or a report is incomplete.
@@ -32,8 +32,8 @@ const PLAIN_NAMES: [&str; 2] = ["report", "bedrock-eol"];
 pub(crate) struct MergeArgs {
     /// Reports to merge; `-` for standard input
     ///
-    /// The repository of reports/shop.json is `shop`, that of shop/report.json and shop/bedrock-eol.json also.
-    /// NAME=FILE names it: acme/shop=report.json. Several reports with one such name are parts of one repository.
+    /// The repository of reports/shop.json, shop/report.json or shop/bedrock-eol.json is `shop`. NAME=FILE gives it another
+    /// name: acme/shop=report.json. Several reports with one name that you give are parts of one repository.
     #[arg(value_name = "[NAME=]REPORT", required_unless_present = "files_from")]
     pub(crate) reports: Vec<PathBuf>,
 
@@ -43,8 +43,8 @@ pub(crate) struct MergeArgs {
 
     /// Merge reports of different days
     ///
-    /// The merged report is as of the last day. Levels and stages are those of each report's own day, which the table of
-    /// repositories has.
+    /// The merged report is as of the last day. Each report keeps the levels and stages of its own day, which the table of
+    /// repositories shows.
     #[arg(long)]
     pub(crate) allow_mixed_dates: bool,
 

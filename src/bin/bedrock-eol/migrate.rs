@@ -36,9 +36,9 @@ pub(crate) struct MigrateArgs {
     /// Model to migrate to [default: the one that the catalog recommends], then files and folders to scan [default: the
     /// working directory]
     ///
-    /// NEW is a model ID, inference profile or ARN that the catalog knows; an inference profile is used as it is. NEW must meet the
-    /// conditions for a recommended model: it is Active, takes the same inputs and is offered where OLD is called. If the first
-    /// word is the path of a file or folder, and not a model, it is a PATH.
+    /// NEW is a model ID, inference profile or ARN that the catalog knows. An inference profile stays unchanged. NEW must
+    /// meet the conditions for a recommended model: it is Active, takes the same inputs and is offered where OLD is called.
+    /// If the first word is the path of a file or folder, and not a model, it is a PATH.
     #[arg(value_name = "NEW] [PATH", allow_hyphen_values = false)]
     words: Vec<PathBuf>,
 
@@ -55,8 +55,8 @@ pub(crate) struct MigrateArgs {
 
     /// Write a script for the AWS CLI to this file (`-`: to standard output, instead of the plan)
     ///
-    /// The script checks in each Region whether the account can use the new model. It is a POSIX shell script that only reads,
-    /// unless it is started with --converse. bedrock-eol never runs it.
+    /// The POSIX shell script checks in each Region whether the account can use the new model. It only reads, unless you
+    /// start it with --converse. bedrock-eol never runs it.
     #[arg(long, value_name = "FILE")]
     verify_script: Option<PathBuf>,
 

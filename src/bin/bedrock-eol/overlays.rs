@@ -15,8 +15,9 @@ use crate::scan::Printer;
 pub(crate) struct Overlays {
     /// Apply an overlay to the built-in catalog; can be repeated
     ///
-    /// A YAML file, or a folder of YAML files; `catalog import` writes such files. The last overlay takes precedence, and conflicts are reported. A folder with a catalog.yaml replaces the built-in catalog and all
-    /// earlier overlays.
+    /// An overlay is a YAML file, or a folder of YAML files, as `catalog import` writes them. The last overlay takes
+    /// precedence, and conflicts are reported. A folder with a catalog.yaml replaces the built-in catalog and all earlier
+    /// overlays.
     #[arg(long = "catalog", value_name = "FILE|DIR")]
     pub(crate) catalogs: Vec<PathBuf>,
 }

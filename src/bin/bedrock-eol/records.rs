@@ -30,8 +30,9 @@ pub(crate) struct RecordArgs {
     /// Scan records from standard input, a JSON object on each line; write rows as JSON Lines
     ///
     /// A record has the fields `path` and `content`, and may have `repo`. Each record is judged alone. The rows are those of
-    /// `--output jsonl` with the number and the repository of their record; the last row has the type `end`. Exits 0 when all
-    /// records were read, whatever they contain.
+    /// `--output jsonl`, with the number and the repository of their record. The last row has the type `end`.
+    ///
+    /// Exits 0 if all records were read, whatever they contain.
     #[arg(long, conflicts_with_all = [
         "paths", "staged", "diff", "whole_files", "files_from", "stdin_filename", "outputs", "show_config", "usage",
     ])]

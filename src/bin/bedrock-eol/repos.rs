@@ -28,10 +28,11 @@ use crate::values::OutputArg;
 pub(crate) struct RepoArgs {
     /// Scan the checkouts in this list, one path per line, and write one report; `-` for standard input
     ///
-    /// Each is scanned with its own configuration, ignore files, baseline and CODEOWNERS, and their reports are merged as by
-    /// `merge`. The repository of work/shop is `shop`; a line NAME=PATH names it. A repository without any text to scan is a row
-    /// of the report. One that cannot be scanned is an error of the report, and the exit code is 2; the others are still
-    /// scanned.
+    /// Each checkout is scanned with its own configuration, ignore files, baseline and CODEOWNERS. The reports are merged as
+    /// by `merge`. The repository of work/shop is `shop`; a line NAME=PATH gives it another name.
+    ///
+    /// A repository without any text to scan is a row of the report. A checkout that cannot be scanned is an error of the
+    /// report and makes the exit code 2. The others are still scanned.
     #[arg(long, value_name = "FILE", conflicts_with_all = [
         "paths", "staged", "diff", "whole_files", "files_from", "stdin_filename", "records", "history", "show_config",
         "config", "baseline",

@@ -17,9 +17,11 @@ pub(crate) struct UsageArgs {
     /// Mark findings with how often their models were invoked, by an export of CloudTrail or of invocation logs; can be
     /// repeated
     ///
-    /// CSV with a header or JSON objects, with the model as `model_id`, and optionally `count`, `last_seen` and `days`. The formats
-    /// pretty, json, jsonl, csv, markdown and html show it, sort by it within a level, and list models that are invoked but not
-    /// found. Neither a level nor the exit code changes: that a model is not in the export is no proof that it is unused.
+    /// The export is CSV with a header, or JSON objects. It has the model in `model_id`, and optionally `count`, `last_seen`
+    /// and `days`. The formats pretty, json, jsonl, csv, markdown and html show the numbers, sort by them within a level, and
+    /// list models that are invoked but not found.
+    ///
+    /// Neither a level nor the exit code changes: a model that is missing in the export may still be in use.
     #[arg(long, value_name = "FILE")]
     pub(crate) usage: Vec<PathBuf>,
 }

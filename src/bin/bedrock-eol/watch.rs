@@ -44,8 +44,8 @@ const TICK: Duration = Duration::from_secs(2);
 pub(crate) struct WatchArgs {
     /// Scan again when files change, and print which findings are new (+) and which are gone (-); Ctrl-C ends it
     ///
-    /// Begins with the report. Configuration, ignore files, baseline and local catalogs are read again each time. Works with the
-    /// formats pretty and compact on standard output.
+    /// Prints the report first. Each scan reads the configuration, ignore files, baseline and local catalogs again. Works
+    /// with the formats pretty and compact on standard output.
     #[arg(long, conflicts_with_all = [
         "staged", "diff", "whole_files", "files_from", "stdin_filename", "records", "history", "repos", "usage", "show_config",
         "inventory",
