@@ -105,8 +105,8 @@ pub static RULES: &[Rule] = &[
         help: "AWS removes a model from its Regions on its End-of-Life date or soon after. Requests fail with \
                `ResourceNotFoundException` (\"This model version has reached the end of its life\"). AWS does not redirect \
                them to a successor: agents, knowledge bases, flows and prompts that pin the model must be changed one by \
-               one.\n\nReplace the reference with the model in the finding, and follow its migration steps. If the date \
-               is not stated by AWS itself, the finding is a warning.",
+               one.\n\nReplace the reference with the model in the finding, and follow its migration steps. If AWS does \
+               not state the date itself, the finding is a warning.",
         about_models: true,
         page: Some(LIFECYCLE),
     },
@@ -148,7 +148,7 @@ pub static RULES: &[Rule] = &[
         name: "model-policy",
         level: Level::Warning,
         summary: "The configuration bans the model, or its `allow` list does not contain it.",
-        help: "A rule of your team, not of AWS: `ban` lists models that must not be used, `allow` the only ones that \
+        help: "This is a rule of your team, not of AWS. `ban` lists models that must not be used, `allow` the only ones that \
                may be. Use an allowed model, or change the configuration.",
         about_models: true,
         page: None,
@@ -196,8 +196,8 @@ pub static RULES: &[Rule] = &[
         name: "wildcard-end-of-life",
         level: Level::Warning,
         summary: "A pattern matches models that are End-of-Life.",
-        help: "If all models that the pattern matches are End-of-Life, what relies on the pattern fails: a warning. If \
-               only some are, the pattern still works: a note that lists them by stage.",
+        help: "If all models that the pattern matches are End-of-Life, requests that rely on it fail, and the finding is a \
+               warning. If only some are, the pattern still works, and the finding is a note that lists them by stage.",
         about_models: true,
         page: Some(LIFECYCLE),
     },
@@ -217,9 +217,9 @@ pub static RULES: &[Rule] = &[
         name: "binary-mention",
         level: Level::Note,
         summary: "A binary file mentions a Bedrock model.",
-        help: "How a binary file uses a model ID cannot be read from it: it may be a compiled program, an archive or a \
-               database. Find its sources and change those. With `--diff` and `--staged` the finding is a warning if the \
-               model is Legacy or End-of-Life.\n\nThe first 16 MiB of the file are searched for known model IDs. A text \
+        help: "A binary file, such as a compiled program, an archive or a database, does not show how it uses a model ID. \
+               Find its sources and change those. With `--diff` and `--staged` the finding is a warning if the model is \
+               Legacy or End-of-Life.\n\nThe scan searches the first 16 MiB of the file for known model IDs. A text \
                file that contains a few NUL bytes, or has the name of a program or a configuration, is not a binary file \
                and is scanned like any other.",
         about_models: true,
@@ -230,8 +230,8 @@ pub static RULES: &[Rule] = &[
         name: "unused-suppression",
         level: Level::Warning,
         summary: "A suppression hides nothing.",
-        help: "The finding that it hid no longer exists, or it never matched one. Remove it, so that it cannot hide a \
-               later finding by accident. Reported on full scans only.",
+        help: "The finding that the suppression hid no longer exists, or it never matched one. Remove it, so that it cannot \
+               hide a later finding by accident. Only scans of the whole project report this rule.",
         about_models: false,
         page: None,
     },
@@ -249,8 +249,8 @@ pub static RULES: &[Rule] = &[
         name: "stale-baseline",
         level: Level::Warning,
         summary: "The baseline contains findings that no longer exist.",
-        help: "Run `bedrock-eol baseline prune`, so that these findings are reported if they come back. Reported on full \
-               scans only.",
+        help: "Run `bedrock-eol baseline prune`, so that these findings are reported if they come back. Only scans of the \
+               whole project report this rule.",
         about_models: false,
         page: None,
     },
