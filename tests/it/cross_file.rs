@@ -393,6 +393,14 @@ fn an_ambiguous_name_is_not_followed() {
             ("a.py", "DEFAULT_MODEL = \"anthropic.claude-v2\"\n"),
             ("u.py", "ask(DEFAULT_MODEL)\n"),
         ],
+        // A map of a function is not one of the module.
+        &[
+            (
+                "a.py",
+                "def make():\n    MODEL_IDS = dict(haiku=\"anthropic.claude-v2\")\n    return MODEL_IDS\n",
+            ),
+            ("u.py", "ask(MODEL_IDS[\"haiku\"])\n"),
+        ],
         // Alone it is not a model's name.
         &[
             ("a.py", "SUMMARIES = \"anthropic.claude-v2\"\n"),
