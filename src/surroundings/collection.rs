@@ -4,6 +4,7 @@
 use memchr::memmem;
 
 use super::collection_usage::{is_only_indexed, usage};
+use super::compared::selects_members;
 use super::element::{
     COLLECTIONS, Element, LEVELS, Role, contains_statements, last_piece, makes_a_collection,
     name_at_end, name_of_variable, named,
@@ -12,9 +13,10 @@ use super::ending_names::{names_a_replacement, names_an_ending, names_denied, na
 use super::file::File;
 use super::line::folded;
 use super::occurrence::Occurrence;
+use super::picked_options::{is_picked_from, is_value_of_a_flag};
 use super::sent_entries::sends_entries_of;
-use super::sql;
 use super::usage::Usage;
+use super::{sql, struct_tags};
 use crate::language::{Kind, Trait};
 use crate::outline::{Block, BlockKind};
 use crate::reference::Entries;
@@ -243,7 +245,10 @@ pub(super) fn is_offered(occurrence: &Occurrence<'_, '_>) -> bool {
         return false;
     }
     let element = occurrence.element();
-    if is_option_of_a_form(occurrence, element) || sql::is_checked(occurrence) {
+    if is_option_of_a_form(occurrence, element)
+        || sql::is_checked(occurrence)
+        || struct_tags::is_choice(file, occurrence.span.start)
+    {
         return true;
     }
     if element.listed && element.role == Role::Value {
@@ -253,7 +258,7 @@ pub(super) fn is_offered(occurrence: &Occurrence<'_, '_>) -> bool {
             _ => file.kind() == Kind::Code && is_only_offered(usage(file, name)),
         };
     }
-    if !element.alone {
+    if !element.alone || is_value_of_a_flag(file, element) {
         return false;
     }
     if element.role == Role::Key {
@@ -295,7 +300,8 @@ pub(super) fn is_offered(occurrence: &Occurrence<'_, '_>) -> bool {
             if collects && CHOICES.contains(&name.as_str()) {
                 return (name != "enum" || block.kind != BlockKind::Curly)
                     && (is_rule_of_a_parameter(file, block, &name)
-                        || !sends_entries_of(file, number, Entries::Offered));
+                        || !is_picked_from(file, block, names.name)
+                            && !sends_entries_of(file, number, Entries::Offered));
             }
             if collects && name == "in" && is_inclusion(file, block.parent) {
                 return true;
@@ -330,6 +336,7 @@ pub(super) fn is_offered(occurrence: &Occurrence<'_, '_>) -> bool {
             }
             if !name.is_empty() && collects && matches!(file.kind(), Kind::Code | Kind::Notebook) {
                 return is_only_offered(usage(file, names.name))
+                    && !selects_members(file, names.name)
                     || labelled && !sends_entries_of(file, number, Entries::Offered);
             }
         } else if !(element.role == Role::Value && (labelled || constant)) {
@@ -564,6 +571,11 @@ fn is_option_of_a_form(occurrence: &Occurrence<'_, '_>, element: &Element) -> bo
     ]
     .iter()
     .any(|t| tag.ends_with(t));
+    // In XML, `<option name="…" value="…"/>` is a setting.
+    let is_setting = file.source.language.name == "xml" && memmem::find(name, b" name=").is_some();
     // Code after an arrow or a brace is no longer the tag.
-    is_option && memmem::find(name, b"=>").is_none() && memchr::memchr(b';', name).is_none()
+    is_option
+        && !is_setting
+        && memmem::find(name, b"=>").is_none()
+        && memchr::memchr(b';', name).is_none()
 }

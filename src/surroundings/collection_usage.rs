@@ -6,8 +6,8 @@ use memchr::memmem;
 
 use super::element::{Element, last_piece, named};
 use super::file::File;
-use super::inserted_names::is_code_or_inserted;
 use super::line::folded;
+use super::mentions::OCCURRENCES;
 use super::sent_arguments::first_of_statement;
 use super::tested_elements::{ElementTest, loop_body, test_of_elements};
 use super::text_for_people::is_for_people;
@@ -22,9 +22,6 @@ const TESTS_OF_BEGINNINGS: &[&[u8]] = &[
     b".start_with?(*",
     b".end_with?(*",
 ];
-
-/// How often a name is looked up in its file.
-const OCCURRENCES: usize = 48;
 
 /// How much of a statement is read on either side of a name: each element of a list asks for the uses of the list.
 const LONGEST: usize = 600;
@@ -64,40 +61,6 @@ pub(super) fn mentions<'f>(
                 ..item.end.min(end + LONGEST).max(end),
         })
     })
-}
-
-/// Whether a range of a text is not a part of a longer name.
-fn is_whole_name(text: &[u8], range: Range<usize>) -> bool {
-    let is_of_name = |b: u8| b.is_ascii_alphanumeric() || b == b'_';
-    let continues = |at: usize| text.get(at).copied().is_some_and(is_of_name);
-    !range.start.checked_sub(1).is_some_and(continues) && !continues(range.end)
-}
-
-/// How often the bytes of a name are looked at in its scope, whether they are the name or a part of another.
-const HITS: usize = 4_096;
-
-/// Where a part of a file mentions a name, in code and where a literal inserts it: `f"{MODELS[0]}"`.
-pub(super) fn mentions_in<'f>(
-    file: &'f File<'_>,
-    name: &'f [u8],
-    scope: Range<usize>,
-) -> impl Iterator<Item = usize> + 'f {
-    let text = file.text();
-    let part = text.get(scope.clone()).unwrap_or_default();
-    // A search of the whole text is that of the index; the variable of a loop has a scope of some lines.
-    let is_whole = part.len() == text.len();
-    let named = is_whole.then(|| file.names.offsets(text, name));
-    let in_part = (!is_whole).then(|| {
-        let hits = memmem::find_iter(part, name).take(HITS);
-        let offsets = hits.map(move |at| scope.start + at);
-        offsets.filter(move |at| is_whole_name(text, *at..*at + name.len()))
-    });
-    let all = named
-        .into_iter()
-        .flatten()
-        .chain(in_part.into_iter().flatten());
-    all.take(OCCURRENCES)
-        .filter(move |at| is_code_or_inserted(file, *at))
 }
 
 /// Whether the list around an element has a name, and every use of the name asks how something begins, or what of it

@@ -18,7 +18,7 @@ mod substituted;
 use memchr::memmem;
 
 use super::collection_usage::is_list_of_parts;
-use super::element::{Element, Role, contains_statements};
+use super::element::{Element, Role, contains_statements, last_piece, named};
 use super::file::File;
 use super::occurrence::Occurrence;
 use super::sentence::follows_an_option;
@@ -34,7 +34,8 @@ use refuted::{asserts, denies, is_refuted};
 use replaced::{ReplacedPart, part_of_replacement};
 use rule_files::is_pattern_of_a_rule;
 use searches::{is_argument_of_search, is_searched_for, is_shell_pattern};
-use selected::is_selected;
+pub(super) use selected::selects_members;
+use selected::{is_queried_and_sent, is_selected};
 use substituted::is_substituted;
 
 /// Whether an assertion demands that something is not the reference: that is a comparison in tests, too.
@@ -82,7 +83,8 @@ pub(super) fn is_compared(occurrence: &Occurrence<'_, '_>, found: &Found) -> boo
     if is_key_of_an_indexed_map(file, element) {
         return true;
     }
-    if element.alone && is_operand(occurrence, element) && is_selected(file, element) {
+    let is_compared_value = is_operand(occurrence, element) || is_argument_of_equals(file, element);
+    if element.alone && is_compared_value && is_selected(file, element) {
         return false;
     }
     if is_tested_beginning(occurrence, element, found)
@@ -117,7 +119,18 @@ fn is_compared_in_a_literal(occurrence: &Occurrence<'_, '_>, element: &Element) 
         .or_else(|| inside.strip_suffix(b"\""));
     let before = operand.map(<[u8]>::trim_ascii_end).unwrap_or_default();
     let operators = [&b"=="[..], b"!=", b"<>"];
-    element.quoted && !element.alone && operators.iter().any(|operator| before.ends_with(operator))
+    element.quoted
+        && !element.alone
+        && operators.iter().any(|operator| before.ends_with(operator))
+        && !is_queried_and_sent(occurrence, element)
+}
+
+/// `x.id().equals("…")`.
+fn is_argument_of_equals(file: &File<'_>, element: &Element) -> bool {
+    let block = file.outline().block(element.block);
+    let callee = named(file, block).callee;
+    block.kind == BlockKind::Round
+        && matches!(last_piece(callee).as_str(), "equals" | "equalsignorecase")
 }
 
 /// A key of a map without a name that is indexed at once: `{"…": 0.25}[model]`. Each key is compared with the index.

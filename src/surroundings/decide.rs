@@ -22,7 +22,7 @@ pub(super) fn meanings(file: &File<'_>, found: &[Found]) -> Vec<Meaning> {
         .iter()
         .map(|found| Occurrence::new(file, found.span))
         .collect();
-    super::text_for_people::share(file, &mut occurrences);
+    super::shared_texts::share(file, &mut occurrences);
     let registries = registry::find(file, &occurrences, found);
     let mut meanings = Vec::with_capacity(found.len());
     for ((found, registry), occurrence) in found.iter().zip(registries).zip(&occurrences) {

@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use super::collection_usage::mentions_in;
 use super::element::{declared, last_piece, name_at_end, named};
 use super::file::File;
+use super::mentions::mentions_in;
 use super::sent_arguments::{CALLERS, FUNCTION};
 use super::tested_elements::loop_body;
 use crate::language::Trait;
@@ -92,8 +92,8 @@ pub(super) fn of_function<'s>(file: &File<'s>, number: usize, at: usize) -> Vec<
     let Some((argument, item)) = outline.item_at(number, at) else {
         return found;
     };
-    if function_of(&text[block.head.clone()]).is_some() {
-        let name = words(&text[item.key()]).into_iter().take(1).collect();
+    if are_parameters(file, number) {
+        let name = parameter_in(&text[item.key()]).into_iter().collect();
         found.extend(entry_names(name, &(block.inner.end..text.len())));
         return found;
     }
@@ -111,6 +111,32 @@ pub(super) fn of_function<'s>(file: &File<'s>, number: usize, at: usize) -> Vec<
     }
     found.extend(of_passed_function(file, number, argument));
     found
+}
+
+/// Whether a block has the parameters of a function, of a method or of the constructor of a class.
+fn are_parameters(file: &File<'_>, number: usize) -> bool {
+    let text = file.text();
+    let block = file.outline().block(number);
+    let head = &text[block.head.clone()];
+    let is_class = || {
+        let mut words = head.split(|b| !b.is_ascii_alphanumeric());
+        words.any(|word| matches!(word, b"class" | b"record"))
+    };
+    let is_arrow = || {
+        let after = text.get(block.inner.end + 1..).unwrap_or_default();
+        after.trim_ascii_start().starts_with(b"=>")
+    };
+    block.kind == BlockKind::Round
+        && (function_of(head).is_some()
+            || is_method_there(file, number)
+            || is_class()
+            || is_arrow())
+}
+
+/// The name of a parameter with its modifiers and its type: `private readonly info: Info`, `Info $info`.
+fn parameter_in(key: &[u8]) -> Option<&[u8]> {
+    let colon = memchr::memchr(b':', key).unwrap_or(key.len());
+    words(&key[..colon]).pop()
 }
 
 /// The parameter of a function that is passed before its arguments: `pool.submit(ask, m["id"])`,

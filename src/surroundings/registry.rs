@@ -119,7 +119,11 @@ fn collection(
     let in_block = keyed
         .or_else(|| paired(occurrence, element))
         .or_else(|| record(occurrence, element, described));
-    let is_in_use = |number: &usize| sends_entries_of(occurrence.file, *number, entries);
+    let sends = |number, entries| sends_entries_of(occurrence.file, number, entries);
+    let is_in_use = |number: &usize| {
+        sends(*number, entries)
+            || keyed.is_some() && repeats_its_key(occurrence) && sends(*number, Entries::Elements)
+    };
     if in_block.as_ref().is_some_and(is_in_use) {
         return None;
     }
@@ -127,6 +131,25 @@ fn collection(
         .or(in_block)
         .or_else(|| header(occurrence))
         .or_else(|| priced_row(occurrence))
+}
+
+/// Whether the value of a key is a record with a field that has the ID of the key: `"…": { modelId: "…", … }`. What is looked up
+/// by the key may then be sent.
+fn repeats_its_key(occurrence: &Occurrence<'_, '_>) -> bool {
+    /// More fields than that are not read.
+    const FIELDS: usize = 64;
+    let file = occurrence.file;
+    let Some(record) = record_of(occurrence) else {
+        return false;
+    };
+    let text = file.text();
+    let id = &text[occurrence.span.start..occurrence.span.end];
+    let mut fields = file.outline().items(record).iter().take(FIELDS);
+    fields.any(|item| {
+        let value = text[item.value()].trim_ascii();
+        // Between its quotes.
+        value.len() <= id.len() + 3 && memchr::memmem::find(value, id).is_some()
+    })
 }
 
 /// A type that lists the IDs that a value may have, if the project uses no member: then no member is called.

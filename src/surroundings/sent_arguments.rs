@@ -3,6 +3,7 @@
 use super::element::{contains_statements, last_piece, name_at_end, named, words_of};
 use super::file::File;
 use super::line::folded;
+use super::mentions::mentions_in;
 use super::requests::is_model_argument;
 use crate::language::Trait;
 use crate::outline::{BlockKind, Item, Separator};
@@ -79,7 +80,8 @@ pub(super) fn is_sent(file: &File<'_>, at: usize) -> bool {
                 || is_posted(file, number)
                 || is_of_call_without_brackets(file, number, item)
                 || is_setting(file, number, item)
-                || is_record(file, number) && file.calls_bedrock();
+                || is_record(file, number)
+                    && (file.calls_bedrock() || is_posted_by_name(file, number));
         }
         if number == 0 || contains_statements(file, block) {
             return false;
@@ -108,6 +110,9 @@ const HELPERS: &[&str] = &[
     "translate",
     "try",
 ];
+
+/// Names of functions that make the client of the model that they are given: `bedrock(m.id)` of the AI SDK.
+const PROVIDERS: &[&str] = &["bedrock"];
 
 /// Words for the objects of other functions: `ask_user` and `run_report` send no request.
 const OTHER_THINGS: &[&str] = &[
@@ -186,9 +191,10 @@ pub(super) fn is_handed_to_a_sender(file: &File<'_>, at: usize, name: usize) -> 
         .unwrap_or(callee);
     let words = words_of(callee);
     is_id
-        && words
-            .first()
-            .is_some_and(|word| HELPERS.contains(&word.as_str()))
+        && words.first().is_some_and(|word| {
+            HELPERS.contains(&word.as_str())
+                || words.len() == 1 && PROVIDERS.contains(&word.as_str())
+        })
         && !words
             .iter()
             .any(|word| OTHER_THINGS.contains(&word.as_str()))
@@ -271,6 +277,20 @@ fn is_posted(file: &File<'_>, number: usize) -> bool {
         block.kind == BlockKind::Round
             && POSTS.contains(&last_piece(named(file, block).callee).as_str())
     })
+}
+
+/// How far after a body the call is that posts it.
+const BODY: usize = 2_000;
+
+/// Whether a record is the value of a variable that a call posts: `body = {"modelId": …}`, `requests.post(url, json=body)`.
+fn is_posted_by_name(file: &File<'_>, number: usize) -> bool {
+    let outline = file.outline();
+    let block = outline.block(number);
+    let name = named(file, block).name;
+    let (start, text) = (block.inner.end, file.text());
+    name.len() > 1
+        && mentions_in(file, name, start..text.len().min(start + BODY))
+            .any(|at| is_posted(file, outline.block_at(at)))
 }
 
 /// Whether the call around arguments sends a request, by its name: `invoke_model(…)`, `partial(client.invoke_model, …)`,

@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use super::collection_usage::mentions_in;
 use super::element::{contains_statements, last_piece, name_at_end, name_of_variable, named};
 use super::entry_variables::{parameter_of_call, statement_before, variables_of_loop};
 use super::file::File;
+use super::mentions::mentions_in;
 use super::own_functions::{
     AHEAD, EntryName, body_of_loop, declares_a_method, entry_names, function_around, function_of,
     of_function, of_shell_function, parameters_named, words,
@@ -122,7 +122,7 @@ pub(super) fn sends_of_name(file: &File<'_>, name: &[u8], entries: Entries) -> b
 /// Whether what a variable has is the model of a request in a part of the file.
 pub(super) fn sends_name(file: &File<'_>, name: &[u8], scope: Range<usize>) -> bool {
     let names = vec![EntryName { name, scope }];
-    are_sent(file, names, name, Entries::Elements)
+    are_sent(file, names, b"", Entries::Elements)
 }
 
 /// Whether the literal at an offset is an argument of a function of the file that sends it, whatever the function is named:
@@ -200,7 +200,9 @@ fn follow<'s>(
             }
             // A collection as a whole may be shown: `ask("Which?", MODELS)`.
             let is_entry = name != own || after.starts_with(b"[");
-            if is_sent(file, at) || is_entry && is_handed_to_a_sender(file, at, name.len()) {
+            let is_handed_on =
+                || !is_parameter(file, at) && is_handed_to_a_sender(file, at, name.len());
+            if is_sent(file, at) || is_entry && is_handed_on() {
                 return None;
             }
             let mut made = entry_names_at(file, at);
@@ -218,6 +220,13 @@ fn follow<'s>(
         }
     }
     Some(known_names)
+}
+
+/// Whether a name is that of a parameter where a function is declared: `def ask(prompt, model)` calls nothing.
+fn is_parameter(file: &File<'_>, at: usize) -> bool {
+    let outline = file.outline();
+    let head = &file.text()[outline.block(outline.block_at(at)).head.clone()];
+    function_of(head).is_some() || head.trim_ascii_start().starts_with(b"defp ")
 }
 
 /// Leaves out the second variable of a loop over pairs, which is a value: `for pattern, target in MODELS.items()`.
@@ -404,8 +413,9 @@ pub(super) fn entry_names_at<'s>(file: &File<'s>, at: usize) -> Vec<EntryName<'s
                 found.extend(entry_names(vec![b"each"], &block.inner));
             }
             let key = &text[key.start.max(key.end.saturating_sub(AHEAD))..key.end];
-            let field = field_of_object(key);
-            // What one block of Terraform defines, the others read: `local.models`. The methods of a class read its fields.
+            let field = field_of_object(key).or_else(|| indexed(key));
+            // What one block of Terraform defines, the others read: `local.models`. The methods of a class read its fields, and
+            // what a function adds to a map others look up.
             let scope = match file.source.language.has(Trait::TerraformBlocks) || field.is_some() {
                 true => 0..text.len(),
                 // `if (spec := MODELS.get(name)):`
@@ -475,6 +485,14 @@ fn field_of_object(key: &[u8]) -> Option<&[u8]> {
     (width > 0).then(|| &key[..object.len() + width])
 }
 
+/// The collection to which an assignment adds an entry: `by_name[m["name"]] = m`.
+fn indexed(key: &[u8]) -> Option<&[u8]> {
+    let key = key.trim_ascii().strip_suffix(b"]")?;
+    let name = &key[..memchr::memchr(b'[', key)?];
+    let is_name = |b: &u8| b.is_ascii_alphanumeric() || *b == b'_';
+    (name.len() > 1 && name.iter().all(is_name)).then_some(name)
+}
+
 /// Whether the code before an offset returns what is there: after `return`, and as the last expression of a method of Ruby.
 fn is_returned(file: &File<'_>, said: &[u8], at: usize) -> bool {
     let is_of_name = |b: u8| b.is_ascii_alphanumeric() || b == b'_';
@@ -502,6 +520,9 @@ fn receiver_of_adder<'s>(file: &File<'s>, number: usize) -> Option<EntryName<'s>
         b".AddRange",
         b".Add",
         b".concat",
+        b".set",
+        b".put",
+        b".insert",
     ];
     let callee = named(file, file.outline().block(number)).callee;
     let name = ADDERS.iter().find_map(|add| callee.strip_suffix(*add))?;

@@ -11,10 +11,10 @@ use super::file::File;
 use super::interpolation;
 use super::line::{self, folded, unquoted_end};
 use super::logs::{is_made_for_a_log, is_streamed};
-use super::occurrence::{Occurrence, TextKind};
 use super::read_fields::are_read;
 use super::sentence::{ends_as_a_word, follows_an_example, follows_an_option, is_set, words};
 use super::shell_output::{goes_to_errors, is_passed_on, is_printed_usage, is_written_to_a_file};
+use super::struct_tags;
 use crate::language::syntax::Markup;
 use crate::language::{Kind, Trait};
 use crate::lexer::{Token, TokenKind};
@@ -241,40 +241,6 @@ fn is_inserted(file: &File<'_>, span: Span, value: (usize, usize)) -> bool {
     }
 }
 
-/// Gives all references of one line of a literal the same ground: a text for people mentions each of them.
-pub(super) fn share(file: &File<'_>, occurrences: &mut [Occurrence<'_, '_>]) {
-    for at in 1..occurrences.len() {
-        for (one, other) in [(at - 1, at), (at, at - 1)] {
-            let (from, to) = (occurrences[one].span, occurrences[other].span);
-            if occurrences[one].text_kind != TextKind::Prose
-                || occurrences[other].text_kind != TextKind::Code
-            {
-                continue;
-            }
-            let literal = file
-                .lexed
-                .token_at(from.start)
-                .filter(|(_, token)| token.kind == TokenKind::String);
-            let same = literal.is_some_and(|(_, token)| {
-                token.span.contains(&to.start) && !interpolation::is_in_literal(file, to, token)
-            });
-            // In a document of its own, a field is set whatever the text next to it says.
-            let is_field = is_value_of_field(&file.text()[..to.start]);
-            let between = &file.text()[from.end.min(to.end)..to.start.max(from.start)];
-            if same && !is_field && memchr::memchr(b'\n', between).is_none() {
-                occurrences[other].text_kind = TextKind::Prose;
-            }
-        }
-    }
-}
-
-/// Whether a text ends in `"key": "`, with its quotes escaped or not.
-fn is_value_of_field(before: &[u8]) -> bool {
-    let bare = unquoted_end(before);
-    let key = bare.strip_suffix(b":").map(<[u8]>::trim_ascii_end);
-    bare.len() < before.len() && key.is_some_and(|key| matches!(key.last(), Some(b'"' | b'\'')))
-}
-
 /// A sentence has at least so many words on the line of the reference.
 const SENTENCE: usize = 3;
 
@@ -300,16 +266,34 @@ fn is_in_a_sentence(file: &File<'_>, value: (usize, usize), span: Span) -> bool 
     let end = memchr::memchr(b'\n', &text[span.end..to]).map_or(to, |n| span.end + n);
     let (before, after) = (&text[start..span.start], &text[span.end..end]);
     let lower = [before, after].concat().to_ascii_lowercase();
+    let begins = |word: &&str| lower.trim_ascii_start().starts_with(word.as_bytes());
+    if COMMANDS.iter().any(begins) && is_in_quoted_sentence(before, after) {
+        return true;
+    }
     let is_command = memmem::find(&lower, b" --").is_some()
-        || COMMANDS
-            .iter()
-            .any(|word| lower.trim_ascii_start().starts_with(word.as_bytes()))
+        || COMMANDS.iter().any(begins)
         || memmem::find(&lower, b"\":").is_some();
     !is_command
         && !is_set(before)
         && !follows_an_option(before)
         && (words(before) + words(after) >= SENTENCE || is_followed_by_a_verb(after))
         && ends_as_a_word(before)
+}
+
+/// Whether a reference is a word of a sentence that a statement has in quotes: `VALUES ('Was …', …)`.
+fn is_in_quoted_sentence(before: &[u8], after: &[u8]) -> bool {
+    let quotes = memchr::memchr_iter(b'\'', before);
+    let (Some(open), Some(close)) = (memchr::memrchr(b'\'', before), memchr::memchr(b'\'', after))
+    else {
+        return false;
+    };
+    let (before, after) = (&before[open + 1..], &after[..close]);
+    quotes.count() % 2 == 1
+        && words(before) + words(after) >= SENTENCE
+        && words(before) > 0
+        && ends_as_a_word(before)
+        && !is_set(before)
+        && !follows_an_option(before)
 }
 
 /// Whether a reference is the subject of a sentence: `… is retired`.
@@ -341,6 +325,13 @@ enum Name {
 /// The bounds of the value that contains the reference, and what its name says.
 fn value_of(file: &File<'_>, span: Span) -> Option<((usize, usize), Name)> {
     let text = file.text();
+    if let Some(tag) = struct_tags::value_at(file, span.start) {
+        let name = match folded(tag.key).as_str() {
+            "usage" => Name::Text,
+            _ => name_of(&[tag.key, b":"].concat()),
+        };
+        return Some(((tag.value.start, tag.value.end), name));
+    }
     match file.lexed.token_at(span.start) {
         Some((at, token)) if token.kind == TokenKind::String => {
             let whole = token.inner.start == span.start && span.end == token.inner.end;

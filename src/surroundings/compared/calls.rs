@@ -267,6 +267,25 @@ fn is_in_head_of_loop(file: &File<'_>, number: usize) -> bool {
     around.kind == BlockKind::Round
         && element::name_at_end(head) == b"for"
         && memchr::memchr(b';', before).is_none()
+        || is_loop_of_a_template(text, block.inner.start.saturating_sub(1))
+}
+
+/// Whether a list at an offset is what a loop of a template goes through: `<Chat v-for="(m, i) in […]"` of Vue and Alpine,
+/// `each m in […]` of Pug.
+fn is_loop_of_a_template(text: &[u8], at: usize) -> bool {
+    const LOOPS: &[&[u8]] = &[b"v-for=\"", b"v-for='", b"x-for=\"", b"x-for='", b"each "];
+    let before = &text[at.saturating_sub(LONGEST_HEAD)..at];
+    let line = &before[memchr::memrchr(b'\n', before).map_or(0, |end| end + 1)..];
+    let Some(head) = line.trim_ascii_end().strip_suffix(b" in") else {
+        return false;
+    };
+    let is_variables = |rest: &[u8]| {
+        let mut rest = rest.iter();
+        rest.all(|b| b.is_ascii_alphanumeric() || b"_$, ()".contains(b))
+    };
+    LOOPS.iter().any(|open| {
+        memmem::rfind(head, open).is_some_and(|at| is_variables(&head[at + open.len()..]))
+    })
 }
 
 /// How many bytes the variables of a loop have at most.

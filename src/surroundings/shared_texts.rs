@@ -1,0 +1,83 @@
+//! References of one line of a literal that are in one text for people: it mentions each of them.
+
+use super::file::File;
+use super::interpolation;
+use super::line::unquoted_end;
+use super::occurrence::{Occurrence, TextKind};
+use super::sentence::is_set;
+use super::struct_tags;
+use crate::lexer::{Token, TokenKind};
+use crate::source::Span;
+
+/// Gives all references of one line of a literal the same ground.
+pub(super) fn share(file: &File<'_>, occurrences: &mut [Occurrence<'_, '_>]) {
+    for at in 1..occurrences.len() {
+        for (one, other) in [(at - 1, at), (at, at - 1)] {
+            let (from, to) = (occurrences[one].span, occurrences[other].span);
+            if occurrences[one].text_kind != TextKind::Prose
+                || occurrences[other].text_kind != TextKind::Code
+            {
+                continue;
+            }
+            let literal = file
+                .lexed
+                .token_at(from.start)
+                .filter(|(_, token)| token.kind == TokenKind::String);
+            if literal.is_some_and(|(_, token)| is_in_the_same_text(file, token, from, to)) {
+                occurrences[other].text_kind = TextKind::Prose;
+            }
+        }
+    }
+}
+
+/// Whether the text that mentions a reference of a literal has another one as a word, too. In a document of its own, a field
+/// is set whatever the text next to it says.
+fn is_in_the_same_text(file: &File<'_>, literal: &Token, from: Span, to: Span) -> bool {
+    if !literal.span.contains(&to.start) || interpolation::is_in_literal(file, to, literal) {
+        return false;
+    }
+    let text = file.text();
+    let between = &text[from.end.min(to.end)..to.start.max(from.start)];
+    let before = &text[literal.inner.start.min(to.start)..to.start];
+    let is_of_another_part = || {
+        struct_tags::value_at(file, to.start).is_some_and(|tag| !tag.value.contains(&from.start))
+    };
+    memchr::memchr(b'\n', between).is_none()
+        && !is_value_of_field(before)
+        && !(to.end <= from.start && is_set(before) && begins_a_comment(between))
+        && !(before.ends_with(b"'") && is_statement_of_sql(&text[literal.inner.clone()]))
+        && !is_of_another_part()
+}
+
+/// Whether a text ends in `"key": "`, with its quotes escaped or not, or in `key = "`.
+fn is_value_of_field(before: &[u8]) -> bool {
+    let bare = unquoted_end(before);
+    if bare.len() == before.len() {
+        return false;
+    }
+    let key = bare.strip_suffix(b":").map(<[u8]>::trim_ascii_end);
+    let set = bare.strip_suffix(b" =");
+    key.is_some_and(|key| matches!(key.last(), Some(b'"' | b'\'')))
+        || set.is_some_and(|key| key.last().is_some_and(u8::is_ascii_alphanumeric))
+}
+
+/// Whether a comment of a language in a literal begins in a text.
+fn begins_a_comment(text: &[u8]) -> bool {
+    [&b" #"[..], b" //", b"/*", b" --"]
+        .iter()
+        .any(|mark| memchr::memmem::find(text, mark).is_some())
+}
+
+/// Whether a literal is a statement of SQL that writes or defines: its values are in quotes of their own.
+fn is_statement_of_sql(literal: &[u8]) -> bool {
+    const VERBS: &[&[u8]] = &[
+        b"insert", b"update", b"merge", b"alter", b"create", b"upsert",
+    ];
+    let literal = literal.trim_ascii_start();
+    let width = literal
+        .iter()
+        .take_while(|b| b.is_ascii_alphabetic())
+        .count();
+    let first = &literal[..width];
+    VERBS.iter().any(|verb| verb.eq_ignore_ascii_case(first))
+}
