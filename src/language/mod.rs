@@ -282,7 +282,7 @@ pub static LANGUAGES: &[Language] = &[
     row("plist", Kind::Config, &syntax::XML, &["plist"], &[]),
     row("xml", Kind::Data, &syntax::XML, &["xml", "xsd", "xsl", "xslt", "csproj", "fsproj", "vbproj", "props", "targets", "config", "resx", "xaml", "iml"], &[]).with(&[Trait::FormMarkup]),
     row("html", Kind::Code, &syntax::XML, &["html", "htm", "xhtml", "svg"], &[]).with(&[Trait::FormMarkup, Trait::TemplateMarks, Trait::ProseBetweenTags, Trait::MayBeReport]),
-    row("vue", Kind::Code, &syntax::XML, &["vue", "svelte", "astro"], &[]).with(&[Trait::FormMarkup, Trait::ComponentMarks, Trait::ProseBetweenTags]),
+    row("vue", Kind::Code, &syntax::XML, &["vue", "svelte", "astro", "heex"], &[]).with(&[Trait::FormMarkup, Trait::ComponentMarks, Trait::ProseBetweenTags]),
     row("markdown", Kind::Docs, &syntax::MARKDOWN, &["md", "mdx", "markdown", "mdown", "mdc", "qmd", "rmd"], &[]),
     row("restructuredtext", Kind::Docs, &syntax::RST, &["rst"], &[]),
     row("asciidoc", Kind::Docs, &syntax::ASCIIDOC, &["adoc", "asciidoc"], &[]),
@@ -315,7 +315,7 @@ pub enum Claims {
 /// Extensions after the extension of what a file becomes: `values.yaml.j2`.
 const TEMPLATE_EXTENSIONS: &[&str] = &[
     "j2", "jinja", "jinja2", "tpl", "tmpl", "gotmpl", "erb", "ejs", "hbs", "mustache", "template",
-    "tftpl", "liquid", "njk", "mako", "eex", "heex", "leex", "ftl",
+    "tftpl", "liquid", "njk", "mako", "eex", "leex", "ftl",
 ];
 
 /// Endings of copies that say nothing about what is copied: `config.yaml.example`.

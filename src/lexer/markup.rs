@@ -1,6 +1,7 @@
 //! The passes over markup: tags, Markdown, reStructuredText, AsciiDoc.
 
 use std::cell::OnceCell;
+use std::ops::Range;
 
 use memchr::memmem;
 
@@ -47,8 +48,14 @@ const TEMPLATE_MARKS: &[TemplateMark] = &[
     code(b"{%", b"%}"),
 ];
 
-/// What Vue, Svelte and Astro run.
-const COMPONENT_MARKS: &[TemplateMark] = &[code(b"{{", b"}}"), code(b"{", b"}")];
+/// What Vue, Svelte, Astro and HEEx run; comments before code.
+const COMPONENT_MARKS: &[TemplateMark] = &[
+    comment(b"<%!--", b"--%>"),
+    comment(b"<%#", b"%>"),
+    code(b"<%", b"%>"),
+    code(b"{{", b"}}"),
+    code(b"{", b"}"),
+];
 
 /// Elements of HTML that contain text up to their closing tag, and neither tags nor comments.
 const TEXT_ELEMENTS: &[&[u8]] = &[
@@ -123,13 +130,26 @@ pub(super) fn tags(text: &[u8], language: &Language) -> Vec<Token> {
     } else {
         (&[], &syntax::INSERTED)
     };
-    while let Some(found) = memchr::memchr2(
+    let has_flow = language.has(Trait::TemplateMarks);
+    while let Some(found) = memchr::memchr3(
         b'<',
         if marks.is_empty() { b'<' } else { b'{' },
+        if has_flow { b'@' } else { b'<' },
         &text[at..],
     ) {
         let open = at + found;
         let rest = &text[open..];
+        if rest[0] == b'@' {
+            at = open + 1;
+            if let Some(code) = control_flow(rest) {
+                let (start, end) = (open + code.start, open + code.end);
+                let first = tokens.len();
+                tokens.push(token(TokenKind::Fence, start, start, end, end));
+                split_fence(text, first, end, &syntax::JAVASCRIPT, &mut tokens);
+                at = end.max(at);
+            }
+            continue;
+        }
         let mark = marks
             .iter()
             .find(|mark| rest.starts_with(mark.open))
@@ -209,10 +229,13 @@ pub(super) fn tags(text: &[u8], language: &Language) -> Vec<Token> {
                 None => unclosed_comment = true,
             }
         }
-        if !rest
-            .get(1)
-            .is_some_and(|b| b.is_ascii_alphabetic() || matches!(b, b'/' | b'!' | b'?'))
-        {
+        // A component of HEEx has a dot before its name.
+        let opens_a_tag = |b: &u8| {
+            b.is_ascii_alphabetic()
+                || matches!(b, b'/' | b'!' | b'?')
+                || *b == b'.' && language.has(Trait::ComponentMarks)
+        };
+        if !rest.get(1).is_some_and(opens_a_tag) {
             at = open + 1;
             continue;
         }
@@ -276,6 +299,44 @@ pub(super) fn tags(text: &[u8], language: &Language) -> Vec<Token> {
         }
     }
     tokens
+}
+
+/// The code of a statement of Angular that begins a text: `@for (m of […]; track m) {`, `@let m = …;`.
+fn control_flow(rest: &[u8]) -> Option<Range<usize>> {
+    /// No expression is longer.
+    const LONGEST: usize = 2_000;
+    const STATEMENTS: &[&[u8]] = &[
+        b"@for",
+        b"@if",
+        b"@else if",
+        b"@switch",
+        b"@foreach",
+        b"@elseif",
+    ];
+    let rest = &rest[..rest.len().min(LONGEST)];
+    if let Some(value) = rest.strip_prefix(b"@let ") {
+        let equals = memchr::memchr(b'=', value)?;
+        let name = value[..equals].trim_ascii();
+        let is_name = |b: &u8| b.is_ascii_alphanumeric() || *b == b'_';
+        let end = memchr::memchr(b';', rest)?;
+        let start = b"@let ".len() + equals + 1;
+        return (start <= end && name.iter().all(is_name)).then_some(start..end);
+    }
+    let word = STATEMENTS.iter().find(|word| {
+        let after = rest.strip_prefix(**word);
+        after.is_some_and(|after| after.trim_ascii_start().starts_with(b"("))
+    })?;
+    let start = word.len() + memchr::memchr(b'(', &rest[word.len()..])? + 1;
+    let mut depth = 1_usize;
+    let end = rest[start..].iter().position(|byte| {
+        match byte {
+            b'(' => depth += 1,
+            b')' => depth -= 1,
+            _ => {}
+        }
+        depth == 0
+    });
+    Some(start..start + end?)
 }
 
 /// Whether a comment of HTML is a command of the server or a binding of Knockout: `<!--#exec …-->`, `<!-- ko text: … -->`.
