@@ -16,6 +16,7 @@ use super::occurrence::Occurrence;
 use super::picked_options::{is_picked_from, is_value_of_a_flag};
 use super::sent_entries::sends_entries_of;
 use super::usage::Usage;
+use super::used_lists::is_used;
 use super::{sql, struct_tags};
 use crate::language::{Kind, Trait};
 use crate::outline::{Block, BlockKind};
@@ -90,7 +91,8 @@ pub(super) fn is_turned_down(occurrence: &Occurrence<'_, '_>) -> bool {
                 _ => Entries::Elements,
             };
             return counts
-                && (element.role == Role::Key || !is_gone_through(file, name))
+                && (element.role == Role::Key
+                    || !is_gone_through(file, name) && !is_used(file, name))
                 && !sends_entries_of(file, number, entries);
         }
         below = Some(number);

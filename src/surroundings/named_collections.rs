@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::declaration::{module_of, type_name};
 use super::element::Role;
 use super::file::File;
+use super::line::folded;
 use super::occurrence::{Occurrence, TextKind};
 use super::own_functions::EntryName;
 use super::rules::is_beside_the_project;
@@ -221,7 +222,49 @@ pub(super) fn can_mean(
     if source.language.name == "go" {
         return is_beside(source, watched) || hits.iter().any(is_qualified);
     }
-    hits.iter().any(is_qualified) || imports(text, module, watched)
+    hits.iter().any(is_qualified)
+        || imports(text, module, watched)
+        || hits
+            .iter()
+            .any(|hit| is_imported_from_package(text, hit, watched))
+}
+
+/// How far an import statement goes before and after one of its names.
+const STATEMENT: usize = 400;
+
+/// Whether a name is in a statement that imports it from the folder of the collection, whose own file exports it again:
+/// `from app.models import MODELS` of `app/models/registry.py`, `import { MODELS } from "./models"`.
+fn is_imported_from_package(text: &[u8], hit: &Range<usize>, watched: &WatchedCollection) -> bool {
+    const WORDS: &[&[u8]] = &[b"from ", b"import ", b"import{"];
+    let Some(folder) = watched.path.rsplit('/').nth(1) else {
+        return false;
+    };
+    let before = &text[hit.start.saturating_sub(STATEMENT)..hit.start];
+    let words = WORDS
+        .iter()
+        .filter_map(|word| memchr::memmem::rfind(before, word));
+    let Some(word) = words.max() else {
+        return false;
+    };
+    let start = memchr::memrchr(b'\n', &before[..word]).map_or(0, |newline| newline + 1);
+    let is_of_list = |b: &u8| b.is_ascii_alphanumeric() || b"_$, ()\r\n{}*".contains(b);
+    if !before[word..].iter().all(is_of_list) {
+        return false;
+    }
+    let after = &text[hit.end..text.len().min(hit.end + STATEMENT)];
+    let end = after.iter().position(|b| matches!(b, b';' | b'"' | b'\''));
+    let end = match end.map(|at| (at, after[at])) {
+        Some((at, b'"' | b'\'')) => {
+            memchr::memchr(b'\n', &after[at..]).map_or(after.len(), |n| at + n)
+        }
+        Some((at, _)) => at,
+        None => 0,
+    };
+    let is_list = |b: &u8| is_of_list(b) || b"./@-\"'".contains(b);
+    let after = after[..end].iter().take_while(|b| is_list(b)).count();
+    let statement = &text[hit.start - (before.len() - start)..hit.end + after];
+    let mut pieces = statement.split(|b| !is_of_module(*b));
+    pieces.any(|piece| piece == folder.as_bytes())
 }
 
 /// Whether a file sends requests to entries of a collection of another file that it can mean, and which it mentions in `hits`.
@@ -256,9 +299,12 @@ fn is_member_of(before: &[u8], module: &[u8]) -> bool {
     let owner = [&b"."[..], b"::"]
         .iter()
         .find_map(|access| before.strip_suffix(*access));
-    owner
-        .and_then(|owner| owner.strip_suffix(module))
-        .is_some_and(|rest| !module.is_empty() && !rest.last().is_some_and(|b| is_of_module(*b)))
+    // `ModelInfo` is in `model_info.rb`.
+    let is_module = |owner: &[u8]| {
+        let width = owner.iter().rev().take_while(|b| is_of_module(**b)).count();
+        width < LINE && folded(&owner[owner.len() - width..]) == folded(module)
+    };
+    !module.is_empty() && owner.is_some_and(is_module)
 }
 
 fn is_of_module(byte: u8) -> bool {

@@ -276,6 +276,12 @@ pub(super) fn function_of(head: &[u8]) -> Option<&[u8]> {
     let after = WORDS.iter().find_map(|word| {
         memchr::memmem::find(head, word).map(|found| &head[found + word.len()..])
     })?;
+    // `def self.find(name)` of Ruby, `func (c *Client) Ask(` of Go.
+    let after = after.strip_prefix(b"self.").unwrap_or(after);
+    let after = match after.first() {
+        Some(b'(') => &after[memchr::memchr(b')', after)?..],
+        _ => after,
+    };
     words(after).into_iter().next()
 }
 

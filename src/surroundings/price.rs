@@ -58,9 +58,21 @@ pub(crate) fn is_price(name: &str) -> bool {
     is_named && !name.starts_with("max") && !BOUNDS.iter().any(|bound| name.contains(bound))
 }
 
+/// Whether a folded name is one of the price that people pay for a plan: `monthlyprice`, `pricepermonth`.
+pub(crate) fn is_price_of_a_plan(name: &str) -> bool {
+    const TIMES: &[&str] = &["month", "year", "annual", "seat", "yearly"];
+    is_price(name) && TIMES.iter().any(|time| name.contains(time))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::is_price;
+    use super::{is_price, is_price_of_a_plan};
+
+    #[test]
+    fn a_plan_is_paid_by_its_time() {
+        assert!(is_price_of_a_plan("monthlyprice") && is_price_of_a_plan("pricepermonth"));
+        assert!(!is_price_of_a_plan("inputprice") && !is_price_of_a_plan("monthlyrequests"));
+    }
 
     #[test]
     fn a_price_can_have_any_unit_but_a_limit_is_not_a_price() {

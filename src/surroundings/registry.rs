@@ -11,6 +11,7 @@ use super::element::{self, Element, LEVELS, Role, last_piece, named};
 use super::file::File;
 use super::line::folded;
 use super::occurrence::{Occurrence, TextKind};
+use super::other_subjects::{is_about_something_else, is_file_of_prices};
 use super::sent_entries::sends_entries_of;
 use super::{declaration, describing_fields as facts, lisp, price, sql};
 use crate::language::{Blocks, Kind, Trait};
@@ -466,46 +467,6 @@ fn declares_a_constant(file: &File<'_>, body: &Block, item: &Item) -> bool {
     is_assigned && (is_group || words.next().is_some_and(|word| WORDS.contains(&word)))
 }
 
-/// Whether a record is about something that uses the model: it names an owner, or has a name of its own next to `model`
-/// that has nothing in common with the ID: `{ name: "triage", model: "…", contextWindow: 8_000 }`. Settings that name the
-/// service which a model is called through are those of a client: `provider: bedrock`; in a file of prices it is that which is paid.
-fn is_about_something_else(occurrence: &Occurrence<'_, '_>, element: &Element) -> bool {
-    const NAMES: &[&str] = &["name", "id", "key", "alias", "title", "label", "task"];
-    const MODELS: &[&str] = &["model", "modelid", "modelname", "modelarn", "llm"];
-    /// More fields than that are not read.
-    const FIELDS: usize = 64;
-    let file = occurrence.file;
-    let text = file.text();
-    let refers = MODELS.contains(&last_piece(element.key(file)).as_str());
-    let is_setting = matches!(file.kind(), Kind::Config | Kind::Data);
-    let id = folded(&text[occurrence.span.start..occurrence.span.end]);
-    let fields = file.outline().items(element.block).iter().take(FIELDS);
-    let mut fields = fields.filter(|item| !item.span.contains(&element.word.start));
-    fields.any(|item| {
-        let key = last_piece(element::name_at_end(&text[item.key()]));
-        let is_name = NAMES.contains(&key.as_str());
-        let value = &text[item.value()];
-        facts::is_owner(&key)
-            || refers && is_name && !shares_a_word(value, &id)
-            || refers
-                && is_setting
-                && key == "provider"
-                && folded(value).contains("bedrock")
-                && !is_file_of_prices(file)
-    })
-}
-
-/// Whether a name has a word, or a number, in common with a folded ID.
-fn shares_a_word(name: &[u8], id: &str) -> bool {
-    let whole = folded(name);
-    let words = element::words_of(name);
-    whole.is_empty()
-        || shares_a_name(&whole, id)
-        || words
-            .iter()
-            .any(|word| word.len() > 1 && id.contains(word.as_str()))
-}
-
 /// How many records of a collection are read.
 const RECORDS: usize = 256;
 
@@ -534,20 +495,6 @@ fn describing(occurrence: &Occurrence<'_, '_>, parent: usize) -> usize {
 /// Elsewhere they can be limits of a request.
 fn describes(file: &File<'_>, facts: facts::Facts) -> bool {
     facts.describe() || facts.measures && !facts.requests && is_file_of_prices(file)
-}
-
-/// Whether the name of a file of data or settings says that it lists prices: `prices.json`, `model-costs.yaml`.
-fn is_file_of_prices(file: &File<'_>) -> bool {
-    let is_data = matches!(file.kind(), Kind::Config | Kind::Data | Kind::Table);
-    let stem = file.name().split('.').next().unwrap_or_default();
-    let words = element::words_of(stem.as_bytes());
-    let names_prices = |word: &String| {
-        matches!(
-            word.as_str(),
-            "price" | "prices" | "pricing" | "cost" | "costs"
-        )
-    };
-    is_data && words.iter().any(names_prices)
 }
 
 /// `[prices."anthropic.claude-v2"]`: the header of a section of facts.

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::declaration::module_of;
 use super::element::{contains_statements, last_piece, name_at_end, name_of_variable, named};
 use super::entry_variables::{parameter_of_call, statement_before, variables_of_loop};
 use super::file::File;
@@ -12,6 +13,7 @@ use super::own_functions::{
 };
 use super::requests::is_model_argument;
 use super::sent_arguments::{first_of_statement, is_handed_to_a_sender, is_sent};
+use super::struct_fields::names_of_field;
 use crate::language::{Kind, Trait};
 use crate::line_ends::window_end;
 use crate::outline::{Block, BlockKind, Item, Separator};
@@ -82,6 +84,7 @@ pub(super) fn name_of_collection<'s>(file: &File<'s>, block: &Block) -> &'s [u8]
     match names.name {
         b"default" => name_of_variable(file, block.parent).unwrap_or(names.name),
         b"" if file.source.language.name == "elixir" => name_of_attribute(file, block),
+        b"" if is_default_export(file, block) => module_of(&file.source.path.display).as_bytes(),
         b"" => {
             let receiver = ADDERS
                 .iter()
@@ -90,6 +93,11 @@ pub(super) fn name_of_collection<'s>(file: &File<'s>, block: &Block) -> &'s [u8]
         }
         name => name,
     }
+}
+
+/// Whether a block is what a module exports without a name, which importers call like the module, as a rule.
+fn is_default_export(file: &File<'_>, block: &Block) -> bool {
+    file.text()[block.head.clone()].trim_ascii() == b"export default"
 }
 
 /// The attribute of a module of Elixir whose value a block is: `@models [ … ]`.
@@ -389,6 +397,7 @@ pub(super) fn entry_names_at<'s>(file: &File<'s>, at: usize) -> Vec<EntryName<'s
             let scope = body_of_loop(file, number, inside);
             found.extend(entry_names(variables, &scope));
         }
+        found.extend(names_of_field(file, number, item));
         let after = &text[inside..window_end(text, inside, AHEAD).min(item.span.end.max(inside))];
         found.extend(parameter_of_call(file, inside, after));
         if let Some((separator, Separator::FatArrow)) = &item.separator
@@ -424,6 +433,12 @@ pub(super) fn entry_names_at<'s>(file: &File<'s>, at: usize) -> Vec<EntryName<'s
                 }
                 false => scope_of_variable(file, number, key),
             };
+            // `def self.find(name) = MODELS.find { … }`
+            let function = function_of(key);
+            found.extend(function.map(|name| EntryName {
+                name,
+                scope: 0..text.len(),
+            }));
             // `a = b = MODELS[0]`
             let mut names = field.map_or_else(|| words(key), |field| vec![field]);
             let between = &text[separator.end..inside.min(separator.end + AHEAD)];
@@ -438,7 +453,7 @@ pub(super) fn entry_names_at<'s>(file: &File<'s>, at: usize) -> Vec<EntryName<'s
             .start
             .max(inside.saturating_sub(AHEAD))
             .min(inside)..inside];
-        if is_returned(file, said, inside) {
+        if is_returned(file, said, inside) || is_last_expression(file, number, item, said) {
             // `def pick(): return min(PRICES)` is one item.
             let own = function_of(said).map(|name| EntryName {
                 name,
@@ -465,8 +480,10 @@ fn assignment(file: &File<'_>, number: usize, item: &Item, at: usize) -> Option<
     // `m <- models[[name]]`
     let start = item.span.start.max(at.saturating_sub(AHEAD)).min(at);
     let arrow = memchr::memmem::find(&text[start..at], b"<-")?;
+    // `with {:ok, m} <- Map.fetch(@models, name) do` of Elixir.
+    let binds = file.source.language.name == "elixir" && !text[start..].starts_with(b"for ");
     let assigns = item.separator.is_none() && file.source.language.has(Trait::ArrowAssigns);
-    assigns.then(|| start + arrow..start + arrow + 2)
+    (assigns || binds).then(|| start + arrow..start + arrow + 2)
 }
 
 /// The field of the own object that an assignment sets, with the object: `self.spec`, `this.spec`, `@spec` of Ruby. A name
@@ -507,6 +524,16 @@ fn is_returned(file: &File<'_>, said: &[u8], at: usize) -> bool {
     let rest = &text[at..text.len().min(at + AHEAD)];
     let mut lines = rest.split(|b| *b == b'\n').skip(1);
     said.is_empty() && lines.next().is_some_and(|line| line.trim_ascii() == b"end")
+}
+
+/// Whether the item of a block is the last expression of a function of Rust, which returns it.
+fn is_last_expression(file: &File<'_>, number: usize, item: &Item, said: &[u8]) -> bool {
+    let after = file.text().get(item.span.end..).unwrap_or_default();
+    file.source.language.name == "rust"
+        && file.outline().block(number).kind == BlockKind::Curly
+        && item.separator.is_none()
+        && said.iter().all(|b| matches!(b, b'&' | b'*'))
+        && after.trim_ascii_start().starts_with(b"}")
 }
 
 /// The collection to which a method adds its argument: `MODELS.extend(PRICES)`, `ids.append(m)`.

@@ -181,6 +181,72 @@ fn what_is_made_from_a_collection_is_followed_to_other_files() {
     }
 }
 
+/// What a package, a default export or a function gives to other files. The twin reads only a fact.
+#[test]
+fn a_collection_reaches_its_senders_through_packages_and_functions() {
+    let ts = "[\n  { id: \"anthropic.claude-v2:1\", contextWindow: 200000, inputPrice: 8 },\n  { id: \"amazon.nova-lite-v1:0\", contextWindow: 300000, inputPrice: 1 },\n];\n";
+    let rust = "pub static MODELS: &[Info] = &[\n    Info { name: \"a\", id: \"anthropic.claude-v2:1\", context_window: 200_000, input_price: 8.0 },\n    Info { name: \"b\", id: \"amazon.nova-lite-v1:0\", context_window: 300_000, input_price: 1.0 },\n];\npub fn by_name(n: &str) -> Option<&'static Info> { MODELS.iter().find(|m| m.name == n) }\n";
+    let ruby = "module Models\n  ALL = [\n    { name: \"a\", id: \"anthropic.claude-v2:1\", context_window: 200_000, input_price: 8 },\n    { name: \"b\", id: \"amazon.nova-lite-v1:0\", context_window: 300_000, input_price: 1 },\n  ].freeze\n  def self.find(n) = ALL.find { |m| m[:name] == n }\nend\n";
+    let named = format!("export const MODELS = {ts}");
+    let default = format!("export default {ts}");
+    let cases: &[(&str, &str, &str, &str, &str)] = &[
+        (
+            "app/models/registry.py",
+            RECORDS,
+            "run.py",
+            "from app.models import MODELS\nclient.converse(modelId=MODELS[0][\"id\"])\n",
+            "from app.models import MODELS\nclient.converse(modelId=model, cost=MODELS[0][\"input_price\"])\n",
+        ),
+        (
+            "app/models/registry.py",
+            RECORDS,
+            "run.py",
+            "from app.models import (\n    MODELS,\n)\nclient.converse(modelId=MODELS[0][\"id\"])\n",
+            "from app.settings import MODELS\nclient.converse(modelId=MODELS[0][\"id\"])\n",
+        ),
+        (
+            "src/models/catalog.ts",
+            &named,
+            "src/run.ts",
+            "import { MODELS } from \"./models\";\nclient.send(new ConverseCommand({ modelId: MODELS[0].id }));\n",
+            "import { MODELS } from \"./other\";\nclient.send(new ConverseCommand({ modelId: MODELS[0].id }));\n",
+        ),
+        (
+            "src/models.ts",
+            &default,
+            "src/run.ts",
+            "import models from \"./models\";\nclient.send(new ConverseCommand({ modelId: models[0].id }));\n",
+            "import models from \"./models\";\nclient.send(new ConverseCommand({ modelId, maxTokens: models[0].contextWindow }));\n",
+        ),
+        (
+            "src/models.rs",
+            rust,
+            "src/run.rs",
+            "use crate::models;\nfn f(n: &str) { let m = models::by_name(n).unwrap(); client.converse().model_id(m.id).send(); }\n",
+            "use crate::models;\nfn f(n: &str) { let m = models::by_name(n).unwrap(); client.converse().model_id(n).cost(m.input_price).send(); }\n",
+        ),
+        (
+            "lib/models.rb",
+            ruby,
+            "lib/run.rb",
+            "client.converse(model_id: Models.find(n)[:id], messages: [])\n",
+            "client.converse(model_id: id, cost: Models.find(n)[:input_price])\n",
+        ),
+        (
+            "lib/models.rb",
+            ruby,
+            "lib/run.rb",
+            "m = Models::ALL.find { |x| x[:name] == n }\nclient.converse(model_id: m[:id], messages: [])\n",
+            "m = Models::ALL.find { |x| x[:name] == n }\nclient.converse(model_id: n, messages: m[:examples])\n",
+        ),
+    ];
+    for (path, text, other, sends, reads) in cases {
+        let level = |run: &str| level_of_first(&[(*path, *text), (*other, run)]);
+        assert_eq!(level(sends), "error", "{other}: {sends}");
+        assert_eq!(level(reads), "note", "{other}: {reads}");
+    }
+}
+
 #[test]
 fn a_collection_that_other_files_only_look_up_is_a_list() {
     const SENDS: &str = "for m in MODELS:\n    client.invoke_model(modelId=m[\"id\"])\n";
