@@ -9,6 +9,7 @@ mod calls;
 mod lookups;
 mod queries;
 mod refuted;
+mod removed;
 mod replaced;
 mod rule_files;
 mod searches;
@@ -31,9 +32,12 @@ use arms::{is_pattern_of_arm, without_joined_patterns};
 use calls::is_tested;
 use lookups::is_looked_up;
 use refuted::{asserts, denies, is_refuted};
+use removed::is_removed;
 use replaced::{ReplacedPart, part_of_replacement};
 use rule_files::is_pattern_of_a_rule;
-use searches::{is_argument_of_search, is_searched_for, is_shell_pattern};
+use searches::{
+    is_argument_of_search, is_pattern_of_a_shell_test, is_searched_for, is_shell_pattern,
+};
 pub(super) use selected::selects_members;
 use selected::{is_queried_and_sent, is_selected};
 use substituted::is_substituted;
@@ -89,6 +93,9 @@ pub(super) fn is_compared(occurrence: &Occurrence<'_, '_>, found: &Found) -> boo
     }
     if is_tested_beginning(occurrence, element, found)
         || is_compared_in_a_literal(occurrence, element)
+        || is_removed(file, element)
+        || is_expression_of_an_annotation(file, element)
+        || is_pattern_of_a_shell_test(occurrence)
     {
         return true;
     }
@@ -196,6 +203,22 @@ fn is_sent_without_backslashes(
     drops && (is_option || is_value)
 }
 
+/// The expression of an annotation that checks a field: `@Pattern(regexp = "…|…")` of Java, `[RegularExpression("…")]` of C#.
+fn is_expression_of_an_annotation(file: &File<'_>, element: &Element) -> bool {
+    let block = file.outline().block(element.block);
+    let callee = named(file, block).callee;
+    let name = last_piece(callee);
+    block.kind == BlockKind::Round
+        && element.quoted
+        && matches!(
+            last_piece(element.key(file)).as_str(),
+            "" | "regexp" | "pattern"
+        )
+        && (callee.starts_with(b"@") && name == "pattern"
+            || file.source.language.name == "csharp"
+                && matches!(name.as_str(), "regularexpression" | "generatedregex"))
+}
+
 /// The value of a field that is named for a test: `{"prefix": "anthropic.claude-3"}`.
 fn is_prefix_field(occurrence: &Occurrence<'_, '_>, element: &Element) -> bool {
     const FIELDS: &[&str] = &[
@@ -211,6 +234,8 @@ fn is_prefix_field(occurrence: &Occurrence<'_, '_>, element: &Element) -> bool {
         "endswith",
         "stringequals",
         "stringmatches",
+        "havingvalue",
+        "regexp",
     ];
     let file = occurrence.file;
     let key = super::line::folded(element.key(file));

@@ -3,7 +3,7 @@
 
 use super::element::{Element, LEVELS};
 use super::occurrence::Occurrence;
-use crate::language::Kind;
+use crate::language::{Kind, Trait};
 use crate::outline::BlockKind;
 
 /// Keys whose values are conditions, in lower case.
@@ -115,6 +115,7 @@ fn in_expression(occurrence: &Occurrence<'_, '_>) -> bool {
     if is_pattern_of_a_shell(before, after)
         || is_tested_by_a_shell(before)
         || before_of(before).ends_with(b"!=")
+        || is_in_a_branch_of_a_program(occurrence, before)
     {
         return true;
     }
@@ -123,6 +124,14 @@ fn in_expression(occurrence: &Occurrence<'_, '_>) -> bool {
         return true;
     }
     let line = line.strip_prefix(b"- ").unwrap_or(line).trim_ascii_start();
+    if occurrence
+        .line_before()
+        .trim_ascii_start()
+        .starts_with(b"- ")
+        && is_in_a_list_of_words(line)
+    {
+        return true;
+    }
     let Some(colon) = memchr::memchr(b':', line) else {
         return false;
     };
@@ -131,6 +140,9 @@ fn in_expression(occurrence: &Occurrence<'_, '_>) -> bool {
         .filter(|byte| !matches!(byte, b'"' | b'\''))
         .map(u8::to_ascii_lowercase)
         .collect();
+    if key == b"that" {
+        return is_in_a_list_of_words(line[colon + 1..].trim_ascii_start());
+    }
     if key == b"where" {
         let operand = before_of(&line[colon + 1..]);
         return operand.ends_with(b"=") || operand.ends_with(b"<>");
@@ -142,6 +154,16 @@ fn in_expression(occurrence: &Occurrence<'_, '_>) -> bool {
 fn before_of(before: &[u8]) -> &[u8] {
     let is_quote = |byte: &&u8| matches!(**byte, b'"' | b'\'' | b'\\');
     before[..before.len() - before.iter().rev().take_while(is_quote).count()].trim_ascii_end()
+}
+
+/// The operand of a condition of a program in a template or a workflow: `if e["model"] == "…":`.
+fn is_in_a_branch_of_a_program(occurrence: &Occurrence<'_, '_>, before: &[u8]) -> bool {
+    let line = before.trim_ascii_start();
+    let line = line.strip_prefix(b"} else ").unwrap_or(line);
+    let branches = [&b"if "[..], b"if(", b"elif ", b"else if "];
+    !occurrence.file.source.language.has(Trait::TerraformBlocks)
+        && branches.iter().any(|word| line.starts_with(word))
+        && before_of(before).ends_with(b"==")
 }
 
 /// `[ "$MODEL" = "…" ]`, `[[ $MODEL == … ]]` and `test "$MODEL" = "…"` in the script of a workflow; `if ($model = "…")` of
@@ -211,12 +233,42 @@ fn is_operand(before: &[u8], after: &[u8]) -> bool {
     {
         return true;
     }
+    if is_member(before) {
+        return true;
+    }
+    // `has .Values.model (list "…" "…")`
+    if function(before) == Some(b"list")
+        && let Some(open) = memchr::memrchr(b'(', before)
+    {
+        return function(&before[..open]).is_some_and(|name| FUNCTIONS.contains(&name));
+    }
     // A list that is read from a text: `contains(fromJSON('["…"]'), env.MODEL)`.
     let list = before
         .strip_suffix(b"fromJSON('[")
         .or_else(|| before.strip_suffix(b"fromJson('["));
     let before = list.unwrap_or(before);
     function(before).is_some_and(|name| FUNCTIONS.contains(&name.to_ascii_lowercase().as_slice()))
+}
+
+/// Whether the end of a text is in a list that is asked for a member: `model not in ["a", "`. A loop goes through its list.
+fn is_member(before: &[u8]) -> bool {
+    let Some(open) = memchr::memrchr2(b'[', b'(', before) else {
+        return false;
+    };
+    let is_of_list = |b: &u8| b.is_ascii_alphanumeric() || b".:_-, '\"\\".contains(b);
+    let asked = before[..open].trim_ascii_end().strip_suffix(b" in");
+    before[open + 1..].iter().all(is_of_list)
+        && asked.is_some_and(|asked| memchr::memmem::find(asked, b"for ").is_none())
+}
+
+/// Whether all of a text is an assertion of Ansible that denies: `model not in ["…"]`. What one demands is a use.
+fn is_in_a_list_of_words(line: &[u8]) -> bool {
+    let first = line
+        .iter()
+        .take_while(|b| b.is_ascii_alphanumeric() || b"_.".contains(b))
+        .count();
+    let rest = line[first..].trim_ascii_start();
+    first > 0 && rest.starts_with(b"not in ") && is_member(line)
 }
 
 /// The function that the end of a text is an argument of: `eq` of `eq(variables.model, '` and of `if eq .Values.model "`.

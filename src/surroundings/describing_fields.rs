@@ -158,7 +158,7 @@ pub(crate) fn is_owner(name: &str) -> bool {
 }
 
 /// Fields that only a request or a task has, folded.
-const REQUESTS: &[&str] = &[
+pub(crate) const REQUESTS: &[&str] = &[
     "body",
     "prompt",
     "prompts",
@@ -240,7 +240,7 @@ const PARAMETERS: &[&str] = &[
 
 static PIECE: LazyLock<AhoCorasick> = LazyLock::new(|| any_of(PIECES));
 
-fn describes(name: &str) -> bool {
+pub(crate) fn describes(name: &str) -> bool {
     let name = name.trim_start_matches("is").trim_start_matches("has");
     NAMES.contains(&name) || PIECE.is_match(name) || is_price(name)
 }

@@ -25,6 +25,8 @@ struct InsertMarks {
     paren: bool,
     /// A backtick: shells.
     backtick: bool,
+    /// Of the signs before a brace only `#`: `%{` of Elixir begins a map.
+    only_hash: bool,
 }
 
 /// Whether the reference is in code inside of a literal.
@@ -45,6 +47,7 @@ pub(super) fn is_in_literal(file: &File<'_>, span: Span, token: &Token) -> bool 
         },
         double_brace: !matches!(language.kind, Kind::Code | Kind::Docs),
         paren: language.name == "swift",
+        only_hash: language.name == "elixir",
         backtick: matches!(language.name, "shell" | "makefile" | "dockerfile" | "yaml"),
     };
     // A shell runs nothing between single quotes.
@@ -83,6 +86,7 @@ fn ranges(text: &[u8], part: Range<usize>, marks: InsertMarks) -> Vec<Range<usiz
             continue;
         }
         let close = match (text[open], before) {
+            (b'{', Some(b'$' | b'@' | b'%')) if marks.only_hash => continue,
             (b'{', Some(b'$' | b'#' | b'@' | b'%')) => b'}',
             (b'{', _) if marks.brace || text[at..part.end].starts_with(b"$") => b'}',
             (b'{', _) if marks.double_brace && text[at..part.end].starts_with(b"{") => {

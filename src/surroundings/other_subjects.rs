@@ -1,6 +1,7 @@
 //! Records that are about something else than the model in them: an agent, a plan, a setting of a client.
 
 use super::described_keys::shares_a_name;
+use super::described_records::is_file_of_prices;
 use super::element::{self, Element, last_piece};
 use super::file::File;
 use super::line::folded;
@@ -69,18 +70,4 @@ fn shares_a_word(name: &[u8], id: &str) -> bool {
         || words
             .iter()
             .any(|word| word.len() > 1 && id.contains(word.as_str()))
-}
-
-/// Whether the name of a file of data or settings says that it lists prices: `prices.json`, `model-costs.yaml`.
-pub(super) fn is_file_of_prices(file: &File<'_>) -> bool {
-    let is_data = matches!(file.kind(), Kind::Config | Kind::Data | Kind::Table);
-    let stem = file.name().split('.').next().unwrap_or_default();
-    let words = element::words_of(stem.as_bytes());
-    let names_prices = |word: &String| {
-        matches!(
-            word.as_str(),
-            "price" | "prices" | "pricing" | "cost" | "costs"
-        )
-    };
-    is_data && words.iter().any(names_prices)
 }

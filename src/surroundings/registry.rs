@@ -7,11 +7,13 @@
 use std::collections::BTreeMap;
 
 use super::described_keys::{declared_or_called, is_label, names_value, shares_a_name};
+use super::described_records::{describe_a_model, describes, only_argument};
 use super::element::{self, Element, LEVELS, Role, last_piece, named};
 use super::file::File;
 use super::line::folded;
+use super::listed_sections::section;
 use super::occurrence::{Occurrence, TextKind};
-use super::other_subjects::{is_about_something_else, is_file_of_prices};
+use super::other_subjects::is_about_something_else;
 use super::sent_entries::sends_entries_of;
 use super::{declaration, describing_fields as facts, lisp, price, sql};
 use crate::language::{Blocks, Kind, Trait};
@@ -119,7 +121,8 @@ fn collection(
     };
     let in_block = keyed
         .or_else(|| paired(occurrence, element))
-        .or_else(|| record(occurrence, element, described));
+        .or_else(|| record(occurrence, element, described))
+        .or_else(|| section(occurrence, element, described));
     let sends = |number, entries| sends_entries_of(occurrence.file, number, entries);
     let is_in_use = |number: &usize| {
         sends(*number, entries)
@@ -334,20 +337,30 @@ fn record(
         }
         _ => block.parent,
     };
-    if parent == 0 && block.kind != BlockKind::Lines {
+    // `new Info({ id: …, contextWindow: … })` in a list.
+    let parent = match only_argument(file, parent) {
+        Some(_) => outline.block(parent).parent,
+        None => parent,
+    };
+    if parent == 0 && block.kind != BlockKind::Lines && !is_list_of_lines(file) {
         return None;
     }
     if !is_entry(occurrence, block, parent) {
         return None;
     }
     let around = outline.block(parent);
-    if element::contains_statements(file, around) {
+    if element::contains_statements(file, around) && !is_list_of_lines(file) {
         return None;
     }
     let two = *described
         .entry(parent)
         .or_insert_with(|| describing(occurrence, parent) >= 2);
     two.then_some(parent)
+}
+
+/// Whether the records of a file are its lines.
+fn is_list_of_lines(file: &File<'_>) -> bool {
+    file.source.language.name == "jsonl"
 }
 
 /// The record around a list of other names of its model: `{ name: "opus", aliases: ["…"], contextWindow: 200_000 }`.
@@ -436,7 +449,7 @@ fn is_entry(occurrence: &Occurrence<'_, '_>, block: &Block, parent: usize) -> bo
     }
     let key = match &item.separator {
         Some(_) => folded(element::name_at_end(&file.text()[item.key()])),
-        None => return outline.block(parent).kind != BlockKind::File,
+        None => return outline.block(parent).kind != BlockKind::File || is_list_of_lines(file),
     };
     let id = folded(&file.text()[occurrence.span.start..occurrence.span.end]);
     !key.is_empty() && (id.contains(&key) || shares_a_name(&key, &id))
@@ -475,11 +488,16 @@ const RECORDS: usize = 256;
 fn describing(occurrence: &Occurrence<'_, '_>, parent: usize) -> usize {
     let file = occurrence.file;
     let outline = file.outline();
-    let records = outline
+    let lines = |number: &usize| outline.block(*number).parent == 0;
+    let of_items = outline
         .items(parent)
         .iter()
-        .take(RECORDS)
-        .filter_map(|item| outline.value_block(parent, item, item.span.clone()));
+        .filter_map(|item| outline.value_block(parent, item, item.span.clone()))
+        .map(|record| only_argument(file, record).unwrap_or(record));
+    let records: Vec<usize> = match is_list_of_lines(file) {
+        true => (1..outline.len()).filter(lines).take(RECORDS).collect(),
+        false => of_items.take(RECORDS).collect(),
+    };
     let mut count = 0;
     for record in records {
         let facts = facts::of_block(file, record, None);
@@ -489,12 +507,6 @@ fn describing(occurrence: &Occurrence<'_, '_>, parent: usize) -> usize {
         count += usize::from(describes(file, facts));
     }
     count
-}
-
-/// Whether the fields of a record describe a model. In a file of prices, numbers alone do: `{ model: "…", input: 3, output: 15 }`.
-/// Elsewhere they can be limits of a request.
-fn describes(file: &File<'_>, facts: facts::Facts) -> bool {
-    facts.describe() || facts.measures && !facts.requests && is_file_of_prices(file)
 }
 
 /// `[prices."anthropic.claude-v2"]`: the header of a section of facts.
@@ -520,7 +532,8 @@ fn priced_row(occurrence: &Occurrence<'_, '_>) -> Option<usize> {
     }
     let table = sql::table_of_rows(occurrence);
     // All rows of a file are one registry, whose number is that of no block.
-    facts::is_for_facts(&table).then_some(usize::MAX)
+    let describes = || describe_a_model(&sql::columns_of_rows(occurrence));
+    (facts::is_for_facts(&table) || describes()).then_some(usize::MAX)
 }
 
 /// Whether the head of a table names a column of prices.

@@ -8,6 +8,7 @@ use memchr::memmem;
 use super::element::last_piece;
 use super::element::name_at_end;
 use super::file::File;
+use super::line::folded;
 use super::occurrence::Occurrence;
 use crate::language::{Trait, language_of};
 use crate::lexer::{Lexed, lex};
@@ -92,6 +93,30 @@ pub(super) fn table_of_rows(occurrence: &Occurrence<'_, '_>) -> Vec<u8> {
     let name = memmem::find(&before, INTO).map_or(&[][..], |at| &before[at + INTO.len()..]);
     let is_of_name = |b: &&u8| !matches!(**b, b' ' | b'(' | b'\n' | b'\r');
     name.iter().take_while(is_of_name).copied().collect()
+}
+
+/// The columns of the statement that inserts the row around a reference, in lower case: `INSERT INTO models (id, price) VALUES`.
+pub(super) fn columns_of_rows(occurrence: &Occurrence<'_, '_>) -> Vec<String> {
+    const INTO: &[u8] = b"insert into ";
+    let file = occurrence.file;
+    let (text, at) = (file.text(), occurrence.element().word.start);
+    let near = text[window_start(text, at, LONGEST)..at].to_ascii_lowercase();
+    let Some(start) = memmem::rfind(&near, INTO) else {
+        return Vec::new();
+    };
+    let statement = &near[start..];
+    let (Some(open), Some(close), Some(values)) = (
+        memchr::memchr(b'(', statement),
+        memchr::memchr(b')', statement),
+        memmem::find(statement, b"values"),
+    ) else {
+        return Vec::new();
+    };
+    if open > close || close > values {
+        return Vec::new();
+    }
+    let columns = statement[open + 1..close].split(|b| *b == b',');
+    columns.map(folded).collect()
 }
 
 fn statement<'f>(file: &'f File<'_>, at: usize) -> Sql<'f> {

@@ -14,6 +14,7 @@ use super::logs::{is_made_for_a_log, is_streamed};
 use super::read_fields::are_read;
 use super::sentence::{ends_as_a_word, follows_an_example, follows_an_option, is_set, words};
 use super::shell_output::{goes_to_errors, is_passed_on, is_printed_usage, is_written_to_a_file};
+use super::shown_examples::is_documentation_of_ansible;
 use super::struct_tags;
 use crate::language::syntax::Markup;
 use crate::language::{Kind, Trait};
@@ -340,6 +341,9 @@ fn value_of(file: &File<'_>, span: Span) -> Option<((usize, usize), Name)> {
                 |token: &Token| &text[window_start(text, token.span.start, NAME)..token.span.start];
             let of_list = before(first_element(file, at));
             let name = match name_of(before(first)) {
+                Name::Other | Name::Text if is_documentation_of_ansible(text, token) => {
+                    Name::Sample
+                }
                 Name::Other => in_samples(of_list),
                 name => name,
             };
@@ -526,6 +530,12 @@ fn name_of(before: &[u8]) -> Name {
         .or_else(|| before.strip_suffix(b"="))
         .or_else(|| before.strip_suffix(b":"));
     if let Some(field) = field {
+        // Keys by which data without comments has some: `"//": "was …"`.
+        let is_comment =
+            |mark: &&[u8]| unquoted_end(field).ends_with(mark) && field.ends_with(b"\"");
+        if [&b"\"//"[..], b"\"#"].iter().any(is_comment) {
+            return Name::Text;
+        }
         let name = last_word(unquoted_end(field));
         let named = |fields: &[&str]| fields.iter().any(|f| name.ends_with(f));
         return match () {

@@ -36,6 +36,7 @@ pub(super) fn is_pattern_of_arm(occurrence: &Occurrence<'_, '_>, element: &Eleme
     }
     let before = element.code_before(file);
     let before = last_label(before.trim_ascii_start());
+    let before = arm_on_the_line_of_its_case(file, before);
     let block = outline.block(element.block);
     let items = outline.items(element.block);
     // The arm may begin with several patterns that commas join.
@@ -108,6 +109,13 @@ pub(super) fn is_pattern_of_arm(occurrence: &Occurrence<'_, '_>, element: &Eleme
         }
         _ => false,
     }
+}
+
+/// The last arm of a `case` of Ruby that is on one line with it: `x = case model when "…" then 1 when "…" then 2 end`.
+fn arm_on_the_line_of_its_case<'c>(file: &File<'_>, code: &'c [u8]) -> &'c [u8] {
+    let case = memmem::find(code, b"case ").filter(|_| file.source.language.name == "ruby");
+    let arm = case.and_then(|case| Some(case + memmem::rfind(&code[case..], b" when ")? + 1));
+    arm.map_or(code, |arm| &code[arm..])
 }
 
 /// How far after a pattern the name that it binds is looked for.

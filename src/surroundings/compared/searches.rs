@@ -29,6 +29,28 @@ pub(super) fn is_shell_pattern(occurrence: &Occurrence<'_, '_>, element: &Elemen
         && begins_arm(occurrence.file, element.word.start)
 }
 
+/// A part of the pattern of a condition of Bash: `[[ "$M" =~ ^(…|…)$ ]]`, `[[ "$M" == *"…"* ]]`, `[[ "$M" != @(…|…) ]]`.
+pub(super) fn is_pattern_of_a_shell_test(occurrence: &Occurrence<'_, '_>) -> bool {
+    const OPERATORS: &[&[u8]] = &[b" =~ ", b" == ", b" != ", b" = "];
+    if !occurrence.file.source.language.has(Trait::ShellTests) {
+        return false;
+    }
+    let before = occurrence.line_before();
+    let Some(test) = memmem::rfind(before, b"[[ ") else {
+        return false;
+    };
+    let condition = &before[test..];
+    let operators = OPERATORS.iter();
+    let ends =
+        operators.filter_map(|operator| Some(memmem::rfind(condition, operator)? + operator.len()));
+    let is_pattern =
+        |b: &u8| is_of_pattern(b) && !matches!(b, b' ' | b'\t') || b"^(@+)$\\".contains(b);
+    memmem::find(condition, b" ]]").is_none()
+        && ends
+            .max()
+            .is_some_and(|end| condition[end..].iter().all(is_pattern))
+}
+
 /// How many bytes before a pattern its list may begin, carriage returns apart. A window and no question to the outline, since
 /// no bracket shows where an arm of the shell's `case` begins.
 const LONGEST_PATTERN: usize = 2000;

@@ -1,0 +1,61 @@
+//! Sections of a file of settings that are the elements of one list of models.
+
+use std::collections::BTreeMap;
+
+use super::described_records::describes;
+use super::describing_fields as facts;
+use super::element::{Element, Role};
+use super::occurrence::Occurrence;
+use super::other_subjects::is_about_something_else;
+use crate::outline::BlockKind;
+
+/// The first of the sections of a list in whose section an ID is, if two of them describe models: `[[models]]` of TOML,
+/// `[models.haiku]`.
+pub(super) fn section(
+    occurrence: &Occurrence<'_, '_>,
+    element: &Element,
+    described: &mut BTreeMap<usize, bool>,
+) -> Option<usize> {
+    /// More sections are not read.
+    const SECTIONS: usize = 512;
+    let file = occurrence.file;
+    let outline = file.outline();
+    let own = outline.block(element.block);
+    let is_entry = own.kind == BlockKind::Section
+        && element.role == Role::Value
+        && describes(
+            file,
+            facts::of_block(file, element.block, Some(element.word.start)),
+        )
+        && !is_about_something_else(occurrence, element);
+    let list = is_entry.then(|| list_of_section(&file.text()[own.head.clone()]))?;
+    let is_of_list = |number: &usize| {
+        let block = outline.block(*number);
+        block.kind == BlockKind::Section
+            && list_of_section(&file.text()[block.head.clone()]) == list
+    };
+    let sections = (1..outline.len().min(SECTIONS)).filter(is_of_list);
+    let sections: Vec<usize> = sections.collect();
+    let first = *sections.first()?;
+    let two = *described.entry(first).or_insert_with(|| {
+        let facts = sections
+            .iter()
+            .map(|number| facts::of_block(file, *number, None));
+        let facts: Vec<facts::Facts> = facts.collect();
+        facts.iter().all(|facts| !facts.requests)
+            && facts
+                .iter()
+                .filter(|facts| describes(file, **facts))
+                .count()
+                >= 2
+    });
+    two.then_some(first)
+}
+
+/// The name of the list of which a section is an element: `models` of `[[models]]`, and of `[models.haiku]`. Sections of one
+/// name are a list.
+fn list_of_section(head: &[u8]) -> &[u8] {
+    let head = head.trim_ascii();
+    let end = memchr::memchr(b'.', head).unwrap_or(head.len());
+    &head[..end]
+}
