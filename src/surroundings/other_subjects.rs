@@ -3,7 +3,6 @@
 use super::described_keys::shares_a_name;
 use super::described_records::is_file_of_prices;
 use super::element::{self, Element, last_piece};
-use super::file::File;
 use super::line::folded;
 use super::occurrence::Occurrence;
 use super::{describing_fields as facts, price};

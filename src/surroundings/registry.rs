@@ -342,25 +342,20 @@ fn record(
         Some(_) => outline.block(parent).parent,
         None => parent,
     };
-    if parent == 0 && block.kind != BlockKind::Lines && !is_list_of_lines(file) {
+    if parent == 0 && block.kind != BlockKind::Lines {
         return None;
     }
     if !is_entry(occurrence, block, parent) {
         return None;
     }
     let around = outline.block(parent);
-    if element::contains_statements(file, around) && !is_list_of_lines(file) {
+    if element::contains_statements(file, around) {
         return None;
     }
     let two = *described
         .entry(parent)
         .or_insert_with(|| describing(occurrence, parent) >= 2);
     two.then_some(parent)
-}
-
-/// Whether the records of a file are its lines.
-fn is_list_of_lines(file: &File<'_>) -> bool {
-    file.source.language.name == "jsonl"
 }
 
 /// The record around a list of other names of its model: `{ name: "opus", aliases: ["…"], contextWindow: 200_000 }`.
@@ -449,7 +444,7 @@ fn is_entry(occurrence: &Occurrence<'_, '_>, block: &Block, parent: usize) -> bo
     }
     let key = match &item.separator {
         Some(_) => folded(element::name_at_end(&file.text()[item.key()])),
-        None => return outline.block(parent).kind != BlockKind::File || is_list_of_lines(file),
+        None => return outline.block(parent).kind != BlockKind::File,
     };
     let id = folded(&file.text()[occurrence.span.start..occurrence.span.end]);
     !key.is_empty() && (id.contains(&key) || shares_a_name(&key, &id))
@@ -488,16 +483,12 @@ const RECORDS: usize = 256;
 fn describing(occurrence: &Occurrence<'_, '_>, parent: usize) -> usize {
     let file = occurrence.file;
     let outline = file.outline();
-    let lines = |number: &usize| outline.block(*number).parent == 0;
-    let of_items = outline
+    let records = outline
         .items(parent)
         .iter()
+        .take(RECORDS)
         .filter_map(|item| outline.value_block(parent, item, item.span.clone()))
         .map(|record| only_argument(file, record).unwrap_or(record));
-    let records: Vec<usize> = match is_list_of_lines(file) {
-        true => (1..outline.len()).filter(lines).take(RECORDS).collect(),
-        false => of_items.take(RECORDS).collect(),
-    };
     let mut count = 0;
     for record in records {
         let facts = facts::of_block(file, record, None);

@@ -4,6 +4,7 @@ use super::element::{contains_statements, last_piece, name_at_end, named, words_
 use super::file::File;
 use super::line::folded;
 use super::mentions::mentions_in;
+use super::price::is_price;
 use super::requests::is_model_argument;
 use crate::language::Trait;
 use crate::outline::{BlockKind, Item, Separator};
@@ -81,7 +82,8 @@ pub(super) fn is_sent(file: &File<'_>, at: usize) -> bool {
                 || is_of_call_without_brackets(file, number, item)
                 || is_setting(file, number, item)
                 || is_record(file, number)
-                    && (file.calls_bedrock() || is_posted_by_name(file, number));
+                    && (file.calls_bedrock() && !has_costs(file, number)
+                        || is_posted_by_name(file, number));
         }
         if number == 0 || contains_statements(file, block) {
             return false;
@@ -245,6 +247,16 @@ fn is_record(file: &File<'_>, number: usize) -> bool {
         BlockKind::Round => callee == "dict",
         _ => false,
     }
+}
+
+/// Whether a record has what a request cost: it reports the request, and sends nothing.
+fn has_costs(file: &File<'_>, number: usize) -> bool {
+    const TOKENS: &[&str] = &["inputtokens", "outputtokens", "totaltokens"];
+    let mut items = file.outline().items(number).iter().take(ITEMS);
+    items.any(|item| {
+        let key = folded(key_of(&file.text()[item.key()]));
+        is_price(&key) || TOKENS.contains(&key.as_str())
+    })
 }
 
 /// Whether a block is the arguments of a call that sends a request, is inside of such, or is a resource with a model.

@@ -440,7 +440,7 @@ pub(super) fn entry_names_at<'s>(file: &File<'s>, at: usize) -> Vec<EntryName<'s
                 scope: 0..text.len(),
             }));
             // `a = b = MODELS[0]`
-            let mut names = field.map_or_else(|| words(key), |field| vec![field]);
+            let mut names = field.map_or_else(|| words(without_type(key)), |field| vec![field]);
             let between = &text[separator.end..inside.min(separator.end + AHEAD)];
             let is_name = |b: &u8| b.is_ascii_alphanumeric() || *b == b'_';
             let parts = between.rsplit(|b| *b == b'=').skip(1);
@@ -500,6 +500,20 @@ fn field_of_object(key: &[u8]) -> Option<&[u8]> {
         .take_while(|b| is_of_name(b))
         .count();
     (width > 0).then(|| &key[..object.len() + width])
+}
+
+/// What an assignment sets, without its type, whose names are not those of entries: `const MODELS: Record<Id, Info>`.
+fn without_type(key: &[u8]) -> &[u8] {
+    let mut depth = 0_usize;
+    let colon = (0..key.len()).find(|at| {
+        match key[*at] {
+            b'(' | b'[' | b'{' => depth += 1,
+            b')' | b']' | b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth == 0 && key[*at] == b':' && key.get(at + 1) == Some(&b' ')
+    });
+    colon.map_or(key, |at| &key[..at])
 }
 
 /// The collection to which an assignment adds an entry: `by_name[m["name"]] = m`.
