@@ -4,6 +4,7 @@
 //! Contexts are decided by [`rules::CONTEXT_RULES`] from path, language and surrounding text. This module finds no references
 //! and changes no levels.
 
+mod assigned_names;
 mod cell_language;
 mod collection;
 mod collection_usage;

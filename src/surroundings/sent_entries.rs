@@ -2,10 +2,13 @@
 
 use std::ops::Range;
 
+use super::assigned_names::{field_of_object, indexed, without_type};
 use super::declaration::module_of;
+use super::describing_fields::describes;
 use super::element::{contains_statements, last_piece, name_at_end, name_of_variable, named};
 use super::entry_variables::{parameter_of_call, statement_before, variables_of_loop};
 use super::file::File;
+use super::line::folded;
 use super::mentions::mentions_in;
 use super::own_functions::{
     AHEAD, EntryName, body_of_loop, declares_a_method, entry_names, function_around, function_of,
@@ -213,6 +216,9 @@ fn follow<'s>(
             if is_sent(file, at) || is_entry && is_handed_on() {
                 return None;
             }
+            if is_entry && reads_a_fact(after) {
+                continue;
+            }
             let mut made = entry_names_at(file, at);
             if is_key && after.starts_with(b".items()") {
                 leave_out_values(&mut made);
@@ -235,6 +241,19 @@ fn is_parameter(file: &File<'_>, at: usize) -> bool {
     let outline = file.outline();
     let head = &file.text()[outline.block(outline.block_at(at)).head.clone()];
     function_of(head).is_some() || head.trim_ascii_start().starts_with(b"defp ")
+}
+
+/// Whether a fact of a model is read of an entry, which gives no ID: `m.supports_caching`, `m["input_price"]`.
+fn reads_a_fact(after: &[u8]) -> bool {
+    const READS: &[&[u8]] = &[
+        b".", b"?.", b"->", b"[\"", b"['", b"[:", b".get(\"", b".get('",
+    ];
+    let fields = READS.iter().filter_map(|read| after.strip_prefix(*read));
+    let name = |field: &[u8]| {
+        let is_of_name = |b: &&u8| b.is_ascii_alphanumeric() || **b == b'_';
+        folded(&field[..field.iter().take_while(is_of_name).take(AHEAD).count()])
+    };
+    fields.into_iter().any(|field| describes(&name(field)))
 }
 
 /// Leaves out the second variable of a loop over pairs, which is a value: `for pattern, target in MODELS.items()`.
@@ -484,44 +503,6 @@ fn assignment(file: &File<'_>, number: usize, item: &Item, at: usize) -> Option<
     let binds = file.source.language.name == "elixir" && !text[start..].starts_with(b"for ");
     let assigns = item.separator.is_none() && file.source.language.has(Trait::ArrowAssigns);
     (assigns || binds).then(|| start + arrow..start + arrow + 2)
-}
-
-/// The field of the own object that an assignment sets, with the object: `self.spec`, `this.spec`, `@spec` of Ruby. A name
-/// alone is that of variables, too.
-fn field_of_object(key: &[u8]) -> Option<&[u8]> {
-    const OBJECTS: &[&[u8]] = &[b"self.", b"this.", b"this->", b"@"];
-    let is_of_name = |b: &u8| b.is_ascii_alphanumeric() || *b == b'_';
-    // `self.spec: Spec`, `$this->spec`.
-    let key = key.trim_ascii();
-    let key = key.strip_prefix(b"$").unwrap_or(key);
-    let object = OBJECTS.iter().find(|object| key.starts_with(object))?;
-    let width = key[object.len()..]
-        .iter()
-        .take_while(|b| is_of_name(b))
-        .count();
-    (width > 0).then(|| &key[..object.len() + width])
-}
-
-/// What an assignment sets, without its type, whose names are not those of entries: `const MODELS: Record<Id, Info>`.
-fn without_type(key: &[u8]) -> &[u8] {
-    let mut depth = 0_usize;
-    let colon = (0..key.len()).find(|at| {
-        match key[*at] {
-            b'(' | b'[' | b'{' => depth += 1,
-            b')' | b']' | b'}' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        depth == 0 && key[*at] == b':' && key.get(at + 1) == Some(&b' ')
-    });
-    colon.map_or(key, |at| &key[..at])
-}
-
-/// The collection to which an assignment adds an entry: `by_name[m["name"]] = m`.
-fn indexed(key: &[u8]) -> Option<&[u8]> {
-    let key = key.trim_ascii().strip_suffix(b"]")?;
-    let name = &key[..memchr::memchr(b'[', key)?];
-    let is_name = |b: &u8| b.is_ascii_alphanumeric() || *b == b'_';
-    (name.len() > 1 && name.iter().all(is_name)).then_some(name)
 }
 
 /// Whether the code before an offset returns what is there: after `return`, and as the last expression of a method of Ruby.
