@@ -3,14 +3,13 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use super::folders::{repository_root, working_directory};
+use super::folders::repository_root;
 use super::input::Input;
 use super::options::Run;
 use super::project::Project;
 use super::task::Touched;
 use crate::config::Options;
 use crate::scan::CrossFile;
-use crate::walk::is_repository;
 
 /// Whether the whole project is scanned, so that a suppression that hides nothing is known to be unused.
 pub(super) fn is_whole(run: &Run, input: &Input, project: &Project) -> bool {
@@ -41,15 +40,13 @@ pub(super) fn cross_file(
 }
 
 /// Whether the only path is a folder that is a project of its own, as in `scan ~/src/app`: the root of a repository, or a
-/// folder outside of any repository and of the working directory. Other folders may be part of a project.
+/// folder outside of any repository, such as an unpacked archive. Other folders are a part of a project.
 fn is_another_project(paths: &[PathBuf]) -> bool {
     let [folder] = paths else { return false };
-    let (Ok(folder), Ok(here)) = (folder.canonicalize(), working_directory()) else {
+    let Ok(folder) = folder.canonicalize() else {
         return false;
     };
-    folder.is_dir()
-        && repository_root(&folder) == folder
-        && (is_repository(&folder) || !folder.starts_with(here))
+    folder.is_dir() && repository_root(&folder) == folder
 }
 
 /// Scanned files and folders, relative to the root of the report; absent if the whole project was scanned.

@@ -139,7 +139,7 @@ fn each_way_of_scanning_reports_the_definition_or_its_uses() {
 }
 
 #[test]
-fn a_folder_elsewhere_is_a_whole_project_and_one_below_is_a_part() {
+fn a_folder_outside_of_repositories_is_a_whole_project() {
     let level = |here: &Path, root: &str| findings(here, &[root]).pop().expect("a finding");
     let folder = tempfile::tempdir().expect("a folder");
     let at = |path: &str| folder.path().join(path);
@@ -152,8 +152,8 @@ fn a_folder_elsewhere_is_a_whole_project_and_one_below_is_a_part() {
         "a folder outside of every repository"
     );
     assert!(
-        level(folder.path(), "app").ends_with("union.ts:2 error"),
-        "a folder below the working directory"
+        level(folder.path(), "app").ends_with("union.ts:2 note"),
+        "a folder below the working directory, such as an unpacked archive"
     );
     git(&at("app"), ["init", "-q"]);
     assert!(
