@@ -126,6 +126,14 @@ pub(crate) fn model(row: &ModelRow, provider: &str, evidence: &dyn Fn(&str) -> E
             .mantle
             .as_ref()
             .map_or_else(List::default, |row| texts(&row.only)),
+        mantle_too: row
+            .mantle
+            .as_ref()
+            .map_or_else(List::default, |row| texts(&row.both)),
+        mantle_id: row
+            .mantle
+            .as_ref()
+            .and_then(|row| row.id.as_deref().map(text)),
         unsettled_endpoint: row
             .mantle
             .as_ref()

@@ -244,6 +244,11 @@ fn fields(model: &Model) -> BTreeMap<String, String> {
         model.access.as_deref().unwrap_or_default().to_owned(),
     );
     put("mantle_only", model.mantle_only.join(", "));
+    put("mantle_too", model.mantle_too.join(", "));
+    put(
+        "mantle_id",
+        model.mantle_id.as_deref().unwrap_or_default().to_owned(),
+    );
     put("unsettled_endpoint", model.unsettled_endpoint.join(", "));
     put(
         "profiles",

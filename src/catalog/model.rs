@@ -175,6 +175,10 @@ pub struct Model {
     pub access: Option<Text>,
     /// Regions that offer it through bedrock-mantle alone, sorted: the bare ID fails on bedrock-runtime there.
     pub mantle_only: List<Text>,
+    /// Regions that offer it through both bedrock-mantle and bedrock-runtime, sorted.
+    pub mantle_too: List<Text>,
+    /// The base ID by which bedrock-mantle offers it, if that is another.
+    pub mantle_id: Option<Text>,
     /// Regions that offer it in-Region though no source states by which endpoint, sorted.
     pub unsettled_endpoint: List<Text>,
     /// Its inference profiles, sorted by scope.
@@ -202,6 +206,16 @@ impl Model {
             .iter()
             .find(|r| r.region == region)
             .map(|r| &r.lifecycle)
+    }
+
+    /// The Regions in which bedrock-mantle is known to accept its ID.
+    pub fn mantle_regions(&self) -> impl Iterator<Item = &Text> {
+        self.mantle_only.iter().chain(self.mantle_too.iter())
+    }
+
+    /// Whether its ID is one that only bedrock-mantle knows.
+    pub fn is_of_mantle(&self) -> bool {
+        self.on_demand == OnDemand::No && self.profiles.is_empty() && !self.mantle_only.is_empty()
     }
 
     /// What to move to: the replacements, else the successors.

@@ -235,9 +235,15 @@ pub struct MantleRow {
     /// Where only bedrock-mantle offers it, sorted.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub only: Vec<String>,
+    /// Where bedrock-mantle offers it as well as bedrock-runtime, sorted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub both: Vec<String>,
     /// Where it is offered, and no source states by which endpoint; sorted.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub unsettled: Vec<String>,
+    /// The ID by which bedrock-mantle offers it, if that is another.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
     /// Short name of the source.
     pub source: String,
 }

@@ -535,13 +535,16 @@ fn on_demand_row(on_demand: &OnDemand, source: &str) -> Option<OnDemandRow> {
 
 fn mantle_row(model: &Model, source: &str) -> Option<MantleRow> {
     let codes = |of: &[Text]| -> Vec<String> { of.iter().map(ToString::to_string).collect() };
-    let (only, unsettled) = (codes(&model.mantle_only), codes(&model.unsettled_endpoint));
-    let stated = !(only.is_empty() && unsettled.is_empty());
-    stated.then(|| MantleRow {
-        only,
-        unsettled,
+    let row = MantleRow {
+        only: codes(&model.mantle_only),
+        both: codes(&model.mantle_too),
+        unsettled: codes(&model.unsettled_endpoint),
+        id: model.mantle_id.as_ref().map(ToString::to_string),
         source: source.to_owned(),
-    })
+    };
+    let lists = [&row.only, &row.both, &row.unsettled];
+    let stated = row.id.is_some() || lists.iter().any(|list| !list.is_empty());
+    stated.then_some(row)
 }
 
 fn profile_pair(profile: &Profile) -> (String, String) {

@@ -134,6 +134,7 @@ pub(super) fn check_model(row: &ModelRow, known: &KnownNames<'_>, report: &mut R
     }
     if let Some(mantle) = &row.mantle {
         report.regions("mantle/only", &mantle.only, known);
+        report.regions("mantle/both", &mantle.both, known);
         report.regions("mantle/unsettled", &mantle.unsettled, known);
         report.source("mantle/source", &mantle.source, known);
     }

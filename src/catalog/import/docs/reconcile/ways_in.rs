@@ -104,6 +104,7 @@ impl Reconciliation<'_> {
                 .map(AsRef::as_ref)
                 .eq(only.iter().map(String::as_str))
         {
+            let both = mantle.intersection(&runtime).cloned().collect();
             let unsettled = known.map_or(&[][..], |model| &model.unsettled_endpoint);
             let unsettled = unsettled.iter().map(ToString::to_string);
             let unsettled = unsettled
@@ -111,7 +112,9 @@ impl Reconciliation<'_> {
                 .collect();
             self.row(id, source).mantle = Some(MantleRow {
                 only,
+                both,
                 unsettled,
+                id: known.and_then(|model| model.mantle_id.as_ref().map(ToString::to_string)),
                 source: source.to_owned(),
             });
         }
