@@ -139,6 +139,11 @@ impl Partition {
         }
     }
 
+    /// Whether AWS offers Bedrock there: no source lists a model in the Regions of China.
+    pub fn has_bedrock(self) -> bool {
+        self != Self::AwsCn
+    }
+
     /// The partition that a Region belongs to, according to the Region's prefix.
     pub fn of(region: &Region) -> Self {
         const PREFIXES: [(&str, Partition); 5] = [

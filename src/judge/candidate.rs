@@ -58,6 +58,10 @@ pub(super) fn other_purpose(purpose: Purpose) -> Option<&'static str> {
         | Purpose::Invocation
         | Purpose::FoundationModel
         | Purpose::Comparison => None,
+        Purpose::BehindProfile => Some(
+            "The application inference profile beside it decides which model is called: create one from the new model \
+             (`aws bedrock create-inference-profile`), use its ARN, and change this ID with it.",
+        ),
         Purpose::ProvisionedThroughput => Some(
             "Provisioned Throughput requires a foundation model from AWS's list, not an inference profile. This catalog \
              does not contain that list: \

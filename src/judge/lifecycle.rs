@@ -39,14 +39,14 @@ pub(crate) fn draft(case: &Case<'_>) -> Option<Draft> {
     let rule = rule_of(worst, case)?;
     let best = case.verdicts.iter().map(rank).min().flatten();
 
-    let (message, brief) = match case.verdicts.as_slice() {
+    let by_project = in_project(worst, case);
+    let (message, brief) = match by_project.stated(&case.verdicts).as_slice() {
         [one] => message::of_model(one, rule, case),
         several => (
             message::of_several(several, best != rank(worst), case),
             String::new(),
         ),
     };
-    let by_project = in_project(worst, case);
     let has_regions = !matches!(by_project, InProject::Nothing);
     let (message, help, steps, choice) = match by_project {
         InProject::One(there) => (
@@ -110,6 +110,27 @@ struct AnswerThere {
     steps: Vec<Step>,
     /// The dates there; absent if they are those without it.
     sentence: Option<String>,
+    /// The Regions about which the catalog's dates say nothing.
+    undated: Vec<Region>,
+}
+
+impl InProject {
+    /// The verdicts as a message states them: about a Region without dates nothing is claimed, whatever shows the Region.
+    fn stated<'a>(&self, verdicts: &[ModelVerdict<'a>]) -> Vec<ModelVerdict<'a>> {
+        let undated = match self {
+            Self::One(there) => there.undated.as_slice(),
+            Self::Several | Self::Nothing => &[],
+        };
+        let state = |verdict: &ModelVerdict<'a>| match undated {
+            [] => verdict.clone(),
+            undated => ModelVerdict {
+                others: Vec::new(),
+                undated: undated.to_vec(),
+                ..verdict.clone()
+            },
+        };
+        verdicts.iter().map(state).collect()
+    }
 }
 
 fn in_project(worst: &ModelVerdict<'_>, case: &Case<'_>) -> InProject {
@@ -173,10 +194,12 @@ fn in_project(worst: &ModelVerdict<'_>, case: &Case<'_>) -> InProject {
         help: message::help(&worst_there, &choice, &there),
         steps: migration::steps(&worst_there, choice.as_ref().ok(), &there),
         sentence: match regions.as_slice() {
+            undated if !worst_there.undated.is_empty() => Some(message::regions_elsewhere(undated)),
             [region] => message::one_region(&worst_there, worst, region, case.policy.as_of),
-            several => Some(message::regions_of_one_geography(several)),
+            several => Some(message::regions_elsewhere(several)),
         },
         choice: choice.ok(),
+        undated: worst_there.undated,
     }))
 }
 

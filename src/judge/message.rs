@@ -10,8 +10,11 @@ use crate::judge::region::ModelVerdict;
 use crate::judge::replacement::MissingReplacement;
 use crate::judge::rewrite::profile_arn;
 use crate::judge::wording::{NAMES, code, list, quoted, regions, sentence};
-use crate::model_id::Region;
+use crate::model_id::{Partition, Region};
 use crate::reference::{Context, Form, ProjectRegion, Purpose, Resolution};
+
+/// Where dates apply that are not those of the Regions in question.
+const MAIN_REGIONS: &str = " in the main Regions";
 
 /// The message about a single model, and a shorter version without Regions and effect.
 pub(crate) fn of_model(
@@ -37,13 +40,15 @@ pub(crate) fn of_model(
     let others = others(verdict);
     let effect = match rule.id {
         _ if case.matched.purpose == Purpose::Comparison => "; this code only compares with it",
+        // Whether they fail in a Region without dates is not known.
+        _ if !verdict.undated.is_empty() => "",
         RuleId::EndOfLife => ": requests fail",
         RuleId::ExtendedAccess => ": its price may be higher",
         _ => "",
     };
     let brief = format!("{subject} is {state}.");
     (
-        format!("{subject} is {state}{effect}.{others}{}", undated(verdict)),
+        format!("{subject} is {state}{effect}{}.{others}", undated(verdict)),
         brief,
     )
 }
@@ -66,8 +71,8 @@ pub(crate) fn one_region(
     })
 }
 
-/// That the files of the project use several Regions, from all of which the recommended profile can be called.
-pub(crate) fn regions_of_one_geography(of: &[Region]) -> String {
+/// The Regions that other files of the project use, where nothing more is to be said about them.
+pub(crate) fn regions_elsewhere(of: &[Region]) -> String {
     format!(
         "Other files of the project set {} (low confidence).",
         regions(of)
@@ -97,8 +102,13 @@ pub(crate) fn of_several(verdicts: &[ModelVerdict<'_>], unsure: bool, case: &Cas
             .map(|eol| eol.day)
             .max();
         let since = last.map_or(String::new(), |day| format!(", the last since {day}"));
+        let undated_one = dead.iter().find(|verdict| !verdict.undated.is_empty());
+        let (place, effect) = match undated_one {
+            Some(verdict) => (MAIN_REGIONS, undated(verdict)),
+            None => ("", ": requests fail".to_owned()),
+        };
         return format!(
-            "{text} matches {} models ({}), all of them End-of-Life{since}: requests fail.",
+            "{text} matches {} models ({}), all of them End-of-Life{place}{since}{effect}.",
             dead.len(),
             ids(&dead)
         );
@@ -178,21 +188,33 @@ fn advice(chosen: &ChosenReplacement, case: &Case<'_>) -> String {
 }
 
 /// The ARN of the profile that a policy allows in addition to the foundation model: the profile that covers the Region
-/// found; absent without one, and outside of policies.
+/// found; absent without one, outside of policies, and where the statement has a profile of the model.
 fn profile_next_to(chosen: &ChosenReplacement, case: &Case<'_>) -> Option<String> {
     if case.matched.context != Context::Iam || case.found.form != Form::FoundationModelArn {
+        return None;
+    }
+    let statement = case.matched.statement.as_ref();
+    // The profile has a finding of its own.
+    if statement.is_some_and(|statement| statement.has_model) {
         return None;
     }
     let model = case.catalog.model(chosen.model.as_str())?;
     let asked = case.asked.deciding();
     let scope = reach::covering(model, &reach::scopes_of(model), asked, case.catalog)?;
-    profile_arn(case.text, &format!("{scope}.{}", model.id))
+    let region = match asked {
+        [one] => Some(one),
+        _ => None,
+    };
+    let account = statement.and_then(|statement| statement.account.as_deref());
+    let id = format!("{scope}.{}", model.id);
+    profile_arn(case.text, &id, region, account)
 }
 
 /// The stage with its dates, as the complement of "is".
 fn state(verdict: &ModelVerdict<'_>, as_of: Date) -> String {
     let dates = verdict.lifecycle;
     let in_regions = match verdict.regions.as_slice() {
+        [] if !verdict.undated.is_empty() => MAIN_REGIONS.to_owned(),
         [] => String::new(),
         listed => format!(" in {}", regions(listed)),
     };
@@ -284,13 +306,21 @@ fn clause(other: &RegionVerdict, stage: Stage) -> String {
     }
 }
 
+/// The Regions in question about which the dates say nothing; empty if there are none.
 fn undated(verdict: &ModelVerdict<'_>) -> String {
-    if verdict.undated.is_empty() {
-        return String::new();
-    }
+    let (unlisted, without): (Vec<Region>, Vec<Region>) = verdict
+        .undated
+        .iter()
+        .cloned()
+        .partition(|region| Partition::of(region).has_bedrock());
+    let clause = |words: &str, of: &[Region]| match of {
+        [] => String::new(),
+        of => format!("; {words} {}", regions(of)),
+    };
     format!(
-        " The catalog has no dates for {}; the dates above are those of the main Regions.",
-        regions(&verdict.undated)
+        "{}{}",
+        clause("the catalog has no date for", &unlisted),
+        clause("Bedrock is not offered in", &without)
     )
 }
 

@@ -5,6 +5,7 @@
 
 mod absence;
 mod applicability;
+mod candidates;
 mod invocation;
 
 use jiff::ToSpan as _;
@@ -119,7 +120,7 @@ struct Link<'a> {
 }
 
 impl<'a> Wanted<'a> {
-    fn choose(&self, old: &ModelVerdict<'_>) -> Result<ChosenReplacement, MissingReplacement> {
+    fn choose(&self, old: &ModelVerdict<'a>) -> Result<ChosenReplacement, MissingReplacement> {
         if self.matched.purpose == Purpose::Comparison {
             let reason = "This code only compares the ID and invokes no model. Remove the comparison once no caller sends the ID.";
             return Err(MissingReplacement {
@@ -147,38 +148,18 @@ impl<'a> Wanted<'a> {
     /// The replacement for callers of the model.
     fn choose_for_calls(
         &self,
-        old: &ModelVerdict<'_>,
+        old: &ModelVerdict<'a>,
     ) -> Result<ChosenReplacement, MissingReplacement> {
-        let mut valid: Vec<(Link<'_>, Way)> = Vec::new();
-        let mut refused = Vec::new();
-        for link in self.chain(old.model) {
-            match self.check(old, link.model) {
-                Err(why) => refused.push(why),
-                Ok(way) => valid.push((link, way)),
-            }
-        }
-        let merits: Vec<Merits> = valid
-            .iter()
-            .map(|(link, way)| self.merits(old.model, link.model, way))
-            .collect();
-        // Of equal ones the first, in the catalog's order.
-        let best = |policy| {
-            let key = |at: &usize| {
-                (
-                    !self.can_be_called(valid[*at].0.model),
-                    merits[*at].key(policy),
-                )
-            };
-            (0..valid.len()).min_by_key(key)
-        };
+        let candidates = self.candidates(old);
         let (Some(first), Some(by_other)) = (
-            best(self.policy.replacement),
-            best(self.policy.replacement.other()),
+            candidates.best(self.policy.replacement),
+            candidates.best(self.policy.replacement.other()),
         ) else {
             return Err(self
                 .nothing_here(old.model)
-                .unwrap_or_else(|| self.missing(old.model, &refused)));
+                .unwrap_or_else(|| self.missing(old.model, &candidates.refused)));
         };
+        let (mut valid, merits) = (candidates.valid, candidates.merits);
         let next = (0..valid.len())
             .filter(|at| *at != first)
             .min_by_key(|at| (*at != by_other, merits[*at].key(self.policy.replacement)));
@@ -223,7 +204,7 @@ impl<'a> Wanted<'a> {
             match &way {
                 Way::Profile { note, .. } => note.clone(),
                 Way::KeepScope => Some(listed_profiles(link.model)),
-                Way::Bare => None,
+                Way::Bare | Way::Mantle => None,
             },
             written.note,
         ]
@@ -236,7 +217,7 @@ impl<'a> Wanted<'a> {
             call: way.call(),
             scope: match &way {
                 Way::Profile { scope, .. } => Some(scope.clone()),
-                Way::Bare | Way::KeepScope => None,
+                Way::Bare | Way::Mantle | Way::KeepScope => None,
             },
             named_by: link.named_by,
             drop_in: link.drop_in,
@@ -262,8 +243,7 @@ impl<'a> Wanted<'a> {
     /// What is for and against a model. A policy follows the calls that it allows: it would allow another model if its bare
     /// ID counted for the best, where a call needs a profile that processes data elsewhere.
     fn merits(&self, old: &Model, new: &Model, way: &Way) -> Merits {
-        let of_call = self
-            .names_foundation_model()
+        let of_call = (self.names_foundation_model() && *way != Way::Mantle)
             .then(|| self.way_of_call(new))
             .flatten();
         let way = of_call.as_ref().unwrap_or(way);
@@ -311,7 +291,7 @@ impl<'a> Wanted<'a> {
     fn price(&self, old: &Model, new: &Model, way: &Way) -> Option<PriceComparison> {
         let of_way = match way {
             Way::Profile { scope, .. } => Some(scope.as_str()),
-            Way::Bare | Way::KeepScope => None,
+            Way::Bare | Way::Mantle | Way::KeepScope => None,
         };
         let scopes: Vec<&str> = of_way.into_iter().collect();
         price::comparison(
@@ -359,41 +339,6 @@ impl<'a> Wanted<'a> {
             }
             .to_owned()
         })
-    }
-
-    /// Where the bare ID can be invoked, unless it is known to work in the Regions found.
-    fn taken_in(&self, new: &Model, way: &Way) -> Option<String> {
-        let OnDemand::Yes { regions, .. } = &new.on_demand else {
-            return None;
-        };
-        if *way != Way::Bare
-            || !self.asked.deciding().is_empty() && (self.listed(new) || !regions.is_empty())
-        {
-            return None;
-        }
-        if regions.is_empty() {
-            return Some(
-                "The catalog does not know in which Regions the bare ID of the new model can be invoked: check yours."
-                    .to_owned(),
-            );
-        }
-        let within = |code: &&Text| {
-            self.asked.regions.is_empty()
-                || self
-                    .asked
-                    .regions
-                    .iter()
-                    .any(|region| ***code == *region.as_str())
-        };
-        let regions: Vec<Region> = regions
-            .iter()
-            .filter(within)
-            .map(|code| Region::new(code.as_ref()))
-            .collect();
-        Some(format!(
-            "The bare ID of the new model can be invoked in {}.",
-            wording::regions(&regions)
-        ))
     }
 
     /// The model that the user chose, else those of the chain of replacements.
@@ -462,11 +407,15 @@ impl<'a> Wanted<'a> {
                 ..
             } in of
             {
-                let known = model == &old.id || chain.iter().any(|link| link.model.id == *model);
+                let known = |model: &&Model| {
+                    model.id == old.id || chain.iter().any(|link| link.model.id == model.id)
+                };
                 let Some(model) = self
                     .catalog
                     .model(model)
-                    .filter(|_| !known && self.named_here(regions))
+                    .filter(|_| self.named_here(regions))
+                    .map(|model| self.as_called(old, model))
+                    .filter(|model| !known(model))
                 else {
                     continue;
                 };
@@ -479,7 +428,8 @@ impl<'a> Wanted<'a> {
                     model,
                     named_by,
                     drop_in: drop_in && *easy,
-                    note: note.as_deref(),
+                    // These notes are about the APIs of bedrock-runtime.
+                    note: note.as_deref().filter(|_| !self.is_through_mantle(old)),
                 });
             }
         };
@@ -496,6 +446,22 @@ impl<'a> Wanted<'a> {
             at += 1;
         }
         chain
+    }
+
+    /// Whether requests for the old model go to bedrock-mantle: it has no other ID there, or its file has no other client.
+    fn is_through_mantle(&self, old: &Model) -> bool {
+        self.matched.through_mantle || old.is_of_mantle()
+    }
+
+    /// A model by the ID that the endpoint of the old one knows.
+    fn as_called(&self, old: &Model, new: &'a Model) -> &'a Model {
+        let of_mantle = new
+            .mantle_id
+            .as_ref()
+            .filter(|_| self.is_through_mantle(old));
+        of_mantle
+            .and_then(|id| self.catalog.model(id))
+            .unwrap_or(new)
     }
 
     /// Whether a replacement for certain Regions applies: it covers all Regions that are set, or some of a scope's. An empty

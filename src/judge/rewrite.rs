@@ -2,6 +2,7 @@
 //! percent-encoding and the escapes of a regular expression.
 
 use crate::catalog::{AliasLibrary, Call, Catalog, Model};
+use crate::model_id::Region;
 use crate::reference::{Form, Found, Resolution};
 
 /// Placeholder for the account in an ARN, if the text does not contain it.
@@ -12,6 +13,8 @@ const ACCOUNT: &str = "ACCOUNT_ID";
 pub(crate) enum Way {
     /// By its bare ID.
     Bare,
+    /// By its ID, through bedrock-mantle.
+    Mantle,
     /// Through the profile of this scope; with a reason if other scopes would work, too.
     Profile { scope: String, note: Option<String> },
     /// Through whatever scope the template adds.
@@ -22,9 +25,17 @@ impl Way {
     /// The same for quotas: a template's scope counts as that of a geography.
     pub(crate) fn call(&self) -> Call {
         match self {
-            Self::Bare => Call::OnDemand,
+            Self::Bare | Self::Mantle => Call::OnDemand,
             Self::Profile { scope, .. } if scope == "global" => Call::Global,
             Self::Profile { .. } | Self::KeepScope => Call::CrossRegion,
+        }
+    }
+
+    /// The ID that invokes a model so.
+    pub(crate) fn id_of(&self, model: &Model) -> String {
+        match self {
+            Self::Profile { scope, .. } => format!("{scope}.{}", model.id),
+            Self::Bare | Self::Mantle | Self::KeepScope => model.id.to_string(),
         }
     }
 }
@@ -67,10 +78,7 @@ pub(crate) struct Rewritten<'a> {
 impl Rewritten<'_> {
     /// The text to write instead of the reference, and a note about it.
     pub(crate) fn write(&self, old: &str, new: &Model, way: &Way) -> Written {
-        let id = match way {
-            Way::Profile { scope, .. } => format!("{scope}.{}", new.id),
-            Way::Bare | Way::KeepScope => new.id.to_string(),
-        };
+        let id = way.id_of(new);
         if self.found.form == Form::Symbol {
             return self.write_symbol(id, new);
         }
@@ -97,7 +105,7 @@ impl Rewritten<'_> {
         }
         let scope_end = match way {
             Way::KeepScope => start_of_provider(replaced, old),
-            Way::Bare | Way::Profile { .. } => 0,
+            Way::Bare | Way::Mantle | Way::Profile { .. } => 0,
         };
         let kept = &replaced[..end_of_resource(replaced).max(scope_end)];
         let id = self.encode(&id, replaced);
@@ -144,7 +152,7 @@ impl Rewritten<'_> {
     /// An inference-profile ARN instead of a foundation-model ARN, which does not contain the account.
     fn write_profile_arn(&self, id: &str) -> Written {
         // A percent-encoded ARN is part of a URL, which accepts a profile's ID as well.
-        let Some(arn) = profile_arn(self.text, id) else {
+        let Some(arn) = profile_arn(self.text, id, None, None) else {
             return Written::complete(id.to_owned());
         };
         if arn.contains(ACCOUNT) {
@@ -193,11 +201,21 @@ impl Rewritten<'_> {
 }
 
 /// The ARN of an inference profile for that of a foundation model, in the same Region and language; absent if the text is
-/// no plain ARN.
-pub(crate) fn profile_arn(text: &str, id: &str) -> Option<String> {
+/// no plain ARN, or has no Region and none is known: the ARN of a profile always has one. `account` is one that stands
+/// beside it.
+pub(crate) fn profile_arn(
+    text: &str,
+    id: &str,
+    region: Option<&Region>,
+    beside: Option<&str>,
+) -> Option<String> {
     let (arn, rest) = text.split_once(":bedrock:")?;
-    let (region, _) = rest.split_once("::foundation-model")?;
-    let account = account(text).unwrap_or(ACCOUNT);
+    let (own, _) = rest.split_once(":foundation-model")?;
+    let region = match own.strip_suffix(':')? {
+        "" => region?.as_str(),
+        own => own,
+    };
+    let account = account(text).or(beside).unwrap_or(ACCOUNT);
     Some(format!(
         "{arn}:bedrock:{region}:{account}:inference-profile/{id}"
     ))

@@ -263,7 +263,11 @@ pub(crate) fn profile_required(case: &Case<'_>) -> Option<Draft> {
     };
     let fits = case.found.form == Form::Base
         && case.found.resolution == Resolution::Exact
-        && case.matched.purpose != Purpose::FoundationModel
+        && !matches!(
+            case.matched.purpose,
+            Purpose::FoundationModel | Purpose::BehindProfile
+        )
+        && !case.matched.through_mantle
         && matches!(
             case.matched.context,
             Context::Code | Context::Config | Context::Iac

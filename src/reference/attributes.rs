@@ -101,6 +101,8 @@ pub enum Purpose {
     Invocation,
     /// To name the foundation model itself, where AWS accepts no inference profile: its details, its ARN.
     FoundationModel,
+    /// To say which model the application inference profile beside it calls.
+    BehindProfile,
     /// To buy Provisioned Throughput for it.
     ProvisionedThroughput,
     /// To train a custom model from it.

@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::language::Language;
 
 /// How other files can refer to a model ID.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Declared {
     /// The name by which other code can refer to the ID; absent if it has no such name.
     pub name: Option<QualifiedName>,
@@ -14,6 +14,8 @@ pub struct Declared {
     /// The collections that have the ID as an entry, by the names that other files can use, where its own file sends no
     /// request to their entries.
     pub collections: Vec<NamedCollection>,
+    /// The environment variable whose value or default it is.
+    pub variable: Option<Box<str>>,
 }
 
 /// A list, a map or a table of IDs, or a function that returns one, as other files name it.

@@ -78,6 +78,15 @@ impl ProjectRegion {
     pub const MOST: usize = 4;
 }
 
+/// What the statement of a policy says about inference profiles.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct StatementProfiles {
+    /// The account in the ARNs of its profiles; absent if none of them writes its digits.
+    pub account: Option<Box<str>>,
+    /// Whether it has the ARN of a profile of the same model.
+    pub has_model: bool,
+}
+
 /// A reference with what its surroundings show.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Match {
@@ -91,6 +100,12 @@ pub struct Match {
     pub registry: Option<u32>,
     /// What it is declared as; absent where other files cannot refer to it by a name.
     pub declared: Option<Arc<Declared>>,
+    /// Whether it is a bare ID in a file that sends its requests to bedrock-mantle and to no other endpoint.
+    pub through_mantle: bool,
+    /// Whether its file puts the name that it defines into the ARN of a foundation model.
+    pub in_model_arn: bool,
+    /// What the statement around it says, where it is the ARN of a foundation model in a policy.
+    pub statement: Option<StatementProfiles>,
     /// The Regions that the project's other files set, one location for each, in the order of the locations; empty where
     /// each file is judged alone, or where they do not count for it.
     pub project_regions: Arc<[ProjectRegion]>,
@@ -110,6 +125,9 @@ impl Match {
             purpose: Purpose::default(),
             registry: None,
             declared: None,
+            through_mantle: false,
+            in_model_arn: false,
+            statement: None,
             project_regions: Arc::default(),
             requests: SharedRequests::default(),
             linked_requests: SharedRequests::default(),

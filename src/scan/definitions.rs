@@ -43,9 +43,6 @@ impl<E: Engine> Scanner<E> {
         let mut collections = SentCollections::of(&scanned.references, &scanned.findings);
         let mut known = self.known_of_names(files, &followed, &mut collections, scanned);
         project_regions::add(self, files, scanned, &mut known);
-        if known.is_empty() {
-            return;
-        }
         let mut matches = std::mem::take(&mut scanned.matches);
         matches.retain(|path, _| known.get(path).is_some_and(changes_no_match));
         let matches = self.judge_again(files, &known, matches, scanned);

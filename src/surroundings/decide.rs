@@ -4,7 +4,7 @@ use super::file::File;
 use super::occurrence::Occurrence;
 use super::rule::ContextRule;
 use super::rules::{COMPARED, CONTEXT_RULES};
-use super::{declaration, named_collections, registry};
+use super::{declaration, env_variables, named_collections, registry};
 use crate::language::Kind;
 use crate::reference::{Context, Declared, Found, Purpose};
 
@@ -40,15 +40,13 @@ pub(super) fn meanings(file: &File<'_>, found: &[Found]) -> Vec<Meaning> {
         };
         let is_list = context == Context::Registry || file.kind() == Kind::Report;
         let registry = registry.filter(|_| is_list);
+        let declared = declaration::of(occurrence, found, context);
+        let declared = named_collections::add(occurrence, context, declared);
         meanings.push(Meaning {
             context,
             purpose,
             registry,
-            declared: named_collections::add(
-                occurrence,
-                context,
-                declaration::of(occurrence, found, context),
-            ),
+            declared: env_variables::add(occurrence, found, declared),
         });
     }
     meanings

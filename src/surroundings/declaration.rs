@@ -42,7 +42,7 @@ pub(crate) fn of(
     (name.is_some() || list.is_some()).then_some(Declared {
         name,
         list,
-        collections: Vec::new(),
+        ..Declared::default()
     })
 }
 

@@ -19,8 +19,10 @@ mod describing_fields;
 mod element;
 mod embedded_programs;
 mod ending_names;
+mod endpoint;
 mod entry_part;
 mod entry_variables;
+mod env_variables;
 mod executed_comments;
 mod file;
 mod file_facts;
@@ -33,6 +35,7 @@ mod logs;
 mod markup_text;
 mod mentions;
 mod migration_signs;
+mod model_arns;
 mod name_hit;
 mod name_offsets;
 mod named_collections;
@@ -41,6 +44,7 @@ mod other_subjects;
 mod own_functions;
 mod page_scripts;
 mod picked_options;
+mod policy_profiles;
 mod policy_statement;
 mod price;
 mod purpose;
@@ -75,7 +79,7 @@ pub mod uses;
 use std::sync::Arc;
 
 use crate::model_id::Region;
-use crate::reference::{Confidence, Found, FromProject, Match, RegionOrigin, SharedRequests};
+use crate::reference::{Confidence, Form, Found, FromProject, Match, RegionOrigin, SharedRequests};
 use crate::source::{Source, Span};
 use decide::{Meaning, meanings};
 use file::File;
@@ -98,13 +102,24 @@ pub fn matches(source: &Source, known: &FromProject, found: Vec<Found>) -> Vec<M
     embedded_programs::assign(&file, &found, &mut meanings);
     let regions = region::assigned_regions(&file, &found, &meanings);
     purpose::assign(&file, &found, &mut meanings);
+    let in_arns = model_arns::assign(&file, &found, &mut meanings);
+    let statements = policy_profiles::of_references(&file, &found, &meanings);
     let requests = requests::of_references(&file, &found, &meanings);
+    let is_mantle = endpoint::is_mantle(&file);
     let parts = found.into_iter().zip(meanings).zip(regions).zip(requests);
+    let beside = in_arns.into_iter().zip(statements);
     parts
-        .map(|(((found, meaning), region), requests)| Match {
-            requests,
-            ..joined(found, meaning, region)
-        })
+        .zip(beside)
+        .map(
+            |((((found, meaning), region), requests), (in_model_arn, statement))| Match {
+                in_model_arn,
+                statement,
+                requests,
+                // bedrock-mantle knows no profiles: one is sent elsewhere.
+                through_mantle: is_mantle && found.form == Form::Base,
+                ..joined(found, meaning, region)
+            },
+        )
         .collect()
 }
 
@@ -130,6 +145,9 @@ fn joined(found: Found, meaning: Meaning, region: Option<Region>) -> Match {
         purpose,
         registry,
         declared: declared.map(Arc::new),
+        through_mantle: false,
+        in_model_arn: false,
+        statement: None,
         project_regions: Arc::default(),
         requests: SharedRequests::default(),
         linked_requests: SharedRequests::default(),

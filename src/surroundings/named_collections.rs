@@ -46,14 +46,9 @@ pub(super) fn add(
         name,
         entries,
     });
-    let declared = declared.unwrap_or(Declared {
-        name: None,
-        list: None,
-        collections: Vec::new(),
-    });
     Some(Declared {
         collections: collections.collect(),
-        ..declared
+        ..declared.unwrap_or_default()
     })
 }
 

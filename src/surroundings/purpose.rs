@@ -120,7 +120,11 @@ pub(super) fn assign(file: &File<'_>, found: &[Found], meanings: &mut [Meaning])
         if meaning.purpose == Purpose::Comparison {
             continue;
         }
-        let purpose = purpose(file, found);
+        let purpose = if is_behind_profile(file, found) {
+            Purpose::BehindProfile
+        } else {
+            purpose(file, found)
+        };
         if purpose != Purpose::Inference {
             meaning.purpose = purpose;
         }
@@ -246,6 +250,25 @@ fn blocks<'f>(file: &'f File<'_>, innermost: usize) -> impl Iterator<Item = &'f 
         .around(innermost)
         .take(BLOCKS)
         .map(|number| outline.block(number))
+}
+
+/// Whether the reference says which model the application inference profile in the same call or record invokes:
+/// `ChatBedrock(model="arn:…:application-inference-profile/…", base_model_id="…")`.
+fn is_behind_profile(file: &File<'_>, found: &Found) -> bool {
+    const KEYS: &[&str] = &["basemodel", "basemodelid"];
+    /// How many blocks around it: the record, and the call or record with it.
+    const WITHIN: usize = 2;
+    let occurrence = Occurrence::new(file, found.span);
+    let element = occurrence.element();
+    let text = file.text();
+    let is_profile = |block: &Block| {
+        let inner = &text[block.inner.clone()];
+        inner.len() <= LARGEST_RESOURCE
+            && memmem::find(inner, b":application-inference-profile/").is_some()
+    };
+    element.alone
+        && KEYS.contains(&folded(element.key(file)).as_str())
+        && blocks(file, element.block).take(WITHIN).any(is_profile)
 }
 
 fn purpose(file: &File<'_>, found: &Found) -> Purpose {

@@ -7,6 +7,7 @@ mod code;
 mod keys;
 mod other_services;
 mod providers;
+mod receiver;
 
 use std::cell::LazyCell;
 use std::collections::BTreeSet;
@@ -18,6 +19,7 @@ use super::decide::Meaning;
 use super::element::contains_statements;
 use super::file::File;
 use super::line::indent;
+use super::requests::names::NameIndex;
 use crate::language::{Kind, Trait};
 use crate::line_ends::{length, window_end, window_start};
 use crate::model_id::Region;
@@ -25,7 +27,7 @@ use crate::outline::BlockKind;
 use crate::reference::{Context, Found};
 use crate::source::Span;
 use code::{region_around, region_constant, region_of_host};
-use other_services::{is_of_another_service, is_of_some_resources};
+use other_services::{is_client_of_another, is_of_another_service, is_of_some_resources};
 use providers::Providers;
 
 /// How many bytes before and after a reference belong to its call or block at most, so that each of thousands of
@@ -37,6 +39,7 @@ pub(super) const BLOCKS: usize = 3;
 
 /// What a program that calls Bedrock says, in lower case: the name of the service or of a client's type.
 const CLIENTS: &[&[u8]] = &[
+    b"bedrock-mantle",
     b"bedrock-runtime",
     b"bedrock_runtime",
     b"bedrockruntime",
@@ -53,7 +56,9 @@ pub(super) fn assigned_regions(
     let text = file.text();
     let in_comment = |at: usize| file.lexed.kind_at(at).is_comment();
     // Code that is commented out applies to references in comments only.
-    let counts = |at: usize| !in_comment(at) && !is_of_another_service(file, at);
+    let counts = |at: usize| {
+        !in_comment(at) && !is_of_another_service(file, at) && !is_client_of_another(file, at)
+    };
     let said = |range: Range<usize>, of: usize| {
         regions_that(&text[range.clone()], |at| {
             in_comment(of) || counts(range.start + at)
@@ -72,7 +77,23 @@ pub(super) fn assigned_regions(
         let region = providers::of_serverless(file);
         region.map_or_else(BTreeSet::new, |region| regions(&text[region]))
     });
-    let of_client = LazyCell::new(|| client_regions(file, &|at| !in_comment(at)));
+    let of_client = LazyCell::new(|| client_regions(file, &counts));
+    let names = NameIndex::new(file);
+    // With one Region in a file, it makes no difference which client a call is made on.
+    let has_several = LazyCell::new(|| regions_that(text, counts).len() > 1);
+    let of_receiver = |found: &Found, meaning: &Meaning| {
+        let is_call = file.kind() == Kind::Code
+            && matches!(meaning.context, Context::Code | Context::Test)
+            && *has_several;
+        let start = found.span.start;
+        is_call
+            .then(|| receiver::regions(file, &names, start, &|range| said(range, start)))
+            .flatten()
+            .filter(|_| {
+                // A Region among the arguments of the call is that of the request.
+                call_around(file, start).is_none_or(|call| said(call, start).is_empty())
+            })
+    };
     let mut cell = None;
     // What the block of the last reference names: a list of many is looked at once.
     let mut resource: Option<(Range<usize>, bool, BTreeSet<String>)> = None;
@@ -87,8 +108,10 @@ pub(super) fn assigned_regions(
         let key = (file.kind() != Kind::Notebook)
             .then(|| keys::region(file, start))
             .flatten();
+        let receiver = of_receiver(found, meaning);
         let named = match (&whole, &providers) {
             _ if key.is_some() => key.into_iter().collect(),
+            _ if receiver.is_some() => receiver.unwrap_or_default(),
             (_, Some(providers)) => {
                 let known = resource.take().filter(|(block, remark, _)| {
                     block.contains(&start) && *remark == in_comment(start)
@@ -154,14 +177,15 @@ pub(super) fn set_regions(file: &File<'_>, is_app: bool) -> Vec<(Region, Span)> 
         .collect()
 }
 
-/// Whether the last word with `region` in it before a value is a setting of AWS: `AWS_DEFAULT_REGION`, `aws-region`.
+/// Whether the last word with `region` in it before a value is a setting of AWS: `AWS_DEFAULT_REGION`, `aws-region`, Pulumi's
+/// `aws:region`, Spring's `spring.cloud.aws.region.static`.
 fn is_named_for_aws(before: &[u8]) -> bool {
     const NEAR: usize = 120;
     let near = before[before.len().saturating_sub(NEAR)..].to_ascii_lowercase();
     let Some(at) = memmem::rfind(&near, b"region") else {
         return false;
     };
-    let is_in_name = |b: &&u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-');
+    let is_in_name = |b: &&u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b':' | b'.');
     let length = near[..at].iter().rev().take_while(is_in_name).count();
     memmem::find(&near[at - length..at], b"aws").is_some()
 }
@@ -405,9 +429,11 @@ fn follows_a_name(before: &[u8]) -> bool {
         return false;
     }
     let between = &near[at + "region".len()..];
-    // What a Region is compared with is one of several: `var.region == "…"`, `!Equals [!Ref AWS::Region, …]`.
-    let is_compared =
-        memmem::find(between, b"==").is_some() || memmem::find(&near[..at], b"equals").is_some();
+    // What a Region is compared with is one of several: `var.region == "…"`, `!Equals [!Ref AWS::Region, …]`, and
+    // `aws:RequestedRegion` in a condition of IAM.
+    let is_compared = near[..at].ends_with(b"requested")
+        || memmem::find(between, b"==").is_some()
+        || memmem::find(&near[..at], b"equals").is_some();
     if is_compared {
         return false;
     }

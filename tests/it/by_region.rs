@@ -160,8 +160,11 @@ fn the_client_of_bedrock_decides_among_others() {
     let two = "s3 = boto3.client(\"s3\", region_name=\"us-east-1\")\n\
                c = boto3.client(\"bedrock-runtime\", region_name=\"eu-west-1\")\nc.converse(modelId=\"ID\")\n";
     assert_eq!(region("a.py", two).as_deref(), Some("eu-west-1"));
+    // Of two clients of Bedrock, that of the call decides.
+    let both = two.replace("\"s3\"", "\"bedrock-runtime\"");
+    assert_eq!(region("a.py", &both).as_deref(), Some("eu-west-1"));
     assert_eq!(
-        region("a.py", &two.replace("\"s3\"", "\"bedrock-runtime\"")),
+        region("a.py", &both.replace("c.converse", "converse")),
         None
     );
     let typed = "const s3 = new S3Client({ region: \"us-east-1\" });\n\

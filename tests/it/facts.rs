@@ -92,6 +92,10 @@ fn the_regions_of_models_agree_with_the_facts() {
             ("no", "") => "no",
             other => panic!("{other:?}"),
         };
+        let both = fact[3] == "runtime mantle";
+        if listed("mantle_too_regions") != both {
+            differences.push(format!("{id} {region}: both endpoints {both}"));
+        }
         // An earlier list of the Region states the endpoint of these two.
         let stated_elsewhere =
             region == "me-central-1" && id.starts_with("amazon.nova-") && offer == "runtime";

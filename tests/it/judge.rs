@@ -249,9 +249,11 @@ fn a_partition_without_dates_is_a_warning() {
     ));
     assert_eq!(found.level, Level::Warning);
     assert!(
-        found
-            .message
-            .contains("The catalog has no dates for us-gov-east-1 and us-gov-west-1")
+        found.message.ends_with(
+            "is End-of-Life in the main Regions since 2026-07-30; the catalog has no date for us-gov-east-1 and us-gov-west-1."
+        ),
+        "{}",
+        found.message
     );
 }
 

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod adopt;
+mod advice_by_surroundings;
 mod any_text;
 mod baseline;
 mod binary;

@@ -52,6 +52,47 @@ fn text<'v>(finding: &'v Value, key: &str) -> &'v str {
     finding[key].as_str().expect("a text")
 }
 
+/// Nothing is claimed about a Region for which the catalog has no dates, wherever the Region is set.
+#[test]
+fn a_region_without_dates_is_stated_alike_from_the_file_and_from_the_project() {
+    const OLD: &str = "amazon.titan-text-express-v1";
+    let ask = format!("ask(\"{OLD}\")\n");
+    for (region, why) in [
+        ("us-gov-east-1", "the catalog has no date for us-gov-east-1"),
+        ("cn-north-1", "Bedrock is not offered in cn-north-1"),
+    ] {
+        let with_region = format!("converse(modelId=\"{OLD}\", region=\"{region}\")\n");
+        let env = format!("AWS_REGION={region}\n");
+        let of_file = finding(project(&[("ask.py", &with_region)]).path(), &["."]);
+        let of_project = finding(project(&[("ask.py", &ask), (".env", &env)]).path(), &["."]);
+        let stated = text(&of_file, "message");
+        let end = format!("is End-of-Life in the main Regions since 2025-08-15; {why}.");
+        assert!(stated.ends_with(&end), "{stated}");
+        assert_eq!(
+            text(&of_project, "message"),
+            format!("{stated} Other files of the project set {region} (low confidence).")
+        );
+    }
+    // Where the date is known, requests fail.
+    let env = [("ask.py", ask.as_str()), (".env", "AWS_REGION=us-west-2\n")];
+    let dated = finding(project(&env).path(), &["."]);
+    assert!(
+        text(&dated, "message").contains("since 2025-08-15: requests fail"),
+        "{dated}"
+    );
+}
+
+/// Bedrock is not offered in China, so that no request goes there if the project names another Region.
+#[test]
+fn a_region_of_china_does_not_decide_beside_another() {
+    let china = (".env", "AWS_REGION=cn-north-1\n");
+    let both = project(&[("ask.py", ASK), china, ("infra/main.tf", PROVIDER)]);
+    let found = finding(both.path(), &["."]);
+    assert_eq!(evidence(&found), ["infra/main.tf:2"]);
+    let alone = finding(project(&[("ask.py", ASK), china]).path(), &["."]);
+    assert_eq!(evidence(&alone), [".env:1"]);
+}
+
 #[test]
 fn the_region_of_the_project_chooses_the_replacement_and_adds_a_date() {
     let alone = finding(project(&[("ask.py", ASK)]).path(), &["."]);
@@ -81,6 +122,21 @@ fn the_region_of_the_project_chooses_the_replacement_and_adds_a_date() {
             ".github/workflows/deploy.yml",
             "steps:\n  - with:\n      aws-region: eu-central-1\n",
             3,
+        ),
+        (
+            ".github/workflows/site.yml",
+            "steps:\n  - with:\n      aws-region: eu-central-1\n  - run: aws s3 sync site s3://b && cdk deploy\n",
+            3,
+        ),
+        (
+            "deploy.sh",
+            "export AWS_REGION=eu-central-1\nsam deploy\n",
+            1,
+        ),
+        (
+            "Pulumi.dev.yaml",
+            "config:\n  aws:region: eu-central-1\n",
+            2,
         ),
         (
             "task.json",
@@ -206,7 +262,14 @@ fn the_region_of_another_service_is_no_evidence() {
             "steps:\n  - uses: aws-actions/configure-aws-credentials@v4\n    with:\n      aws-region: us-east-1\n  \
              - uses: aws-actions/amazon-ecr-login@v2\n    with:\n      registry-type: public\n  - run: make\n",
         ),
+        (
+            ".github/workflows/site.yml",
+            "steps:\n  - with:\n      aws-region: us-east-1\n  - run: aws s3 sync site s3://b && aws cloudfront create-invalidation\n",
+        ),
         (".env", "S3_REGION=us-east-1\nCOGNITO_REGION=us-east-1\n"),
+        (".env", "DB_REGION=us-east-1\nSMTP_REGION=us-east-1\n"),
+        ("deploy.sh", "aws s3 ls --region us-east-1\n"),
+        ("Pulumi.dev.yaml", "config:\n  app:region: us-east-1\n"),
         (".env.test", "AWS_REGION=us-east-1\n"),
         (
             "compose.yaml",
@@ -387,6 +450,21 @@ fn the_destinations_of_a_profile_are_no_evidence() {
         evidence_of(&policy("")),
         ["iam/policy.json:2", "iam/policy.json:3"]
     );
+}
+
+/// A policy for a profile allows the models of all Regions that it routes to; what sets a Region comes first.
+#[test]
+fn the_regions_of_a_policy_come_after_those_that_are_set() {
+    let policy = "data \"aws_iam_policy_document\" \"p\" {\n  statement {\n    actions = [\"bedrock:InvokeModel\"]\n    resources = [\n      \
+                  \"arn:aws:bedrock:us-east-1::foundation-model/*\",\n      \"arn:aws:bedrock:us-west-2::foundation-model/*\",\n    ]\n  }\n}\n";
+    let variable = "variable \"aws_region\" {\n  default = \"us-east-1\"\n}\n";
+    let evidence_of = |files: &[(&str, &str)]| {
+        let files = [&[("ask.py", ASK)], files].concat();
+        evidence(&finding(project(&files).path(), &["."]))
+    };
+    let both = [("bedrock.tf", policy), ("variables.tf", variable)];
+    assert_eq!(evidence_of(&both), ["variables.tf:2"]);
+    assert_eq!(evidence_of(&both[..1]), ["bedrock.tf:5", "bedrock.tf:6"]);
 }
 
 /// A Region in which no replacement can be called is as bad for a file that does not name it.

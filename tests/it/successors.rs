@@ -119,7 +119,20 @@ fn reasons(
     if known.is_none() || first.reasons.iter().any(|code| code == "third-party-only") {
         reasons.push("only third parties know the first");
     }
-    if known.is_some_and(|known| !is_offered(known, region)) {
+    let is_of_mantle = catalog.model(model).is_some_and(Model::is_of_mantle);
+    if is_of_mantle {
+        let on_mantle = |known: &Model| known.mantle_regions().any(|code| code == region);
+        if known.is_some_and(|known| {
+            known
+                .mantle_id
+                .as_deref()
+                .is_some_and(|id| Some(id) == choice)
+        }) {
+            reasons.push("the ID of the first on bedrock-mantle");
+        } else if known.is_some_and(|known| !on_mantle(known)) {
+            reasons.push("bedrock-mantle does not offer the first in the Region");
+        }
+    } else if known.is_some_and(|known| !is_offered(known, region)) {
         reasons.push("the first is not offered in the Region");
     }
     if first.reasons.iter().any(|code| code == "loses-input") {

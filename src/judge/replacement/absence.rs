@@ -4,7 +4,7 @@ use super::{MissingReplacement, Refused, Wanted};
 use crate::catalog::{Model, OnDemand, Text};
 use crate::judge::candidate::is_listed;
 use crate::judge::reach::{self, Destinations, scopes_of};
-use crate::judge::region::{self};
+use crate::judge::region::{self, Asked};
 use crate::judge::wording;
 use crate::model_id::{Partition, Region};
 
@@ -95,7 +95,7 @@ impl Wanted<'_> {
                 wording::sentence(&clauses)
             ),
             None => {
-                let elsewhere = self.elsewhere(refused).unwrap_or_default();
+                let elsewhere = self.elsewhere(old, refused).unwrap_or_default();
                 format!("No suitable replacement: {clauses}.{elsewhere}")
             }
         };
@@ -104,7 +104,7 @@ impl Wanted<'_> {
 
     /// A Region from which the best candidate can be called that is rejected only because of the Regions found; if
     /// possible, one in the same area.
-    pub(super) fn elsewhere(&self, refused: &[Refused]) -> Option<String> {
+    pub(super) fn elsewhere(&self, old: &Model, refused: &[Refused]) -> Option<String> {
         let [here, ..] = self.asked.deciding() else {
             return None;
         };
@@ -114,7 +114,7 @@ impl Wanted<'_> {
             .filter_map(|refused| refused.elsewhere.as_deref());
         let mut offers = candidates
             .filter_map(|id| self.catalog.model(id))
-            .flat_map(reach::offers);
+            .flat_map(|model| self.offers(old, model));
         let same_partition = |(region, _): &(&str, String)| {
             Partition::of(&Region::new(*region)) == Partition::of(here)
         };
@@ -123,10 +123,39 @@ impl Wanted<'_> {
             .iter()
             .find(|(region, _)| area(region) == area(here.as_str()));
         let (region, id) = near.or(all.first())?;
+        let id = self.first_in(old, region).unwrap_or_else(|| id.clone());
         Some(format!(
             " In {region}, {} can be called.",
             wording::code(id)
         ))
+    }
+
+    /// The Regions in which the endpoint of the old model offers a new one, each with the ID to call.
+    fn offers<'m>(&self, old: &Model, new: &'m Model) -> Vec<(&'m str, String)> {
+        if !self.is_through_mantle(old) {
+            return reach::offers(new);
+        }
+        let regions = new.mantle_regions();
+        regions
+            .map(|code| (code.as_ref(), new.id.to_string()))
+            .collect()
+    }
+
+    /// The ID of the replacement that a call from a Region gets.
+    fn first_in(&self, old: &Model, region: &str) -> Option<String> {
+        let asked = Asked {
+            regions: vec![Region::new(region)],
+            source: None,
+            explicit: true,
+        };
+        let there = Wanted {
+            asked: &asked,
+            ..*self
+        };
+        let candidates = there.candidates(&there.verdict(old));
+        let first = candidates.best(self.policy.replacement)?;
+        let (link, way) = &candidates.valid[first];
+        Some(way.id_of(link.model))
     }
 
     /// What to choose by, if more than one scope would work.

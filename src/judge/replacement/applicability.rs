@@ -90,6 +90,11 @@ impl Wanted<'_> {
             Resolution::Near | Resolution::None => review.show_only("the old model is not known"),
             Resolution::Joined | Resolution::Definition => {}
         }
+        if self.matched.in_model_arn && matches!(way, Way::Profile { .. }) {
+            review.show_only(
+                "its name is also put into the ARN of a foundation model, where AWS accepts no inference profile",
+            );
+        }
         if !written.is_complete {
             let note = written.note.as_deref().unwrap_or("the text is incomplete");
             review.show_only(clause(note));
@@ -203,6 +208,11 @@ impl Wanted<'_> {
                     review.doubt("the new inference profile has another scope");
                 } else if let Some(note) = note {
                     review.doubt(clause(note));
+                }
+            }
+            Way::Mantle => {
+                if let Some(sentence) = self.taken_in(new, way) {
+                    review.doubt(clause(&sentence));
                 }
             }
             Way::KeepScope => review.doubt(clause(&listed_profiles(new))),

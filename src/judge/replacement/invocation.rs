@@ -1,7 +1,7 @@
 //! How a model can be invoked instead of the old one: in the scope, the Regions and the form that the reference has.
 
 use super::{Refused, Wanted};
-use crate::catalog::{Model, OnDemand, Stage};
+use crate::catalog::{Model, OnDemand, Stage, Text};
 use crate::judge::candidate::geographies;
 use crate::judge::reach::{self, scopes_of};
 use crate::judge::region;
@@ -12,6 +12,9 @@ use crate::reference::{Context, Form, Purpose, Resolution};
 
 impl Wanted<'_> {
     pub(super) fn way(&self, old: &Model, new: &Model) -> Result<Way, Refused> {
+        if self.is_through_mantle(old) {
+            return self.through_mantle(new).map_err(Refused::from);
+        }
         match (self.found.form, &self.found.scope) {
             _ if self.matched.purpose == Purpose::FoundationModel => Some(Way::Bare),
             _ if self.names_foundation_model() => self
@@ -25,6 +28,32 @@ impl Wanted<'_> {
             _ => self.way_of_call(new),
         }
         .ok_or_else(|| self.not_here(new).into())
+    }
+
+    /// The ID through bedrock-mantle, if that is known to offer it in the Regions found.
+    fn through_mantle(&self, new: &Model) -> Result<Way, String> {
+        let id = wording::code(&new.id);
+        let offered: Vec<Region> = new
+            .mantle_regions()
+            .map(|code| Region::new(code.as_ref()))
+            .collect();
+        if offered.is_empty() {
+            return Err(format!("bedrock-mantle does not offer {id}"));
+        }
+        let deciding = self.asked.deciding();
+        if deciding.iter().all(|region| offered.contains(region)) {
+            return Ok(Way::Mantle);
+        }
+        let asked = wording::regions(deciding);
+        let is_open = |region: &Region| {
+            offered.contains(region) || region::names(&new.unsettled_endpoint, region)
+        };
+        Err(if deciding.iter().all(is_open) {
+            format!("{id} is offered in {asked}, but no source states whether bedrock-mantle does")
+        } else {
+            let offered = wording::regions(&offered);
+            format!("bedrock-mantle offers {id} in {offered}, not in {asked}")
+        })
     }
 
     /// How a call without a scope invokes a model.
@@ -232,6 +261,55 @@ impl Wanted<'_> {
         offered.then_some(Way::Bare)
     }
 
+    /// Where the bare ID can be invoked, unless it is known to work in the Regions found.
+    pub(super) fn taken_in(&self, new: &Model, way: &Way) -> Option<String> {
+        if *way == Way::Mantle && self.asked.regions.is_empty() {
+            let regions: Vec<Region> = new
+                .mantle_regions()
+                .map(|code| Region::new(code.as_ref()))
+                .collect();
+            return Some(format!(
+                "bedrock-mantle offers the new model in {}.",
+                wording::regions(&regions)
+            ));
+        }
+        // A policy names the model for every call.
+        if self.matched.context == Context::Iam {
+            return None;
+        }
+        let OnDemand::Yes { regions, .. } = &new.on_demand else {
+            return None;
+        };
+        if *way != Way::Bare
+            || !self.asked.deciding().is_empty() && (self.listed(new) || !regions.is_empty())
+        {
+            return None;
+        }
+        if regions.is_empty() {
+            return Some(
+                "The catalog does not know in which Regions the bare ID of the new model can be invoked: check yours."
+                    .to_owned(),
+            );
+        }
+        let within = |code: &&Text| {
+            self.asked.regions.is_empty()
+                || self
+                    .asked
+                    .regions
+                    .iter()
+                    .any(|region| ***code == *region.as_str())
+        };
+        let regions: Vec<Region> = regions
+            .iter()
+            .filter(within)
+            .map(|code| Region::new(code.as_ref()))
+            .collect();
+        Some(format!(
+            "The bare ID of the new model can be invoked in {}.",
+            wording::regions(&regions)
+        ))
+    }
+
     /// Whether the model was seen Active in each of the Regions found (at least one).
     pub(super) fn listed(&self, new: &Model) -> bool {
         let seen = |region: &Region| {
@@ -275,6 +353,7 @@ impl Wanted<'_> {
             Way::Profile { scope, .. } => {
                 !reach::can_call(new, scope, std::slice::from_ref(region), self.catalog)
             }
+            Way::Mantle => !new.mantle_regions().any(|code| **code == *region.as_str()),
             Way::Bare => match &new.on_demand {
                 OnDemand::Yes { regions, .. } => {
                     !regions.is_empty() && !regions.iter().any(|code| code == region.as_str())

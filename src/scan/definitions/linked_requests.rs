@@ -1,14 +1,16 @@
-//! The requests that change their model together, since they use the same definition.
+//! The requests that change their model together, since they use the same definition, or the same variable of the environment.
 //!
 //! Which replacement changes least depends on what requests pass, and a file shows only its own. With those of all files, the
 //! definition and its uses get the same replacement.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::super::Scanned;
 use super::followed::Definition;
 use crate::finding::{Location, Reference};
-use crate::reference::{FromProject, ModelRequest, RequestParameter, SharedRequests};
+use crate::model_id::ModelId;
+use crate::reference::{Context, FromProject, ModelRequest, RequestParameter, SharedRequests};
 use crate::source::Span;
 
 /// Most different requests of a definition that are compared with each possible replacement; a limit for hostile projects.
@@ -32,12 +34,12 @@ pub(super) fn known(
             by_definition.entry(number).or_default().push(reference);
         }
     }
+    let with_definition = by_definition.into_iter().filter_map(|(number, mut uses)| {
+        uses.insert(0, definitions.get(number as usize)?.reference());
+        Some(uses)
+    });
     let mut linked: BTreeMap<String, FromProject> = BTreeMap::new();
-    for (number, mut references) in by_definition {
-        let Some(definition) = definitions.get(number as usize) else {
-            continue;
-        };
-        references.insert(0, definition.reference());
+    for references in with_definition.chain(of_variables(&scanned.references)) {
         let is_replaced = |of: &&Reference| replaced.contains(&of.location);
         let requests = requests(&references);
         if requests.is_empty() || !references.iter().any(is_replaced) {
@@ -47,10 +49,31 @@ pub(super) fn known(
             let path = path.to_string();
             let before = || known.get(&path).cloned().unwrap_or_default();
             let of_file = linked.entry(path.clone()).or_insert_with(before);
-            of_file.linked_requests.insert(span.start, requests.clone());
+            let of_reference = of_file.linked_requests.entry(span.start).or_default();
+            *of_reference = of_reference
+                .iter()
+                .chain(requests.iter())
+                .cloned()
+                .collect();
         }
     }
     linked
+}
+
+/// The references to a model that are the value of a variable in settings, with those that are its default in the code that
+/// reads it: the settings decide on the requests of the code.
+fn of_variables(references: &[Arc<Reference>]) -> impl Iterator<Item = Vec<&Reference>> {
+    let mut by_variable: BTreeMap<(&str, &[ModelId]), Vec<&Reference>> = BTreeMap::new();
+    for reference in references {
+        let declared = reference.declared.as_ref();
+        if let Some(name) = declared.and_then(|declared| declared.variable.as_ref()) {
+            let key = (&**name, &*reference.models);
+            by_variable.entry(key).or_default().push(reference);
+        }
+    }
+    let is_code = |of: &&Reference| of.context == Context::Code;
+    let is_read = move |of: &Vec<&Reference>| of.iter().any(is_code) && !of.iter().all(is_code);
+    by_variable.into_values().filter(move |of| is_read(of))
 }
 
 /// What the requests of some references pass, in their order.

@@ -15,6 +15,7 @@ use super::read::{self, PieceSearch, ReadContent, ReadLimits};
 use super::{Engine, Scanned, Scanner, TaskResult, lacks_region};
 use crate::finding::{Reference, RegionSource};
 use crate::language::{Kind, language_of};
+use crate::model_id::Partition;
 use crate::reference::{Context, Form, FromProject, ProjectRegion};
 use crate::source::{Encoding, Source, by_components};
 use crate::surroundings::{regions_of_project, sets_nothing_for_the_project};
@@ -41,10 +42,14 @@ pub(super) fn add<E: Engine>(
     }
     let installed = InstalledPackages::of(files);
     let of_references = of_references(&scanned.references);
-    let mut found: Vec<ProjectRegion> = of_references
-        .filter(|of| !installed.contain(&of.path))
+    let mut found: Vec<RegionSign> = of_references
+        .filter(|of| !installed.contain(&of.found.path))
         .collect();
-    found.extend(of_settings(scanner, files, &installed));
+    let of_settings = of_settings(scanner, files, &installed);
+    found.extend(of_settings.into_iter().map(|found| RegionSign {
+        found,
+        is_destination: false,
+    }));
     let by_folder = RegionsByFolder::of(found);
     for path in asking {
         if let Some(regions) = by_folder.of_file(path) {
@@ -53,9 +58,17 @@ pub(super) fn add<E: Engine>(
     }
 }
 
+/// A Region that a file of the project shows.
+struct RegionSign {
+    found: ProjectRegion,
+    /// Whether it may be one to which a profile routes, and from which nothing is called: that of a foundation model that a
+    /// policy allows.
+    is_destination: bool,
+}
+
 /// The Regions of references in use, as far as their text or surroundings set them. Those of a test or an example are not
 /// the project's, even where the reference itself is in use.
-fn of_references(references: &[Arc<Reference>]) -> impl Iterator<Item = ProjectRegion> {
+fn of_references(references: &[Arc<Reference>]) -> impl Iterator<Item = RegionSign> {
     let is_live = |context| {
         matches!(
             context,
@@ -77,13 +90,17 @@ fn of_references(references: &[Arc<Reference>]) -> impl Iterator<Item = ProjectR
             .or_insert_with(|| is_beside(&location.path));
         let is_destination =
             reference.form == Form::FoundationModelArn && with_profiles.contains(&*location.path);
-        (is_live(reference.context) && !*is_beside && !is_destination).then(|| ProjectRegion {
-            region: region.clone(),
-            is_set: false,
-            path: location.path.clone(),
-            start: location.start,
-            end: location.end,
-            span: location.span,
+        (is_live(reference.context) && !*is_beside && !is_destination).then(|| RegionSign {
+            found: ProjectRegion {
+                region: region.clone(),
+                is_set: false,
+                path: location.path.clone(),
+                start: location.start,
+                end: location.end,
+                span: location.span,
+            },
+            is_destination: reference.context == Context::Iam
+                && reference.form != Form::InferenceProfileArn,
         })
     })
 }
@@ -109,10 +126,15 @@ fn of_settings<E: Engine>(
         .iter()
         .filter(|file| !installed.contain(&file.display));
     let asked: Vec<(&SourcePath, bool)> = own
-        .filter_map(|file| match language_of(&file.display, &[]).kind {
-            Kind::Config | Kind::Infra | Kind::Data => Some((file, false)),
-            Kind::Code => apps.contain(&file.display).then_some((file, true)),
-            _ => None,
+        .filter_map(|file| {
+            let language = language_of(&file.display, &[]);
+            match language.kind {
+                Kind::Config | Kind::Infra | Kind::Data => Some((file, false)),
+                Kind::Code if apps.contain(&file.display) => Some((file, true)),
+                // A script that deploys exports the Region.
+                Kind::Code => (language.name == "shell").then_some((file, false)),
+                _ => None,
+            }
         })
         .collect();
     let look = |(file, is_app): &(&SourcePath, bool)| set_in(scanner, file, *is_app);
@@ -149,16 +171,48 @@ fn set_in<E: Engine>(scanner: &Scanner<E>, file: &SourcePath, is_app: bool) -> V
 }
 
 /// The Regions that are set in each folder or below it. The file of a package or a module has the Region that is set nearest.
-struct RegionsByFolder(BTreeMap<String, Vec<ProjectRegion>>);
+struct RegionsByFolder(BTreeMap<String, FolderRegions>);
+
+/// The Regions of a folder: those from which something is called, and the possible destinations of profiles.
+#[derive(Default)]
+struct FolderRegions {
+    sources: Vec<ProjectRegion>,
+    destinations: Vec<ProjectRegion>,
+}
+
+impl FolderRegions {
+    /// A policy for a profile lists all Regions that it routes to, so that any other sign comes first.
+    fn best(&self) -> &[ProjectRegion] {
+        if self.sources.is_empty() {
+            &self.destinations
+        } else {
+            &self.sources
+        }
+    }
+}
 
 impl RegionsByFolder {
     /// The first location of each Region in each folder, in the order of the locations: independent of threads.
-    fn of(mut found: Vec<ProjectRegion>) -> Self {
-        found.sort_by(|a, b| by_components(&a.path, &b.path).then_with(|| a.start.cmp(&b.start)));
-        let mut folders: BTreeMap<String, Vec<ProjectRegion>> = BTreeMap::new();
-        for one in found {
-            for folder in folders_of(&one.path) {
-                let regions = folders.entry(folder.to_owned()).or_default();
+    fn of(mut found: Vec<RegionSign>) -> Self {
+        // A request goes to another Region than one without Bedrock, if any is known.
+        let has_bedrock = |of: &RegionSign| Partition::of(&of.found.region).has_bedrock();
+        if found.iter().any(has_bedrock) {
+            found.retain(has_bedrock);
+        }
+        found.sort_by(|a, b| {
+            let (a, b) = (&a.found, &b.found);
+            by_components(&a.path, &b.path).then_with(|| a.start.cmp(&b.start))
+        });
+        let mut folders: BTreeMap<String, FolderRegions> = BTreeMap::new();
+        for sign in found {
+            for folder in folders_of(&sign.found.path) {
+                let of_folder = folders.entry(folder.to_owned()).or_default();
+                let regions = if sign.is_destination {
+                    &mut of_folder.destinations
+                } else {
+                    &mut of_folder.sources
+                };
+                let one = &sign.found;
                 let is_known = regions.iter().any(|known| known.region == one.region);
                 if !is_known && regions.len() < ProjectRegion::MOST {
                     regions.push(one.clone());
@@ -172,11 +226,11 @@ impl RegionsByFolder {
     /// project. Absent where none is set.
     fn of_file(&self, path: &str) -> Option<Arc<[ProjectRegion]>> {
         let nearest = folders_of(path).find_map(|folder| self.0.get(folder))?;
-        let regions = match nearest.as_slice() {
+        let regions = match nearest.best() {
             [_] => nearest,
             _ => self.0.get("").unwrap_or(nearest),
         };
-        Some(regions.as_slice().into())
+        Some(regions.best().into())
     }
 }
 

@@ -3,11 +3,11 @@
 
 use std::ops::Range;
 
-use super::super::element::{name_at_end, words_of};
+use super::super::element::{last_piece, name_at_end, named, words_of};
 use super::super::file::File;
 use super::super::line::folded;
 use super::providers;
-use crate::language::Trait;
+use crate::language::{Kind, Trait};
 use crate::outline::BlockKind;
 
 /// How many blocks around a Region are looked at.
@@ -54,40 +54,68 @@ const SERVICES_OF_ONE_REGION: &[&str] = &[
 const NAMED_SERVICES: &[&str] = &[
     "acm",
     "athena",
+    "atlas",
+    "aurora",
     "azure",
     "backup",
     "bucket",
     "cloudfront",
     "cloudwatch",
+    "codeartifact",
     "cognito",
+    "comprehend",
+    "database",
+    "db",
+    "documentdb",
     "dynamo",
     "dynamodb",
     "ecr",
+    "elasticache",
+    "email",
     "es",
+    "firebase",
+    "firehose",
     "gcp",
     "google",
+    "kinesis",
     "kms",
     "logs",
+    "mail",
     "minio",
+    "mongo",
+    "mongodb",
+    "mysql",
+    "neptune",
     "opensearch",
     "pinecone",
+    "pinpoint",
     "polly",
+    "postgres",
     "r2",
     "rds",
+    "redis",
     "redshift",
+    "rekognition",
     "replica",
     "route53",
     "s3",
     "ses",
+    "sfn",
+    "smtp",
+    "snowflake",
     "sns",
     "spaces",
     "sqs",
     "ssm",
     "state",
     "storage",
+    "supabase",
     "textract",
     "tfstate",
+    "timestream",
     "transcribe",
+    "upload",
+    "uploads",
     "vertex",
     "waf",
 ];
@@ -104,6 +132,32 @@ const EMULATORS: &[&[u8]] = &[
 /// Files of settings for tests.
 const FOR_TESTS: &[&str] = &[".env.test", ".env.testing"];
 
+/// The services whose commands publish a site.
+const SITE_COMMANDS: &[&[u8]] = &[b"s3", b"s3api", b"cloudfront"];
+
+/// Tools that a workflow deploys a program with.
+const DEPLOYERS: &[&[u8]] = &[
+    b"amplify",
+    b"amazon-ecs",
+    b"amazon-ecr",
+    b"cdk",
+    b"chalice",
+    b"cloudformation",
+    b"docker",
+    b"helm",
+    b"kubectl",
+    b"pulumi",
+    b"pytest",
+    b"sam ",
+    b"serverless",
+    b"sls ",
+    b"sst ",
+    b"terraform",
+    b"terragrunt",
+    b"tofu",
+    b"zappa",
+];
+
 /// What a step of a workflow says that logs in to ECR Public.
 const ECR_PUBLIC: &[&[u8]] = &[b"registry-type: public", b"ecr-public", b"public.ecr.aws"];
 
@@ -117,7 +171,36 @@ pub(super) fn is_of_another_service(file: &File<'_>, at: usize) -> bool {
         STATE.iter().any(|state| head.starts_with(state))
     };
     is_record_of_another(file, innermost)
+        || names_a_service(&text[..at])
         || file.source.language.has(Trait::TerraformBlocks) && around.any(is_state)
+}
+
+/// Whether the Region at an offset is that of a client of another service: `boto3.client("s3", region_name="…")`,
+/// `new S3Client({ region: "…" })`.
+pub(super) fn is_client_of_another(file: &File<'_>, at: usize) -> bool {
+    let (text, outline) = (file.text(), file.outline());
+    if file.kind() != Kind::Code {
+        return false;
+    }
+    let mut calls = outline
+        .around(outline.block_at(at))
+        .take(LEVELS)
+        .filter(|number| outline.block(*number).kind == BlockKind::Round);
+    calls.any(|number| {
+        let callee = named(file, outline.block(number)).callee;
+        match last_piece(callee).as_str() {
+            "client" | "resource" => outline.items(number).first().is_some_and(|item| {
+                let service = text[item.span.clone()].trim_ascii();
+                let quoted = matches!(service.first(), Some(b'"' | b'\''));
+                // The address of an endpoint is not the name of a service.
+                let is_name = |b: &u8| b.is_ascii_alphanumeric() || b"-\"'".contains(b);
+                quoted && service.iter().all(is_name) && !service[1..].starts_with(b"bedrock")
+            }),
+            class => class
+                .strip_suffix("client")
+                .is_some_and(|service| NAMED_SERVICES.contains(&service)),
+        }
+    })
 }
 
 /// Whether only some resources of the project use the Region at an offset: a provider with an alias, a resource with a Region
@@ -130,7 +213,7 @@ pub(super) fn is_of_some_resources(file: &File<'_>, at: usize) -> bool {
             || is_only_region && is_in_module_of_one_region(file, at);
     }
     FOR_TESTS.contains(&file.name())
-        || names_a_service(&file.text()[..at])
+        || is_in_workflow_of_site(file)
         || is_of_emulator(file, at)
         || is_only_region
             && (is_in_stack_of_one_region(file, at) || is_for_ecr_public(file.text(), at))
@@ -211,6 +294,29 @@ fn is_for_ecr_public(text: &[u8], at: usize) -> bool {
     let next = next_step(text, at);
     let is_in = |word: &&[u8]| memchr::memmem::find(&text[next.clone()], word).is_some();
     ECR_PUBLIC.iter().any(is_in)
+}
+
+/// Whether a workflow only publishes a site: all commands of AWS in it copy files to S3 or clear the caches of CloudFront, and
+/// no tool deploys anything else.
+fn is_in_workflow_of_site(file: &File<'_>) -> bool {
+    if !file.path.contains(".github/workflows/") {
+        return false;
+    }
+    let text = file.lower_text();
+    let after = |at: usize| &text[at..];
+    let service = |rest: &[u8]| -> Vec<u8> {
+        rest.iter()
+            .copied()
+            .take_while(u8::is_ascii_alphanumeric)
+            .collect()
+    };
+    let mut commands = memchr::memmem::find_iter(text, b"aws ")
+        .filter(|at| *at == 0 || text[at - 1].is_ascii_whitespace())
+        .map(|at| service(after(at + b"aws ".len())))
+        .peekable();
+    let is_of_site = |name: Vec<u8>| SITE_COMMANDS.contains(&name.as_slice());
+    let deploys = |word: &&[u8]| memchr::memmem::find(text, word).is_some();
+    commands.peek().is_some() && commands.all(is_of_site) && !DEPLOYERS.iter().any(deploys)
 }
 
 /// The rest of the step of a workflow around an offset and the step after it: up to the second dash that is indented less.

@@ -48,14 +48,10 @@ impl Providers {
             .around(outline.block_at(resource.end))
             .last()
             .or_else(|| outline.child_in(0, resource.clone()));
-        let wanted = number
-            .and_then(|number| value_of(file, number, b"provider"))
-            .and_then(|name| {
-                let name = name
-                    .strip_prefix(b"aws.")
-                    .or_else(|| name.strip_prefix(b"\"aws."))?;
-                Some(name.strip_suffix(b"\"").unwrap_or(name))
-            });
+        let wanted = number.and_then(|number| {
+            let of_resource = value_of(file, number, b"provider").and_then(alias_in);
+            of_resource.or_else(|| alias_for_module(file, number))
+        });
         let mut fitting = self
             .blocks
             .iter()
@@ -65,6 +61,23 @@ impl Providers {
             _ => None,
         }
     }
+}
+
+/// The alias that a reference to a provider names: `us` of `aws.us`.
+fn alias_in(provider: &[u8]) -> Option<&[u8]> {
+    let name = provider
+        .strip_prefix(b"aws.")
+        .or_else(|| provider.strip_prefix(b"\"aws."))?;
+    Some(name.strip_suffix(b"\"").unwrap_or(name))
+}
+
+/// The alias of the provider that a module gets as its `aws`: `providers = { aws = aws.us }`.
+fn alias_for_module<'s>(file: &File<'s>, number: usize) -> Option<&'s [u8]> {
+    let outline = file.outline();
+    let mut items = outline.items(number).iter();
+    let item = items.find(|item| name_at_end(&file.text()[item.key()]) == b"providers")?;
+    let map = outline.child_in(number, item.span.clone())?;
+    value_of(file, map, b"aws").and_then(alias_in)
 }
 
 /// Whether an offset is in a provider that only those resources use which name it.

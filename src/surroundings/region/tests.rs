@@ -43,6 +43,8 @@ fn a_region_counts_after_a_name_such_as_region() {
         ("https://s3.eu-west-1.amazonaws.com/bucket", &[]),
         ("count = var.region == \"eu-west-1\" ? 1 : 0", &[]),
         ("if (region === 'eu-west-1') {", &[]),
+        ("\"aws:RequestedRegion\": \"eu-west-1\"", &[]),
+        ("config:\n  aws:region: eu-west-1", &["eu-west-1"]),
         ("IsEu: !Equals [!Ref AWS::Region, eu-west-1]", &[]),
         ("IsEu: !Equals [!Ref \"AWS::Region\", \"eu-west-1\"]", &[]),
         ("AWS_REGION=ap-south-1\nX=1", &["ap-south-1"]),

@@ -8,7 +8,7 @@ mod command;
 mod known_parameters;
 mod literal;
 mod messages;
-mod names;
+pub(super) mod names;
 mod notebook_removal;
 mod parameters;
 mod reader;

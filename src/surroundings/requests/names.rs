@@ -12,7 +12,7 @@ use crate::outline::{BlockKind, Item, Separator};
 
 /// The assignment of a variable, constant or field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct NameDefinition {
+pub(in crate::surroundings) struct NameDefinition {
     /// The block of the statement.
     pub(super) block: usize,
     /// Its item in the block, by number.
@@ -30,7 +30,7 @@ pub(super) struct UsedVariable {
 }
 
 /// The names of a file, read when the first is asked for.
-pub(super) struct NameIndex<'f, 's> {
+pub(in crate::surroundings) struct NameIndex<'f, 's> {
     file: &'f File<'s>,
     definitions: OnceCell<BTreeMap<&'s [u8], Vec<NameDefinition>>>,
     uses: OnceCell<HashMap<&'s [u8], Vec<usize>>>,
@@ -52,7 +52,7 @@ const OBJECTS: &[&[u8]] = &[
 ];
 
 impl<'f, 's> NameIndex<'f, 's> {
-    pub(super) fn new(file: &'f File<'s>) -> Self {
+    pub(in crate::surroundings) fn new(file: &'f File<'s>) -> Self {
         Self {
             file,
             definitions: OnceCell::new(),
@@ -60,7 +60,7 @@ impl<'f, 's> NameIndex<'f, 's> {
         }
     }
 
-    pub(super) fn item(&self, definition: &NameDefinition) -> &'f Item {
+    pub(in crate::surroundings) fn item(&self, definition: &NameDefinition) -> &'f Item {
         &self.file.outline().items(definition.block)[definition.item]
     }
 
@@ -100,7 +100,11 @@ impl<'f, 's> NameIndex<'f, 's> {
 
     /// The definition that applies to a use of a name: the last one before it, in the block of the use or around that.
     /// Absent where a function around the use has a parameter of this name, or where none can be seen.
-    pub(super) fn definition(&self, name: &[u8], at: usize) -> Option<NameDefinition> {
+    pub(in crate::surroundings) fn definition(
+        &self,
+        name: &[u8],
+        at: usize,
+    ) -> Option<NameDefinition> {
         let outline = self.file.outline();
         let all = self.definitions().get(name)?;
         if all.len() > MOST_DEFINITIONS {
