@@ -126,7 +126,7 @@ pub(crate) fn model(row: &ModelRow, provider: &str, evidence: &dyn Fn(&str) -> E
             .mantle
             .as_ref()
             .map_or_else(List::default, |row| texts(&row.only)),
-        mantle_too: row
+        both_endpoints: row
             .mantle
             .as_ref()
             .map_or_else(List::default, |row| texts(&row.both)),

@@ -244,7 +244,7 @@ fn fields(model: &Model) -> BTreeMap<String, String> {
         model.access.as_deref().unwrap_or_default().to_owned(),
     );
     put("mantle_only", model.mantle_only.join(", "));
-    put("mantle_too", model.mantle_too.join(", "));
+    put("both_endpoints", model.both_endpoints.join(", "));
     put(
         "mantle_id",
         model.mantle_id.as_deref().unwrap_or_default().to_owned(),

@@ -280,7 +280,7 @@ fn model(out: &mut Tables, model: &Model) -> String {
         ("on_demand", on_demand(out, &model.on_demand)),
         ("access", out.option_text(model.access.as_ref())),
         ("mantle_only", out.texts(&model.mantle_only)),
-        ("mantle_too", out.texts(&model.mantle_too)),
+        ("both_endpoints", out.texts(&model.both_endpoints)),
         ("mantle_id", out.option_text(model.mantle_id.as_ref())),
         ("unsettled_endpoint", out.texts(&model.unsettled_endpoint)),
         ("profiles", out.list("Profile", &model.profiles, profile)),

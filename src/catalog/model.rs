@@ -176,7 +176,7 @@ pub struct Model {
     /// Regions that offer it through bedrock-mantle alone, sorted: the bare ID fails on bedrock-runtime there.
     pub mantle_only: List<Text>,
     /// Regions that offer it through both bedrock-mantle and bedrock-runtime, sorted.
-    pub mantle_too: List<Text>,
+    pub both_endpoints: List<Text>,
     /// The base ID by which bedrock-mantle offers it, if that is another.
     pub mantle_id: Option<Text>,
     /// Regions that offer it in-Region though no source states by which endpoint, sorted.
@@ -210,7 +210,7 @@ impl Model {
 
     /// The Regions in which bedrock-mantle is known to accept its ID.
     pub fn mantle_regions(&self) -> impl Iterator<Item = &Text> {
-        self.mantle_only.iter().chain(self.mantle_too.iter())
+        self.mantle_only.iter().chain(self.both_endpoints.iter())
     }
 
     /// Whether its ID is one that only bedrock-mantle knows.

@@ -93,7 +93,7 @@ fn the_regions_of_models_agree_with_the_facts() {
             other => panic!("{other:?}"),
         };
         let both = fact[3] == "runtime mantle";
-        if listed("mantle_too_regions") != both {
+        if listed("both_endpoints_regions") != both {
             differences.push(format!("{id} {region}: both endpoints {both}"));
         }
         // An earlier list of the Region states the endpoint of these two.

@@ -537,7 +537,7 @@ fn mantle_row(model: &Model, source: &str) -> Option<MantleRow> {
     let codes = |of: &[Text]| -> Vec<String> { of.iter().map(ToString::to_string).collect() };
     let row = MantleRow {
         only: codes(&model.mantle_only),
-        both: codes(&model.mantle_too),
+        both: codes(&model.both_endpoints),
         unsettled: codes(&model.unsettled_endpoint),
         id: model.mantle_id.as_ref().map(ToString::to_string),
         source: source.to_owned(),

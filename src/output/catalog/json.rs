@@ -73,7 +73,7 @@ pub(super) struct ModelJson<'a> {
     /// Regions that offer it through bedrock-mantle alone.
     pub(super) mantle_only_regions: Vec<&'a str>,
     /// Regions that offer it through both bedrock-mantle and bedrock-runtime.
-    pub(super) mantle_too_regions: Vec<&'a str>,
+    pub(super) both_endpoints_regions: Vec<&'a str>,
     /// The ID by which bedrock-mantle offers it; null where that is not another.
     pub(super) mantle_id: Option<&'a str>,
     /// Regions that offer it though no source states by which endpoint.
@@ -188,7 +188,7 @@ impl<'a> ModelJson<'a> {
                 OnDemand::No | OnDemand::Unknown => Vec::new(),
             },
             mantle_only_regions: codes(&model.mantle_only),
-            mantle_too_regions: codes(&model.mantle_too),
+            both_endpoints_regions: codes(&model.both_endpoints),
             mantle_id: model.mantle_id.as_deref(),
             unsettled_regions: codes(&model.unsettled_endpoint),
             access: model.access.as_deref(),

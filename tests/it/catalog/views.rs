@@ -38,7 +38,7 @@ fn json_of_a_list_has_the_published_fields() {
         assert_eq!(
             keys(model),
             "id name provider modality inputs stage in_extended_access launched legacy extended_access eol \
-             eol_not_before legacy_period regions on_demand on_demand_regions mantle_only_regions mantle_too_regions mantle_id unsettled_regions access profiles profile_regions prices replacements successors rejected_parameters variants confidence sources"
+             eol_not_before legacy_period regions on_demand on_demand_regions mantle_only_regions both_endpoints_regions mantle_id unsettled_regions access profiles profile_regions prices replacements successors rejected_parameters variants confidence sources"
         );
         for region in model["regions"].as_array().unwrap() {
             assert_eq!(keys(region), "region stage legacy extended_access eol");
