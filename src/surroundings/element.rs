@@ -232,10 +232,15 @@ fn is_list_of_words(open: &[u8]) -> bool {
 fn is_computed_key(file: &File<'_>, number: usize, word: &Range<usize>) -> bool {
     let (text, outline) = (file.text(), file.outline());
     let block = outline.block(number);
+    let is_blank = |part: &[u8]| part.trim_ascii().is_empty();
+    // In broken text a reference can go on after the block in which it begins.
+    let is_alone = || {
+        is_blank(&text[block.inner.start..word.start])
+            && text.get(word.end..block.inner.end).is_some_and(is_blank)
+    };
     if block.kind != BlockKind::Square
         || outline.block(block.parent).kind != BlockKind::Curly
-        || !text[block.inner.start..word.start].trim_ascii().is_empty()
-        || !text[word.end..block.inner.end].trim_ascii().is_empty()
+        || !is_alone()
     {
         return false;
     }
