@@ -3,6 +3,7 @@
 
 use super::element::{Element, LEVELS};
 use super::occurrence::Occurrence;
+use super::shell_arms::begins_arm;
 use crate::language::{Kind, Trait};
 use crate::outline::BlockKind;
 
@@ -112,7 +113,7 @@ fn in_expression(occurrence: &Occurrence<'_, '_>) -> bool {
             return is_operand(inside, &after[..end]);
         }
     }
-    if is_pattern_of_a_shell(before, after)
+    if is_pattern_of_a_shell(occurrence, before, after)
         || is_tested_by_a_shell(before)
         || before_of(before).ends_with(b"!=")
         || is_in_a_branch_of_a_program(occurrence, before)
@@ -188,7 +189,7 @@ fn is_tested_by_a_shell(before: &[u8]) -> bool {
 }
 
 /// The pattern of an arm of a shell's `case` in the script of a workflow, on a line of its own: `…|…)`.
-fn is_pattern_of_a_shell(before: &[u8], after: &[u8]) -> bool {
+fn is_pattern_of_a_shell(occurrence: &Occurrence<'_, '_>, before: &[u8], after: &[u8]) -> bool {
     let is_of_pattern = |b: &u8| {
         b.is_ascii_alphanumeric()
             || matches!(b, b'.' | b'-' | b':' | b'_' | b'*' | b'|' | b'"' | b'\'')
@@ -201,7 +202,11 @@ fn is_pattern_of_a_shell(before: &[u8], after: &[u8]) -> bool {
         .iter()
         .position(|b| !is_of_pattern(b))
         .map_or(&b""[..], |at| &after[at..]);
-    is_first && rest.starts_with(b")") && matches!(rest.get(1), None | Some(b' ' | b'\r'))
+    // The last argument of a call can be alone on its line, too.
+    is_first
+        && rest.starts_with(b")")
+        && matches!(rest.get(1), None | Some(b' ' | b'\r'))
+        && begins_arm(occurrence.file, occurrence.span.start)
 }
 
 /// A row of nginx's `map`: what is compared with, what it yields, and a semicolon. No directive is named like a model.

@@ -480,6 +480,7 @@ pub(crate) fn makes_a_sender(callee: &[u8]) -> bool {
         "client",
         "agent",
         "assistant",
+        "bedrock",
         "bot",
         "llm",
         "embeddings",

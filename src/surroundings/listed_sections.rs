@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::described_records::describes;
 use super::describing_fields as facts;
 use super::element::{Element, Role};
+use super::line::folded;
 use super::occurrence::Occurrence;
 use super::other_subjects::is_about_something_else;
 use crate::outline::BlockKind;
@@ -29,6 +30,9 @@ pub(super) fn section(
         )
         && !is_about_something_else(occurrence, element);
     let list = is_entry.then(|| list_of_section(&file.text()[own.head.clone()]))?;
+    if !lists_models(list) || is_called(occurrence, element.block) {
+        return None;
+    }
     let is_of_list = |number: &usize| {
         let block = outline.block(*number);
         block.kind == BlockKind::Section
@@ -50,6 +54,21 @@ pub(super) fn section(
                 >= 2
     });
     two.then_some(first)
+}
+
+/// Whether the name of a list says that it is one of models or their prices. Sections of any other name set the model of something:
+/// `[llm.summary]`, `[agents.triage]`.
+fn lists_models(list: &[u8]) -> bool {
+    let name = folded(list);
+    name.ends_with("models") || facts::is_for_facts(list)
+}
+
+/// Whether a section says how its model is called.
+fn is_called(occurrence: &Occurrence<'_, '_>, section: usize) -> bool {
+    const FIELDS: &[&str] = &["apibase", "apikey", "baseurl", "endpointurl"];
+    let file = occurrence.file;
+    let mut items = file.outline().items(section).iter();
+    items.any(|item| FIELDS.contains(&folded(&file.text()[item.key()]).as_str()))
 }
 
 /// The name of the list of which a section is an element: `models` of `[[models]]`, and of `[models.haiku]`. Sections of one

@@ -3,8 +3,9 @@
 use super::file::File;
 use super::interpolation;
 use super::line::unquoted_end;
+use super::literal_programs::is_in_a_program;
 use super::occurrence::{Occurrence, TextKind};
-use super::sentence::is_set;
+use super::sentence::{follows_an_option, is_set};
 use super::struct_tags;
 use crate::lexer::{Token, TokenKind};
 use crate::source::Span;
@@ -39,8 +40,14 @@ fn is_in_the_same_text(file: &File<'_>, literal: &Token, from: Span, to: Span) -
     let text = file.text();
     let between = &text[from.end.min(to.end)..to.start.max(from.start)];
     let before = &text[literal.inner.start.min(to.start)..to.start];
+    let after = &text[to.end..literal.inner.end.max(to.end)];
+    let after = &after[..memchr::memchr(b'\n', after).unwrap_or(after.len())];
+    let line = &before[memchr::memrchr(b'\n', before).map_or(0, |end| end + 1)..];
     let is_of_another_part = || {
         struct_tags::value_at(file, to.start).is_some_and(|tag| !tag.value.contains(&from.start))
+            || is_in_a_program(line, after)
+            || follows_an_option(line)
+            || is_attribute(line)
     };
     memchr::memchr(b'\n', between).is_none()
         && !is_value_of_field(before)
@@ -59,6 +66,19 @@ fn is_value_of_field(before: &[u8]) -> bool {
     let set = bare.strip_suffix(b" =");
     key.is_some_and(|key| matches!(key.last(), Some(b'"' | b'\'')))
         || set.is_some_and(|key| key.last().is_some_and(u8::is_ascii_alphanumeric))
+}
+
+/// Whether a text ends in `name="` of an element or in `?name=` of an address.
+fn is_attribute(before: &[u8]) -> bool {
+    let bare = unquoted_end(before);
+    let Some(key) = bare.strip_suffix(b"=") else {
+        return false;
+    };
+    let is_of_name = |b: &&u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b':');
+    let name = key.iter().rev().take_while(is_of_name).count();
+    let owner = &key[..key.len() - name];
+    let in_element = memchr::memrchr2(b'<', b'>', owner).is_some_and(|at| owner[at] == b'<');
+    name > 0 && (in_element || matches!(owner.last(), Some(b'?' | b'&')))
 }
 
 /// Whether a comment of a language in a literal begins in a text.

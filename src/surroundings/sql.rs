@@ -8,7 +8,7 @@ use memchr::memmem;
 use super::element::last_piece;
 use super::element::name_at_end;
 use super::file::File;
-use super::line::folded;
+use super::line::{folded, unquoted_end};
 use super::occurrence::Occurrence;
 use crate::language::{Trait, language_of};
 use crate::lexer::{Lexed, lex};
@@ -95,13 +95,22 @@ pub(super) fn table_of_rows(occurrence: &Occurrence<'_, '_>) -> Vec<u8> {
     name.iter().take_while(is_of_name).copied().collect()
 }
 
-/// The columns of the statement that inserts the row around a reference, in lower case: `INSERT INTO models (id, price) VALUES`.
+/// Whether the next value is the first of a row: the key of the table, and no argument of a call.
+fn begins_a_row(before: &[u8]) -> bool {
+    let before = unquoted_end(before).trim_ascii_end();
+    let row = before.strip_suffix(b"(").map(<[u8]>::trim_ascii_end);
+    row.is_some_and(|row| row.ends_with(b"values") || row.ends_with(b","))
+}
+
+/// The columns of the statement that inserts the row which a reference begins, in lower case:
+/// `INSERT INTO models (id, price) VALUES`. Empty for a reference that is elsewhere: a row about something else has a column for
+/// its model.
 pub(super) fn columns_of_rows(occurrence: &Occurrence<'_, '_>) -> Vec<String> {
     const INTO: &[u8] = b"insert into ";
     let file = occurrence.file;
     let (text, at) = (file.text(), occurrence.element().word.start);
     let near = text[window_start(text, at, LONGEST)..at].to_ascii_lowercase();
-    let Some(start) = memmem::rfind(&near, INTO) else {
+    let Some(start) = memmem::rfind(&near, INTO).filter(|_| begins_a_row(&near)) else {
         return Vec::new();
     };
     let statement = &near[start..];

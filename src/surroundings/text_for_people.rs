@@ -10,6 +10,7 @@ use super::element::{name_at_end, named};
 use super::file::File;
 use super::interpolation;
 use super::line::{self, folded, unquoted_end};
+use super::literal_programs::is_in_a_program;
 use super::logs::{is_made_for_a_log, is_streamed};
 use super::read_fields::are_read;
 use super::sentence::{ends_as_a_word, follows_an_example, follows_an_option, is_set, words};
@@ -279,6 +280,7 @@ fn is_in_a_sentence(file: &File<'_>, value: (usize, usize), span: Span) -> bool 
         && !follows_an_option(before)
         && (words(before) + words(after) >= SENTENCE || is_followed_by_a_verb(after))
         && ends_as_a_word(before)
+        && !is_in_a_program(before, after)
 }
 
 /// Whether a reference is a word of a sentence that a statement has in quotes: `VALUES ('Was …', …)`.

@@ -56,6 +56,9 @@ const METHODS: &[&str] = &[
 /// Operators of conditions on documents.
 const OPERATORS: &[&[u8]] = &[b"$in", b"$nin", b"$eq", b"$ne", b"$match", b"$regex"];
 
+/// Fields of a query with what it writes, folded.
+const WRITTEN: &[&str] = &["changes", "create", "data", "set", "update", "values"];
+
 /// The condition of a query that is written as an object: `where({ model: "…" })`, `where: { model: { _eq: "…" } }`,
 /// `find({ model: { $in: ["…"] } })`.
 pub(super) fn is_field_of_a_query(occurrence: &Occurrence<'_, '_>, element: &Element) -> bool {
@@ -79,6 +82,8 @@ pub(super) fn is_field_of_a_query(occurrence: &Occurrence<'_, '_>, element: &Ele
         }
         match block.kind {
             BlockKind::Curly if element::contains_statements(file, block) => return false,
+            // `updateMany({ where: { … }, data: { model: "…" } })` of Prisma
+            BlockKind::Curly if WRITTEN.contains(&name.as_str()) => return false,
             BlockKind::Curly if is_field && name == "where" => return true,
             BlockKind::Curly => is_field = true,
             // `where(model: ["…"])`, `filter(model__in=["…"])`

@@ -1,6 +1,6 @@
 //! IDs that code names in order to take them out of a collection: `models.remove("…")`, `del CACHE["…"]`, `models - ["…"]`.
 
-use super::super::element::{Element, Role, last_piece, named};
+use super::super::element::{Element, Role, contains_statements, last_piece, named};
 use super::super::file::File;
 use crate::language::{Kind, Trait};
 use crate::outline::BlockKind;
@@ -35,7 +35,7 @@ pub(super) fn is_removed(file: &File<'_>, element: &Element) -> bool {
                 && element.item == Some(0)
                 && METHODS.contains(&last_piece(callee).as_str());
             let is_function = callee == b"delete" && element.item == Some(1);
-            head == callee && (is_method || is_function)
+            head == callee && (is_method || is_function) && !is_used(file, element.block)
                 || element.role == Role::Bare && is_subtracted(file, element.block)
         }
         BlockKind::Square | BlockKind::Curly => {
@@ -46,6 +46,17 @@ pub(super) fn is_removed(file: &File<'_>, element: &Element) -> bool {
         }
         _ => false,
     }
+}
+
+/// Whether something takes what a call returns: `run(pool.pop("…"))`, or an argument that it sets (`out var llm`).
+fn is_used(file: &File<'_>, number: usize) -> bool {
+    let outline = file.outline();
+    let block = outline.block(number);
+    let around = outline.block(block.parent);
+    let arguments = &file.text()[block.inner.clone()];
+    matches!(around.kind, BlockKind::Round | BlockKind::Square)
+        && !contains_statements(file, around)
+        || memchr::memmem::find(arguments, b", out ").is_some()
 }
 
 /// Whether a list of elements is subtracted from another: `set(models) - {"…"}`, `setsubtract(var.models, ["…"])`.
