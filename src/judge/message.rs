@@ -66,24 +66,20 @@ pub(crate) fn one_region(
         ..there.clone()
     };
     let (there, stated) = (state(&there, as_of), state(without, as_of));
-    (there != stated || !others(without).is_empty()).then(|| {
-        format!("Other files of the project set {region} (low confidence); there it is {there}.")
-    })
+    (there != stated || !others(without).is_empty())
+        .then(|| format!("The project sets {region} (low confidence); there it is {there}."))
 }
 
 /// The Regions that other files of the project use, where nothing more is to be said about them.
 pub(crate) fn regions_elsewhere(of: &[Region]) -> String {
-    format!(
-        "Other files of the project set {} (low confidence).",
-        regions(of)
-    )
+    format!("The project sets {} (low confidence).", regions(of))
 }
 
 /// That the files of the project use different Regions.
 pub(crate) fn several_regions(found: &[ProjectRegion]) -> String {
     let of: Vec<Region> = found.iter().map(|found| found.region.clone()).collect();
     format!(
-        "Other files of the project set different Regions ({}), so the dates of the main Regions apply.",
+        "The project sets different Regions ({}), so the dates of the main Regions apply.",
         regions(&of)
     )
 }

@@ -19,7 +19,7 @@ use crate::judge::region::{self, Asked, ModelVerdict};
 use crate::judge::rewrite::{Rewritten, Way, is_without_provider};
 use crate::judge::{Case, MigrationTarget, Policy, price, wording};
 use crate::model_id::{ModelId, ProfileScope, Region};
-use crate::reference::{Form, Found, Match, Purpose, Resolution};
+use crate::reference::{Context, Form, Found, Match, Purpose, Resolution};
 
 /// Days that a replacement must remain available after the later of today and the old model's End-of-Life.
 pub const DAYS_OF_USE: i64 = 180;
@@ -175,7 +175,7 @@ impl<'a> Wanted<'a> {
                 model: ModelId::new(next.model.id.clone()),
                 text: rewritten.write(&old.model.id, next.model, way).text,
                 policy: policies_differ.then(|| self.policy.replacement.other()),
-                note: policies_differ
+                note: (policies_differ && self.matched.context != Context::Iam)
                     .then(|| self.distinction(old.model, next.model, valid[first].0.model))
                     .flatten(),
             }
@@ -192,12 +192,14 @@ impl<'a> Wanted<'a> {
             .as_deref()
             .filter(|_| ratio.is_some_and(|ratio| ratio.is_dearer()));
         let review = self.review(old.model, &link, &way, &written, dearer);
+        // A policy allows a model: requests and prices are subjects of the calls.
+        let of_call = |note: Option<String>| note.filter(|_| self.matched.context != Context::Iam);
         let notes: Vec<String> = [
-            dimensions(old.model, link.model),
-            link.note.map(wording::sentence),
-            rejects(old.model, link.model, self.matched, self.catalog),
-            takes_less(old.model, link.model),
-            price_note,
+            of_call(dimensions(old.model, link.model)),
+            of_call(link.note.map(wording::sentence)),
+            of_call(rejects(old.model, link.model, self.matched, self.catalog)),
+            of_call(takes_less(old.model, link.model)),
+            of_call(price_note),
             self.only_bare(link.model),
             self.taken_in(link.model, &way),
             self.scope_elsewhere(old.model, link.model, &way),

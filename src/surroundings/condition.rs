@@ -1,7 +1,8 @@
 //! Whether a reference is in a condition of configuration: an expression of a workflow, a template's `if`, a condition
 //! of CloudFormation.
 
-use super::element::{Element, LEVELS};
+use super::element::{Element, LEVELS, named};
+use super::line::folded;
 use super::occurrence::Occurrence;
 use super::shell_arms::begins_arm;
 use crate::language::{Kind, Trait};
@@ -124,12 +125,11 @@ fn in_expression(occurrence: &Occurrence<'_, '_>) -> bool {
     if is_pattern_of_nginx(occurrence, line, after) {
         return true;
     }
+    let is_row = line.starts_with(b"- ");
     let line = line.strip_prefix(b"- ").unwrap_or(line).trim_ascii_start();
-    if occurrence
-        .line_before()
-        .trim_ascii_start()
-        .starts_with(b"- ")
-        && is_in_a_list_of_words(line)
+    if is_row
+        && (is_in_a_list_of_words(line)
+            || is_in_a_list_of_conditions(occurrence) && is_operand(line, after))
     {
         return true;
     }
@@ -149,6 +149,15 @@ fn in_expression(occurrence: &Occurrence<'_, '_>) -> bool {
         return operand.ends_with(b"=") || operand.ends_with(b"<>");
     }
     KEYS.contains(&key.as_slice()) && is_operand(&line[colon + 1..], after)
+}
+
+/// Whether the rows around the reference are conditions of Ansible: `when:` and below it `- model == "…"`. Rows below `that:`
+/// can demand a model.
+fn is_in_a_list_of_conditions(occurrence: &Occurrence<'_, '_>) -> bool {
+    const LISTS: &[&str] = &["changedwhen", "failedwhen", "until", "when"];
+    let (file, outline) = (occurrence.file, occurrence.file.outline());
+    let block = outline.block(outline.block_at(occurrence.span.start));
+    LISTS.contains(&folded(named(file, block).name).as_str())
 }
 
 /// The text without the opening quotes at its end.

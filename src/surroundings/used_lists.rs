@@ -54,8 +54,19 @@ fn is_listed_by_a_resource(file: &File<'_>, name: &[u8]) -> bool {
     mentions(file, name).any(is_listed)
 }
 
-/// `DEFAULT_MODEL = LEGACY_MODELS[0]`.
+/// `DEFAULT_MODEL = LEGACY_MODELS[0]`, `const model = process.env.MODEL ?? legacyModels.at(-1)`.
 fn gives_a_default(file: &File<'_>, name: &[u8]) -> bool {
+    const TAKES: &[&[u8]] = &[
+        b"[0]",
+        b"[-1]",
+        b".at(",
+        b".first",
+        b".First",
+        b".get(0)",
+        b".getFirst(",
+        b".last",
+    ];
+    const NAMES: &[&str] = &["current", "default", "fallback", "model", "selected"];
     let text = file.text();
     mentions(file, name).any(|mention| {
         let after = &text[mention.at + name.len()..];
@@ -66,9 +77,17 @@ fn gives_a_default(file: &File<'_>, name: &[u8]) -> bool {
                 end: mention.at,
             },
         );
-        let assigned = text[start..mention.at].trim_ascii_end().strip_suffix(b"=");
-        let words = words_of(assigned.map_or(&b""[..], name_at_end));
-        after.starts_with(b"[0]") && words.iter().any(|word| word == "default")
+        // A comparison has a sign of two characters, and a name of no setting before it.
+        let head = &text[start..mention.at];
+        let sign = memchr::memchr(b'=', head);
+        let sign = sign.filter(|at| !matches!(head.get(at + 1), Some(b'=' | b'>' | b'~')));
+        let assigned = sign.map_or(&b""[..], |at| &head[..at]);
+        let assigned = assigned.strip_suffix(b":").unwrap_or(assigned);
+        let words = words_of(name_at_end(assigned));
+        let is_taken = TAKES.iter().any(|take| after.starts_with(take));
+        let is_compared =
+            assigned.ends_with(b"!") || assigned.trim_ascii_start().starts_with(b"if ");
+        is_taken && !is_compared && words.iter().any(|word| NAMES.contains(&word.as_str()))
     })
 }
 

@@ -70,7 +70,7 @@ fn a_region_without_dates_is_stated_alike_from_the_file_and_from_the_project() {
         assert!(stated.ends_with(&end), "{stated}");
         assert_eq!(
             text(&of_project, "message"),
-            format!("{stated} Other files of the project set {region} (low confidence).")
+            format!("{stated} The project sets {region} (low confidence).")
         );
     }
     // Where the date is known, requests fail.
@@ -157,7 +157,7 @@ fn the_region_of_the_project_chooses_the_replacement_and_adds_a_date() {
             "{path}: {found}"
         );
         assert!(
-            text(&found, "message").contains("set eu-central-1 (low confidence)"),
+            text(&found, "message").contains("sets eu-central-1 (low confidence)"),
             "{path}"
         );
         assert!(
@@ -544,7 +544,7 @@ fn regions_of_one_geography_choose_its_profile() {
     );
     assert!(
         text(&found, "message")
-            .ends_with("Other files of the project set us-east-1 and us-west-2 (low confidence)."),
+            .ends_with("The project sets us-east-1 and us-west-2 (low confidence)."),
         "{found}"
     );
     assert_eq!(evidence(&found), [".env:1", "a.tf:2"]);
@@ -702,7 +702,7 @@ fn dates_that_apply_everywhere_are_not_repeated() {
         &["."],
     );
     assert!(
-        !text(&found, "message").contains("Other files of the project"),
+        !text(&found, "message").contains("The project sets"),
         "{}",
         found["message"]
     );

@@ -432,7 +432,7 @@ export interface FindingHistory {
   readonly last_commit: string;
   /** Whether the commit that is checked out has it. */
   readonly in_head: boolean;
-  /** Those of `history.branches` that have it. Empty: it is only in the past, and never makes a run fail. */
+  /** Those of `history.branches` that contain it. Empty: it is only in the past, and never fails the run. */
   readonly branches: readonly string[];
   /** The contents of the file that have it, by their first commit. */
   readonly versions: readonly Version[];

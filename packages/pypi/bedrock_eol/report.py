@@ -817,7 +817,7 @@ class FindingHistory:
     in_head: bool
     """Whether the commit that is checked out has it."""
     branches: Tuple[str, ...]
-    """Those of `history.branches` that have it. Empty: it is only in the past, and never makes a run fail."""
+    """Those of `history.branches` that contain it. Empty: it is only in the past, and never fails the run."""
     versions: Tuple[Version, ...]
     """The contents of the file that have it, by their first commit."""
 

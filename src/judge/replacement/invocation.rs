@@ -98,11 +98,11 @@ impl Wanted<'_> {
         }
         let why_not = if listed {
             format!(
-                "Its `{scope}.` profile cannot be called from {}",
+                "The `{scope}.` profile of the new model cannot be called from {}",
                 wording::regions(asked)
             )
         } else {
-            format!("It has no `{scope}.` profile")
+            format!("The new model has no `{scope}.` profile")
         };
         let narrower: Vec<&str> = scopes
             .iter()
