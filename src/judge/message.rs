@@ -304,8 +304,12 @@ fn clause(other: &RegionVerdict, stage: Stage) -> String {
 
 /// The Regions in question about which the dates say nothing; empty if there are none.
 fn undated(verdict: &ModelVerdict<'_>) -> String {
-    let (unlisted, without): (Vec<Region>, Vec<Region>) = verdict
-        .undated
+    without_dates(&verdict.undated)
+}
+
+/// What is not known about Regions without dates, as the end of a sentence; empty if there are none.
+pub(crate) fn without_dates(of: &[Region]) -> String {
+    let (unlisted, without): (Vec<Region>, Vec<Region>) = of
         .iter()
         .cloned()
         .partition(|region| Partition::of(region).has_bedrock());

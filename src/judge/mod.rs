@@ -39,6 +39,7 @@ pub(crate) use choice::newly_rejected;
 pub use fingerprint::assign as assign_fingerprints;
 pub(crate) use levels::highest_level;
 pub use levels::{CONTEXT_LEVELS, ContextLevel};
+pub(crate) use message::without_dates;
 pub use migration::steps_between;
 pub(crate) use migration::{has_global_profile, has_profile, is_profile};
 pub use opinion::{LocatedMatch, SilencedBy, Verdict};

@@ -27,6 +27,8 @@ pub struct MigrationPlan {
     pub lifecycle: Lifecycle,
     /// The Region of the dates; absent for the main Regions.
     pub dates_of: Option<Region>,
+    /// That the catalog has no dates for the Regions of all uses, as the end of a sentence; empty where it has some.
+    pub without_dates: String,
     /// Regions with other dates, with their End-of-Life if it is known.
     pub other_dates: Vec<(Region, Stage, Option<Date>)>,
     /// The new model; if no model fits, the reason.

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use super::location::{self, LocationGroup, PlanLocation};
 use super::plan::{MigrationPlan, NewModel, OtherModel, RejectedFact};
 use super::questions;
-use super::regions;
+use super::regions::{self, RegionUse};
 use crate::catalog::{
     Call, Catalog, Lifecycle, Modality, Model, Price, Quota, RejectedParameters, Stage,
 };
@@ -17,8 +17,8 @@ use crate::finding::{
     ChosenReplacement, Finding, PriceComparison, RegionSource, Related, RelatedRole, RunnerUp, Step,
 };
 use crate::fix::{EditChoice, FixError, FixPlan};
-use crate::judge::{MissingReplacement, Policy, newly_rejected, replacement_for};
-use crate::model_id::{ModelId, Region};
+use crate::judge::{self, MissingReplacement, Policy, newly_rejected, replacement_for};
+use crate::model_id::{ModelId, Partition, Region};
 use crate::reference::{Form, Found, Match, Resolution};
 use crate::report::Report;
 use crate::run::{MigrationSubject, Outcome};
@@ -110,6 +110,7 @@ impl Planning {
             old_name: model.name.to_string(),
             stage,
             lifecycle,
+            without_dates: without_dates(model, &locations, &regions),
             dates_of,
             other_dates,
             new,
@@ -392,6 +393,22 @@ fn dates_without_use(model: &Model, policy: &Policy) -> (Lifecycle, Option<Regio
         return (own.clone(), Some(region.clone()));
     }
     (model.lifecycle.clone(), None)
+}
+
+/// That the catalog has no dates for the Regions in which every location that runs is used.
+fn without_dates(model: &Model, locations: &[PlanLocation], used: &[RegionUse]) -> String {
+    let undated = |used: &&RegionUse| {
+        Partition::of(&used.region) != Partition::Aws
+            && model.lifecycle_in(used.region.as_str()).is_none()
+    };
+    let running = locations.iter().filter(|at| at.group.calls()).count();
+    let undated: Vec<&RegionUse> = used.iter().filter(undated).collect();
+    let of_undated: usize = undated.iter().map(|used| used.locations).sum();
+    if of_undated < running {
+        return String::new();
+    }
+    let regions: Vec<Region> = undated.iter().map(|used| used.region.clone()).collect();
+    judge::without_dates(&regions)
 }
 
 fn other_dates(

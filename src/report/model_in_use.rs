@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use super::ModelCount;
 use crate::catalog::{Catalog, Lifecycle, Stage};
 use crate::finding::{Finding, Level, Reference, RegionVerdict};
-use crate::model_id::{ModelId, Region};
+use crate::model_id::{ModelId, Partition, Region};
 use crate::reference::Resolution;
 
 /// A model of the catalog with at least one reference.
@@ -103,10 +103,16 @@ impl ModelInUse {
         dates: ModelDates,
         as_of: Date,
     ) -> Self {
+        // The main dates are those of the commercial Regions: in others they say nothing.
+        let has_dates = |region: &&Region| {
+            Partition::of(region) == Partition::Aws
+                || dates.regions.iter().any(|(known, _)| known == *region)
+        };
         let (region, lifecycle) = match used {
-            Some(ModelUse::In(region, lifecycle)) => {
-                (Some((*region).clone()), (*lifecycle).clone())
-            }
+            Some(ModelUse::In(region, lifecycle)) => (
+                Some(*region).filter(has_dates).cloned(),
+                (*lifecycle).clone(),
+            ),
             Some(ModelUse::Elsewhere) | None => (None, dates.lifecycle.clone()),
         };
         let regions = dates

@@ -53,9 +53,16 @@ impl PlanPage<'_> {
                 escape::markdown(&date.source)
             ),
         };
-        let in_region = plan.dates_of.as_ref().map_or(String::new(), |region| {
-            format!(" in {}", escape::markdown(region.as_str()))
-        });
+        let in_region = match &plan.dates_of {
+            _ if !plan.without_dates.is_empty() => " in the main Regions".to_owned(),
+            Some(region) => format!(" in {}", escape::markdown(region.as_str())),
+            None => String::new(),
+        };
+        // Whether requests fail in a Region without dates is not known.
+        let effect = match plan.without_dates.as_str() {
+            "" if plan.stage == Stage::EndOfLife => ": requests fail".to_owned(),
+            unknown => escape::markdown(unknown),
+        };
         let end = dates.eol.as_ref().map(day);
         let left = dates.days_to_eol(report.as_of).map(wording::days);
         let since = |date: &Option<crate::catalog::Dated>| {
@@ -64,10 +71,10 @@ impl PlanPage<'_> {
         };
         let state = match (plan.stage, end) {
             (Stage::EndOfLife, Some(end)) => {
-                format!("is End-of-Life{in_region} since {end}: requests fail")
+                format!("is End-of-Life{in_region} since {end}")
             }
             (Stage::EndOfLife, None) => {
-                format!("is End-of-Life{in_region}, on a day that is not published: requests fail")
+                format!("is End-of-Life{in_region}, on a day that is not published")
             }
             (Stage::Legacy, end) => {
                 let extended = dates.extended_access.as_ref();
@@ -104,9 +111,10 @@ impl PlanPage<'_> {
             (Stage::Unknown, None) => "is of unknown stage: the catalog has no dates".to_owned(),
         };
         format!(
-            "{} ({}) {state}.{}",
+            "{} ({}) {state}{}.{}",
             escape::markdown(&plan.old_name),
             escape::markdown_code(plan.old.as_str()),
+            effect,
             self.other_dates()
         )
     }

@@ -597,3 +597,37 @@ fn printed_commands_have_the_flags_of_the_user() {
     }
     assert!(!line.contains("--as-of"), "{line}");
 }
+
+/// The plan and the scan say the same about a Region for which the catalog has no dates.
+#[test]
+fn the_head_of_a_plan_states_no_date_in_a_region_without_dates() {
+    const OLD: &str = "amazon.titan-text-express-v1";
+    let head = |files: &[(&str, &str)]| {
+        let folder = crate::cross_file::project(files);
+        let text = migrate(folder.path(), &[OLD]).stdout;
+        let line = text.lines().find(|line| line.starts_with("Titan"));
+        line.expect("the stage").to_owned()
+    };
+    let env = |region: &str| format!("AWS_REGION={region}\nMODEL_ID={OLD}\n");
+    for (region, why) in [
+        ("us-gov-east-1", "the catalog has no date for us-gov-east-1"),
+        ("cn-north-1", "Bedrock is not offered in cn-north-1"),
+    ] {
+        let beside = head(&[(".env", &env(region))]);
+        let set = format!("AWS_REGION={region}\n");
+        let elsewhere = head(&[(".env", &set), ("ask.py", &format!("ask(\"{OLD}\")\n"))]);
+        for head in [beside, elsewhere] {
+            assert!(
+                head.contains(" is End-of-Life in the main Regions since 2025-08-15"),
+                "{head}"
+            );
+            assert!(head.contains(&format!("; {why}.")), "{head}");
+        }
+    }
+    let dated = head(&[(".env", &env("us-east-1"))]);
+    assert!(
+        dated.contains(" is End-of-Life in us-east-1 since 2025-08-15"),
+        "{dated}"
+    );
+    assert!(dated.contains(": requests fail."), "{dated}");
+}
