@@ -117,6 +117,7 @@ impl Reference {
             purpose: _,
             through_mantle: _,
             in_model_arn: _,
+            has_own_provider: _,
             statement: _,
             project_regions: _,
             requests,

@@ -135,8 +135,7 @@ impl InProject {
 
 fn in_project(worst: &ModelVerdict<'_>, case: &Case<'_>) -> InProject {
     let found = &case.matched.project_regions;
-    // A policy for every Region has no single one.
-    if found.is_empty() || !case.asked.regions.is_empty() || case.text.contains(":bedrock:*:") {
+    if found.is_empty() || !case.asked.regions.is_empty() {
         return InProject::Nothing;
     }
     // There may be more Regions than are kept.

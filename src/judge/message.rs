@@ -8,7 +8,7 @@ use crate::judge::Case;
 use crate::judge::reach;
 use crate::judge::region::ModelVerdict;
 use crate::judge::replacement::MissingReplacement;
-use crate::judge::rewrite::profile_arn;
+use crate::judge::rewrite::{is_for_many_regions, profile_arn};
 use crate::judge::wording::{NAMES, code, list, quoted, regions, sentence};
 use crate::model_id::{Partition, Region};
 use crate::reference::{Context, Form, ProjectRegion, Purpose, Resolution};
@@ -196,7 +196,12 @@ fn profile_next_to(chosen: &ChosenReplacement, case: &Case<'_>) -> Option<String
     }
     let model = case.catalog.model(chosen.model.as_str())?;
     let asked = case.asked.deciding();
-    let scope = reach::covering(model, &reach::scopes_of(model), asked, case.catalog)?;
+    let scopes = reach::scopes_of(model);
+    let scope = match asked {
+        // A policy for every Region allows the profiles of all.
+        [] if is_for_many_regions(case.text) && !scopes.is_empty() => "*",
+        asked => reach::covering(model, &scopes, asked, case.catalog)?,
+    };
     let region = match asked {
         [one] => Some(one),
         _ => None,

@@ -221,6 +221,13 @@ pub(crate) fn profile_arn(
     ))
 }
 
+/// Whether the Region of an ARN is a pattern: `arn:aws:bedrock:*:…`, `arn:aws:bedrock:us-*:…`.
+pub(crate) fn is_for_many_regions(arn: &str) -> bool {
+    let rest = arn.split_once(":bedrock:").map(|(_, rest)| rest);
+    let region = rest.and_then(|rest| rest.split(':').next());
+    region.is_some_and(|region| region.contains('*'))
+}
+
 /// How the language of an ARN writes the account, by how the ARN writes its Region or partition; absent for an ARN without
 /// such a part, which shows no language.
 fn account(arn: &str) -> Option<&'static str> {

@@ -83,7 +83,7 @@ impl ProjectRegion {
 pub struct StatementProfiles {
     /// The account in the ARNs of its profiles; absent if none of them writes its digits.
     pub account: Option<Box<str>>,
-    /// Whether it has the ARN of a profile of the same model.
+    /// Whether it has the ARN of a profile of the same model, or a pattern for profiles of any model.
     pub has_model: bool,
 }
 
@@ -104,6 +104,9 @@ pub struct Match {
     pub through_mantle: bool,
     /// Whether its file puts the name that it defines into the ARN of a foundation model.
     pub in_model_arn: bool,
+    /// Whether a resource of Terraform has it whose provider is another than the default one, in another file: the Regions
+    /// of the project are those of the default provider.
+    pub has_own_provider: bool,
     /// What the statement around it says, where it is the ARN of a foundation model in a policy.
     pub statement: Option<StatementProfiles>,
     /// The Regions that the project's other files set, one location for each, in the order of the locations; empty where
@@ -127,6 +130,7 @@ impl Match {
             declared: None,
             through_mantle: false,
             in_model_arn: false,
+            has_own_provider: false,
             statement: None,
             project_regions: Arc::default(),
             requests: SharedRequests::default(),

@@ -18,7 +18,9 @@ pub fn references(detector: &Detector, source: &Source, known: &FromProject) -> 
 /// The same references with what the project shows about them and their text does not: Regions and the requests of others.
 pub(super) fn with_known(mut matches: Vec<Match>, known: &FromProject) -> Vec<Match> {
     for matched in &mut matches {
-        matched.project_regions = Arc::clone(&known.regions);
+        if !matched.has_own_provider {
+            matched.project_regions = Arc::clone(&known.regions);
+        }
         if let Some(linked) = known.linked_requests.get(&matched.found.span.start) {
             matched.linked_requests = linked.clone();
         }

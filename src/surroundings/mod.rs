@@ -103,18 +103,23 @@ pub fn matches(source: &Source, known: &FromProject, found: Vec<Found>) -> Vec<M
     let mut meanings = meanings(&file, &found);
     embedded_programs::assign(&file, &found, &mut meanings);
     let regions = region::assigned_regions(&file, &found, &meanings);
+    let providers = region::with_own_provider(&file, &found);
     purpose::assign(&file, &found, &mut meanings);
     let in_arns = model_arns::assign(&file, &found, &mut meanings);
     let statements = policy_profiles::of_references(&file, &found, &meanings);
     let requests = requests::of_references(&file, &found, &meanings);
     let is_mantle = endpoint::is_mantle(&file);
     let parts = found.into_iter().zip(meanings).zip(regions).zip(requests);
-    let beside = in_arns.into_iter().zip(statements);
+    let beside = in_arns.into_iter().zip(statements).zip(providers);
     parts
         .zip(beside)
         .map(
-            |((((found, meaning), region), requests), (in_model_arn, statement))| Match {
+            |(
+                (((found, meaning), region), requests),
+                ((in_model_arn, statement), has_own_provider),
+            )| Match {
                 in_model_arn,
+                has_own_provider,
                 statement,
                 requests,
                 // bedrock-mantle knows no profiles: one is sent elsewhere.
@@ -149,6 +154,7 @@ fn joined(found: Found, meaning: Meaning, region: Option<Region>) -> Match {
         declared: declared.map(Arc::new),
         through_mantle: false,
         in_model_arn: false,
+        has_own_provider: false,
         statement: None,
         project_regions: Arc::default(),
         requests: SharedRequests::default(),

@@ -41,14 +41,31 @@ fn around(file: &File<'_>, one: &Found, found: &[Found]) -> Option<StatementProf
     let profiles = found[first..]
         .iter()
         .take_while(|other| other.span.start < inner.end)
-        .filter(|other| matches!(other.form, Form::InferenceProfileArn | Form::Opaque));
+        .filter(|other| match other.form {
+            Form::InferenceProfileArn | Form::Opaque => true,
+            Form::Wildcard => is_for_any_model(&text[other.span.start..other.span.end]),
+            _ => false,
+        });
     let mut said = StatementProfiles::default();
     for profile in profiles {
+        said.has_model |= profile.form == Form::Wildcard;
         said.has_model |= profile.models.iter().any(|id| one.models.contains(id));
         let arn = &text[profile.span.start..profile.span.end];
         said.account = said.account.or_else(|| account_of(arn));
     }
     Some(said)
+}
+
+/// Whether an ARN is a pattern for profiles that names no model, at most its provider: `inference-profile/us.anthropic.*`.
+/// It allows the profile of the new model as it does that of the old one.
+fn is_for_any_model(arn: &[u8]) -> bool {
+    const RESOURCE: &[u8] = b":inference-profile/";
+    let Some(at) = memchr::memmem::find(arn, RESOURCE) else {
+        return false;
+    };
+    let name = &arn[at + RESOURCE.len()..];
+    let last = name.rsplit(|b| *b == b'.').next();
+    last == Some(b"*")
 }
 
 /// The account in an ARN that writes it as digits.

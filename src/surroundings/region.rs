@@ -5,11 +5,12 @@
 
 mod code;
 mod keys;
+mod made_clients;
 mod other_services;
 mod providers;
 mod receiver;
 
-use std::cell::LazyCell;
+use std::cell::{LazyCell, OnceCell};
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -20,6 +21,7 @@ use super::element::contains_statements;
 use super::file::File;
 use super::line::indent;
 use super::requests::names::NameIndex;
+use super::test_items::{test_functions, test_modules};
 use crate::language::{Kind, Trait};
 use crate::line_ends::{length, window_end, window_start};
 use crate::model_id::Region;
@@ -27,7 +29,8 @@ use crate::outline::BlockKind;
 use crate::reference::{Context, Found};
 use crate::source::Span;
 use code::{region_around, region_constant, region_of_host};
-use other_services::{is_client_of_another, is_of_another_service, is_of_some_resources};
+use made_clients::MadeClients;
+use other_services::{is_of_another_service, is_of_some_resources};
 use providers::Providers;
 
 /// How many bytes before and after a reference belong to its call or block at most, so that each of thousands of
@@ -37,16 +40,6 @@ const REACH: usize = 1500;
 /// How many blocks around each other are looked at, from the innermost; those that open on one line are one.
 pub(super) const BLOCKS: usize = 3;
 
-/// What a program that calls Bedrock says, in lower case: the name of the service or of a client's type.
-const CLIENTS: &[&[u8]] = &[
-    b"bedrock-mantle",
-    b"bedrock-runtime",
-    b"bedrock_runtime",
-    b"bedrockruntime",
-    b"anthropicbedrock",
-    b"chatbedrock",
-];
-
 /// The Region that the surroundings set for each reference that has none.
 pub(super) fn assigned_regions(
     file: &File<'_>,
@@ -55,13 +48,23 @@ pub(super) fn assigned_regions(
 ) -> Vec<Option<Region>> {
     let text = file.text();
     let in_comment = |at: usize| file.lexed.kind_at(at).is_comment();
+    let made = MadeClients::new(file);
+    let tests = LazyCell::new(|| tests_of(file));
     // Code that is commented out applies to references in comments only.
-    let counts = |at: usize| {
-        !in_comment(at) && !is_of_another_service(file, at) && !is_client_of_another(file, at)
+    let counts_of = |at: usize, of: Option<usize>| {
+        !in_comment(at) && !is_of_another_service(file, at) && !made.are_of_another(at, of)
     };
-    let said = |range: Range<usize>, of: usize| {
+    let counts = |at: usize| counts_of(at, None);
+    let counts_for = |at: usize, asking: &Asking| {
+        in_comment(asking.start)
+            || counts_of(at, Some(asking.start))
+                && !(asking.has_own_client && made.have_argument(at))
+                && (asking.is_test
+                    || test_at(&tests, at).is_none_or(|test| asking.test == Some(test)))
+    };
+    let said = |range: Range<usize>, asking: &Asking| {
         regions_that(&text[range.clone()], |at| {
-            in_comment(of) || counts(range.start + at)
+            counts_for(range.start + at, asking)
         })
     };
     // A file of settings or infrastructure is about one environment.
@@ -77,64 +80,82 @@ pub(super) fn assigned_regions(
         let region = providers::of_serverless(file);
         region.map_or_else(BTreeSet::new, |region| regions(&text[region]))
     });
-    let of_client = LazyCell::new(|| client_regions(file, &counts));
+    let of_clients: [OnceCell<BTreeSet<String>>; 4] = Default::default();
+    let of_client = |asking: &Asking| {
+        let with_tests = asking.is_test || asking.test.is_some();
+        let number = usize::from(with_tests) + 2 * usize::from(asking.has_own_client);
+        let counts = |at: usize| {
+            counts(at)
+                && !(asking.has_own_client && made.have_argument(at))
+                && (with_tests || test_at(&tests, at).is_none())
+        };
+        of_clients[number]
+            .get_or_init(|| client_regions(file, &made, &counts))
+            .clone()
+    };
     let names = NameIndex::new(file);
-    // With one Region in a file, it makes no difference which client a call is made on.
-    let has_several = LazyCell::new(|| regions_that(text, counts).len() > 1);
-    let of_receiver = |found: &Found, meaning: &Meaning| {
-        let is_call = file.kind() == Kind::Code
-            && matches!(meaning.context, Context::Code | Context::Test)
-            && *has_several;
-        let start = found.span.start;
-        is_call
-            .then(|| receiver::regions(file, &names, start, &|range| said(range, start)))
-            .flatten()
-            .filter(|_| {
-                // A Region among the arguments of the call is that of the request.
-                call_around(file, start).is_none_or(|call| said(call, start).is_empty())
-            })
+    let clients = receiver::Clients::new(file, &names, &made);
+    // With one Region in a file, it makes no difference which client a call is made on, unless its own is not known.
+    let number_of_regions = LazyCell::new(|| regions_that(text, counts).len());
+    let of_receiver = |asking: &Asking| {
+        if *number_of_regions < 2 {
+            return None;
+        }
+        let start = asking.start;
+        let regions = clients.regions_at(start, &|range| said(range, asking));
+        regions.filter(|_| {
+            // A Region among the arguments of the call is that of the request.
+            call_around(file, start).is_none_or(|call| said(call, asking).is_empty())
+        })
     };
     let mut cell = None;
     // What the block of the last reference names: a list of many is looked at once.
     let mut resource: Option<(Range<usize>, bool, BTreeSet<String>)> = None;
-    let everywhere =
-        |m: &Found| memmem::find(&text[m.span.start..m.span.end], b":bedrock:*:").is_some();
     let mut found_regions = vec![None; found.len()];
-    for ((found, meaning), region) in found.iter().zip(meanings).zip(&mut found_regions) {
-        if found.region.is_some() || everywhere(found) {
+    let own_providers = with_own_provider(file, found);
+    let each = found.iter().zip(meanings).zip(own_providers);
+    for (((found, meaning), has_own_provider), region) in each.zip(&mut found_regions) {
+        if found.region.is_some() {
             continue;
         }
         let start = found.span.start;
+        let is_call =
+            file.kind() == Kind::Code && matches!(meaning.context, Context::Code | Context::Test);
+        let asking = Asking {
+            start,
+            is_test: meaning.context == Context::Test,
+            test: test_at(&tests, start),
+            has_own_client: is_call && *number_of_regions > 0 && clients.hide_region_at(start),
+        };
         let key = (file.kind() != Kind::Notebook)
             .then(|| keys::region(file, start))
             .flatten();
-        let receiver = of_receiver(found, meaning);
+        let receiver = is_call.then(|| of_receiver(&asking)).flatten();
         let named = match (&whole, &providers) {
             _ if key.is_some() => key.into_iter().collect(),
             _ if receiver.is_some() => receiver.unwrap_or_default(),
+            _ if has_own_provider => said(providers::block_around(file, start), &asking),
             (_, Some(providers)) => {
                 let known = resource.take().filter(|(block, remark, _)| {
                     block.contains(&start) && *remark == in_comment(start)
                 });
                 let (.., named) = resource.insert(known.unwrap_or_else(|| {
                     let block = providers::block_around(file, start);
-                    let named = in_resource(file, &block, providers, &|range| said(range, start));
+                    let named = in_resource(file, &block, providers, &|range| said(range, &asking));
                     (block, in_comment(start), named)
                 }));
                 named.clone()
             }
             (Some(named), _) if named.len() <= 1 => named.clone(),
             _ if file.kind() == Kind::Notebook => in_cell(file, start, &mut cell),
-            _ => in_blocks(file, found.span, &|range| said(range, start)),
+            _ => in_blocks(file, found.span, &|range| said(range, &asking)),
         };
         let named = match file.kind() {
             // A list of models is not a call of the client. Where clients of several services are near, that of Bedrock decides.
-            Kind::Code
-                if matches!(meaning.context, Context::Code | Context::Test)
-                    && (named.is_empty() || named.len() > 1 && of_client.len() == 1) =>
-            {
-                of_client.clone()
-            }
+            Kind::Code if is_call && named.is_empty() => of_client(&asking),
+            Kind::Code if is_call && named.len() > 1 => Some(of_client(&asking))
+                .filter(|of| of.len() == 1)
+                .unwrap_or(named),
             Kind::Infra | Kind::Config | Kind::Data if named.is_empty() => of_serverless.clone(),
             _ => named,
         };
@@ -144,6 +165,43 @@ pub(super) fn assigned_regions(
         }
     }
     found_regions
+}
+
+/// For each reference, whether its resource of Terraform has a provider of its own that another file defines.
+pub(super) fn with_own_provider(file: &File<'_>, found: &[Found]) -> Vec<bool> {
+    if file.source.language.has(Trait::TerraformBlocks) {
+        return providers::are_elsewhere(file, found);
+    }
+    vec![false; found.len()]
+}
+
+/// The reference whose Region is looked for.
+struct Asking {
+    start: usize,
+    /// Whether it is for tests itself.
+    is_test: bool,
+    /// The test of the program in which it is, by number.
+    test: Option<usize>,
+    /// Whether its client has a Region of its own whose value is not known, so that no other client's is taken.
+    has_own_client: bool,
+}
+
+/// The tests inside a program: what they set is for them alone.
+fn tests_of(file: &File<'_>) -> Vec<Range<usize>> {
+    match file.source.language.name {
+        "rust" => test_modules(file.text(), &file.lexed),
+        "python" => test_functions(file.text(), &file.lexed),
+        _ => Vec::new(),
+    }
+}
+
+/// The number of the test around an offset.
+fn test_at(tests: &[Range<usize>], at: usize) -> Option<usize> {
+    let next = tests.partition_point(|test| test.end <= at);
+    tests
+        .get(next)
+        .filter(|test| test.contains(&at))
+        .map(|_| next)
 }
 
 /// The Regions that a file sets for its project. In data that many programs share, only a setting of AWS counts
@@ -207,7 +265,11 @@ fn in_cell(
 
 /// The Regions of the clients of Bedrock that a program makes: those named on a line or in a call that mentions
 /// Bedrock, else all that the file names, where it makes such a client at all.
-fn client_regions(file: &File<'_>, counts: &dyn Fn(usize) -> bool) -> BTreeSet<String> {
+fn client_regions(
+    file: &File<'_>,
+    made: &MadeClients<'_, '_>,
+    counts: &dyn Fn(usize) -> bool,
+) -> BTreeSet<String> {
     let (text, lower) = (file.text(), file.lower_text());
     let of_bedrock = |range: Range<usize>| memmem::find(&lower[range], b"bedrock").is_some();
     let mut all = BTreeSet::new();
@@ -219,12 +281,7 @@ fn client_regions(file: &File<'_>, counts: &dyn Fn(usize) -> bool) -> BTreeSet<S
         }
         all.insert(code);
     }
-    let makes_one = || {
-        CLIENTS
-            .iter()
-            .any(|client| memmem::find(lower, client).is_some())
-    };
-    if clients.is_empty() && !all.is_empty() && makes_one() {
+    if clients.is_empty() && !all.is_empty() && made.make_bedrock() {
         all
     } else {
         clients
@@ -385,6 +442,22 @@ fn region_locations(near: &[u8]) -> impl Iterator<Item = (usize, String)> {
     spelled.chain(constants).chain(hosts)
 }
 
+/// How a comparison of a Region goes on after its name: `.equals("…")`, ` in ("…", …)`.
+const COMPARISONS: &[&[u8]] = &[
+    b" in ",
+    b" in(",
+    b" not in ",
+    b".compareto",
+    b".contains",
+    b".endswith",
+    b".ends_with",
+    b".eq(",
+    b".equals",
+    b".includes",
+    b".startswith",
+    b".starts_with",
+];
+
 /// Whether what is before a Region ends in a name with `region` in it and an assignment.
 fn follows_a_name(before: &[u8]) -> bool {
     let end = before.len();
@@ -433,7 +506,8 @@ fn follows_a_name(before: &[u8]) -> bool {
     // `aws:RequestedRegion` in a condition of IAM.
     let is_compared = near[..at].ends_with(b"requested")
         || memmem::find(between, b"==").is_some()
-        || memmem::find(&near[..at], b"equals").is_some();
+        || memmem::find(&near[..at], b"equals").is_some()
+        || COMPARISONS.iter().any(|sign| between.starts_with(sign));
     if is_compared {
         return false;
     }

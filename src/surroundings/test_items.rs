@@ -1,4 +1,4 @@
-//! The items of Rust that are tests.
+//! The items of Rust that are tests, and the tests of Python.
 
 use std::ops::Range;
 
@@ -81,4 +81,34 @@ fn item_end(text: &[u8], start: usize, mark: usize) -> usize {
         .count();
     let close = [b"\n", &text[start..start + indent], b"}"].concat();
     memmem::find(&text[open..], &close).map_or(text.len(), |n| open + n + close.len())
+}
+
+/// How a test of Python begins.
+const TESTS_OF_PYTHON: &[&[u8]] = &[b"def test_", b"async def test_", b"class Test"];
+
+/// From the head of each function or class of tests to the next line that is indented no deeper.
+pub(super) fn test_functions(text: &[u8], lexed: &Lexed) -> Vec<Range<usize>> {
+    let mut tests: Vec<Range<usize>> = Vec::new();
+    // The depth of the test whose lines are read.
+    let mut open: Option<usize> = None;
+    let mut start = 0;
+    for line in text.split_inclusive(|b| *b == b'\n') {
+        let code = line.trim_ascii_start();
+        let depth = line.len() - code.len();
+        let is_code = lexed.kind_at(start + depth) == TokenKind::Code;
+        let is_line_of_code = is_code && !code.is_empty() && !code.starts_with(b")");
+        if is_line_of_code && open.is_some_and(|test| depth <= test) {
+            open = None;
+        }
+        let is_test = || TESTS_OF_PYTHON.iter().any(|head| code.starts_with(head));
+        if open.is_none() && is_line_of_code && is_test() {
+            open = Some(depth);
+            tests.push(start..start);
+        }
+        start += line.len();
+        if let (Some(_), Some(test)) = (open, tests.last_mut()) {
+            test.end = start;
+        }
+    }
+    tests
 }

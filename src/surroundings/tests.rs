@@ -377,7 +377,7 @@ fn a_region_in_a_comment_applies_only_to_comments() {
 }
 
 #[test]
-fn an_arn_with_an_asterisk_as_region_ignores_surrounding_regions() {
+fn an_arn_with_an_asterisk_as_region_has_the_surrounding_region() {
     let of = |region: &str| {
         let text = format!(
             "aws_region = \"eu-west-3\"\nx = \"arn:aws:bedrock:{region}::foundation-model/anthropic.claude-v2\"\n"
@@ -388,7 +388,7 @@ fn an_arn_with_an_asterisk_as_region_ignores_surrounding_regions() {
             .clone()
             .map(|(region, _)| region.as_str().to_owned())
     };
-    assert_eq!(of("*"), None);
+    assert_eq!(of("*"), Some("eu-west-3".to_owned()));
     assert_eq!(of("${var.aws_region}"), Some("eu-west-3".to_owned()));
 }
 

@@ -369,3 +369,191 @@ fn a_setting_and_its_default_in_code_get_the_same_replacement() {
     let (_, other) = written(&code("OTHER_ID", "\"temperature\": 0.2"));
     assert!(other.contains("claude-haiku-5-5"), "{other}");
 }
+
+/// The type of the client or the argument of its maker shows the service: no list of services is complete.
+#[test]
+fn a_client_of_any_other_service_does_not_decide() {
+    let typescript = |more: &str, class: &str| {
+        format!(
+            "{more}const a = new {class}({{ region: \"us-east-1\" }});\n\
+             const c = new BedrockRuntimeClient({{}});\n\
+             await c.send(new ConverseCommand({{ modelId: \"{HAIKU}\" }}));\n"
+        )
+    };
+    for class in [
+        "SecretsManagerClient",
+        "LambdaClient",
+        "CognitoIdentityProviderClient",
+    ] {
+        assert_eq!(
+            regions("ask.ts", &typescript("", class)),
+            ["none"],
+            "{class}"
+        );
+    }
+    // What the program defines itself is no client of AWS.
+    let own = typescript("class ClaudeClient {}\n", "ClaudeClient");
+    assert_eq!(regions("ask.ts", &own), ["us-east-1"]);
+    let python = |arguments: &str| {
+        format!(
+            "a = boto3.client({arguments})\nc = boto3.client(service_name=\"bedrock-runtime\")\nc.converse(modelId=\"{HAIKU}\")\n"
+        )
+    };
+    for (arguments, region) in [
+        ("service_name=\"ce\", region_name=\"us-east-1\"", "none"),
+        ("region_name=\"us-east-1\", service_name=\"ce\"", "none"),
+        (
+            "service_name=\"bedrock-agent\", region_name=\"us-east-1\"",
+            "us-east-1",
+        ),
+    ] {
+        assert_eq!(
+            regions("ask.py", &python(arguments)),
+            [region],
+            "{arguments}"
+        );
+    }
+    let java = |class: &str| {
+        format!(
+            "class A {{\n  {class} a = {class}.builder().region(Region.US_EAST_1).build();\n  \
+             BedrockRuntimeClient c = BedrockRuntimeClient.create();\n  \
+             void ask() {{ c.converse(r -> r.modelId(\"{HAIKU}\")); }}\n}}\n"
+        )
+    };
+    assert_eq!(regions("A.java", &java("SesClient")), ["none"]);
+    assert_eq!(
+        regions("A.java", &java("BedrockAgentClient")),
+        ["us-east-1"]
+    );
+}
+
+#[test]
+fn a_client_whose_region_is_computed_takes_none_from_another() {
+    let python = |before: &str, region: &str| {
+        format!(
+            "{before}agent = boto3.client(\"bedrock-agent\", region_name=\"us-east-1\")\n\
+             runtime = boto3.client(\"bedrock-runtime\"{region})\n\
+             runtime.converse(modelId=\"{HAIKU}\")\n"
+        )
+    };
+    let computed = ", region_name=os.environ[\"REGION\"]";
+    assert_eq!(regions("ask.py", &python("", computed)), ["none"]);
+    assert_eq!(
+        regions(
+            "ask.py",
+            &python("from settings import R\n", ", region_name=R")
+        ),
+        ["none"]
+    );
+    // Its default is written in the file, or it has no Region of its own.
+    for (before, region) in [
+        ("", ""),
+        ("", ", region_name=None"),
+        ("", ", region_name=os.getenv(\"REGION\", \"us-east-1\")"),
+        ("REGION = \"us-east-1\"\n", ", region_name=REGION"),
+    ] {
+        assert_eq!(
+            regions("ask.py", &python(before, region)),
+            ["us-east-1"],
+            "{before}{region}"
+        );
+    }
+    let by_parameter = format!(
+        "class A:\n    def __init__(self, region=\"us-east-1\"):\n        self.c = boto3.client(\"bedrock-runtime\", region_name=region)\n\n    \
+         def ask(self):\n        self.c.converse(modelId=\"{HAIKU}\")\n"
+    );
+    assert_eq!(regions("ask.py", &by_parameter), ["us-east-1"]);
+}
+
+#[test]
+fn the_region_of_a_test_in_the_same_file_is_for_that_test() {
+    let call = format!("converse(modelId=\"{HAIKU}\")");
+    let python = |name: &str| {
+        format!(
+            "def ask(m):\n    return boto3.client(\"bedrock-runtime\").{call}\n\n\
+             def {name}():\n    c = boto3.client(\"bedrock-runtime\", region_name=\"ap-south-1\")\n    c.{call}\n"
+        )
+    };
+    assert_eq!(
+        regions("src/llm.py", &python("test_ask")),
+        ["none", "ap-south-1"]
+    );
+    assert_eq!(
+        regions("src/llm.py", &python("ask_again")),
+        ["ap-south-1", "ap-south-1"]
+    );
+    let rust = |attribute: &str| {
+        format!(
+            "pub async fn ask(client: &aws_sdk_bedrockruntime::Client) {{\n    client.converse().model_id(\"{HAIKU}\").send().await;\n}}\n\
+             {attribute}mod set_up {{\n    fn region() {{\n        let config = aws_config::defaults(v).region(Region::new(\"ap-south-1\"));\n    }}\n}}\n"
+        )
+    };
+    assert_eq!(regions("src/lib.rs", &rust("#[cfg(test)]\n")), ["none"]);
+    assert_eq!(regions("src/lib.rs", &rust("")), ["ap-south-1"]);
+}
+
+#[test]
+fn a_region_that_is_compared_with_is_not_set() {
+    let python = |line: &str| {
+        format!(
+            "region = os.environ[\"AWS_REGION\"]\n{line}\nc = boto3.client(\"bedrock-runtime\", region_name=region)\nc.converse(modelId=\"{HAIKU}\")\n"
+        )
+    };
+    let compared = "eu = region in (\"eu-west-1\", \"eu-central-1\")";
+    assert_eq!(regions("ask.py", &python(compared)), ["none"]);
+    let default = "region = region or os.getenv(\"DEFAULT_REGION\", \"eu-west-1\")";
+    assert_eq!(regions("ask.py", &python(default)), ["eu-west-1"]);
+}
+
+/// A call from most Regions goes through a profile, which a policy for every Region has to allow, too.
+#[test]
+fn a_policy_for_every_region_adds_the_profile() {
+    let policy = |region: &str, more: &str| {
+        format!(
+            "{{\"Statement\": [{{\"Effect\": \"Allow\", \"Action\": \"bedrock:InvokeModel\", \"Resource\": [\n\
+             \"arn:aws:bedrock:{region}::foundation-model/{SONNET}\"{more}\n]}}]}}\n"
+        )
+    };
+    let of = |policy: &str, env: &str| {
+        let folder = project(&[("policy.json", policy), (".env", env)]);
+        advised(folder.path(), "policy.json").remove(0)
+    };
+    let eu = "AWS_REGION=eu-west-1\n";
+    for region in ["*", "eu-*"] {
+        let found = of(&policy(region, ""), eu);
+        let add = format!(
+            "Keep the `foundation-model` ARN, and add `arn:aws:bedrock:{region}:ACCOUNT_ID:inference-profile/eu.anthropic."
+        );
+        assert!(found.advice.contains(&add), "{}", found.advice);
+        assert_eq!(
+            found.finding["replacement"]["applicability"],
+            "display-only"
+        );
+        let alone = of(&policy(region, ""), "");
+        assert!(
+            alone
+                .advice
+                .contains(":ACCOUNT_ID:inference-profile/*.anthropic."),
+            "{}",
+            alone.advice
+        );
+        assert_eq!(
+            alone.finding["replacement"]["applicability"],
+            "display-only"
+        );
+    }
+    // The model is that of the calls.
+    let tokyo = of(&policy("*", ""), "AWS_REGION=ap-southeast-1\n");
+    let exact = of(&policy("ap-southeast-1", ""), "");
+    assert_eq!(
+        tokyo.finding["replacement"]["model"],
+        exact.finding["replacement"]["model"]
+    );
+    // A profile of any model is allowed already.
+    let allowed = policy("*", ",\n\"arn:aws:bedrock:*:*:inference-profile/*\"");
+    for env in ["", eu] {
+        let found = of(&allowed, env);
+        assert!(!found.advice.contains("add `arn:"), "{}", found.advice);
+        assert_eq!(found.finding["replacement"]["applicability"], "unsafe");
+    }
+}

@@ -709,3 +709,42 @@ fn dates_that_apply_everywhere_are_not_repeated() {
     assert_eq!(evidence(&found), ["a.tf:2"]);
     assert!(text(&found["replacement"], "text").starts_with("eu."));
 }
+
+/// The Regions of the project are those of the default provider.
+#[test]
+fn a_resource_with_a_provider_of_its_own_has_another_region() {
+    let providers = "provider \"aws\" {\n  region = \"us-east-1\"\n}\n\nprovider \"aws\" {\n  alias  = \"tokyo\"\n  region = \"ap-northeast-1\"\n}\n";
+    let regions = |head: &str, provider: &str| {
+        let main = format!("{head} {{\n  {provider}\n  foundation_model = \"{MODEL}\"\n}}\n");
+        let folder = project(&[("main.tf", &main), ("providers.tf", providers)]);
+        let report = report_on(folder.path(), AS_OF);
+        evidence(&report["findings"][0])
+    };
+    let (agent, module) = (
+        "resource \"aws_bedrockagent_agent\" \"jp\"",
+        "module \"jp\"",
+    );
+    let none: [&str; 0] = [];
+    assert_eq!(regions(agent, "provider = aws.tokyo"), none);
+    assert_eq!(regions(module, "providers = { aws = aws.tokyo }"), none);
+    assert_eq!(regions(agent, ""), ["providers.tf:2"]);
+    assert_eq!(
+        regions(module, "providers = { aws = aws }"),
+        ["providers.tf:2"]
+    );
+}
+
+#[test]
+fn the_host_of_an_endpoint_is_evidence() {
+    let env = |host: &str| format!("BEDROCK_ENDPOINT=https://{host}\n");
+    let of = |host: &str| {
+        let found = finding(
+            project(&[("ask.py", ASK), (".env", &env(host))]).path(),
+            &["."],
+        );
+        evidence(&found)
+    };
+    assert_eq!(of("bedrock-runtime.eu-west-1.amazonaws.com"), [".env:1"]);
+    let none: [&str; 0] = [];
+    assert_eq!(of("s3.eu-west-1.amazonaws.com"), none);
+}

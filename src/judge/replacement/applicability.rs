@@ -12,7 +12,7 @@ use crate::judge::newer::is_same_family;
 use crate::judge::rejected_parameters::{
     are_shown, newly_rejected_in_requests, unseen_in_requests,
 };
-use crate::judge::rewrite::{Way, Written};
+use crate::judge::rewrite::{Way, Written, is_for_many_regions};
 use crate::judge::wording;
 use crate::reference::{Confidence, Context, Form, RegionOrigin, Resolution};
 
@@ -49,7 +49,7 @@ impl Wanted<'_> {
             Context::Registry => {
                 review.show_only("an entry of a list of models is removed or marked, not renamed");
             }
-            Context::Iam if *way != Way::Bare || self.bare(new).is_none() => {
+            Context::Iam if self.lacks_profile(new, way) => {
                 review.show_only(
                     "the policy must also allow the inference profile and the foundation model",
                 );
@@ -108,6 +108,18 @@ impl Wanted<'_> {
                 wording::code(variant)
             ));
         }
+    }
+
+    /// Whether a policy allows the model alone, and a call goes through a profile: where the bare ID cannot be called or, in
+    /// a policy for every Region, where a profile exists and its statement has none.
+    fn lacks_profile(&self, new: &Model, way: &Way) -> bool {
+        let is_called_through_one = *way != Way::Bare || self.bare(new).is_none();
+        if self.found.form != Form::FoundationModelArn || !is_for_many_regions(self.text) {
+            return is_called_through_one;
+        }
+        let statement = self.matched.statement.as_ref();
+        let has_profile = statement.is_some_and(|statement| statement.has_model);
+        !has_profile && (is_called_through_one || self.any_profile(new).is_some())
     }
 
     /// Whether the text is a reference to the model, whatever its Region is: one that is found nearby lowers the confidence

@@ -302,12 +302,12 @@ fn split(path: &str) -> (&str, &str) {
     path.rsplit_once('/').unwrap_or(("", path))
 }
 
-/// Takes the texts whole in which the word `region` may be.
+/// Takes the texts whole in which the word `region` or the host of an endpoint of Bedrock may be.
 struct RegionWords;
 
 impl PieceSearch for RegionWords {
     fn hits(&self, piece: &[u8]) -> bool {
-        [&b"egion"[..], b"EGION"]
+        [&b"egion"[..], b"EGION", b"bedrock"]
             .iter()
             .any(|word| memmem::find(piece, word).is_some())
     }

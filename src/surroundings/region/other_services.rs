@@ -3,11 +3,11 @@
 
 use std::ops::Range;
 
-use super::super::element::{last_piece, name_at_end, named, words_of};
+use super::super::element::{name_at_end, words_of};
 use super::super::file::File;
 use super::super::line::folded;
 use super::providers;
-use crate::language::{Kind, Trait};
+use crate::language::Trait;
 use crate::outline::BlockKind;
 
 /// How many blocks around a Region are looked at.
@@ -175,32 +175,9 @@ pub(super) fn is_of_another_service(file: &File<'_>, at: usize) -> bool {
         || file.source.language.has(Trait::TerraformBlocks) && around.any(is_state)
 }
 
-/// Whether the Region at an offset is that of a client of another service: `boto3.client("s3", region_name="…")`,
-/// `new S3Client({ region: "…" })`.
-pub(super) fn is_client_of_another(file: &File<'_>, at: usize) -> bool {
-    let (text, outline) = (file.text(), file.outline());
-    if file.kind() != Kind::Code {
-        return false;
-    }
-    let mut calls = outline
-        .around(outline.block_at(at))
-        .take(LEVELS)
-        .filter(|number| outline.block(*number).kind == BlockKind::Round);
-    calls.any(|number| {
-        let callee = named(file, outline.block(number)).callee;
-        match last_piece(callee).as_str() {
-            "client" | "resource" => outline.items(number).first().is_some_and(|item| {
-                let service = text[item.span.clone()].trim_ascii();
-                let quoted = matches!(service.first(), Some(b'"' | b'\''));
-                // The address of an endpoint is not the name of a service.
-                let is_name = |b: &u8| b.is_ascii_alphanumeric() || b"-\"'".contains(b);
-                quoted && service.iter().all(is_name) && !service[1..].starts_with(b"bedrock")
-            }),
-            class => class
-                .strip_suffix("client")
-                .is_some_and(|service| NAMED_SERVICES.contains(&service)),
-        }
-    })
+/// Whether a word is the name of another service or program.
+pub(super) fn is_named_service(word: &str) -> bool {
+    NAMED_SERVICES.contains(&word)
 }
 
 /// Whether only some resources of the project use the Region at an offset: a provider with an alias, a resource with a Region
@@ -228,7 +205,7 @@ fn names_a_service(before: &[u8]) -> bool {
     let mut names = line.rsplit(|b| !is_in_name(b));
     let name = names.find(|name| folded(name).contains("region"));
     let words = name.map(words_of).unwrap_or_default();
-    let is_service = |word: &String| NAMED_SERVICES.contains(&word.as_str());
+    let is_service = |word: &String| is_named_service(word);
     words.iter().any(is_service) && !words.iter().any(|word| word == "bedrock")
 }
 

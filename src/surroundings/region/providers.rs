@@ -1,9 +1,11 @@
 //! The Region of the provider of a Terraform resource, if it is in the same file.
 
+use std::cell::LazyCell;
 use std::ops::Range;
 
 use super::super::element::name_at_end;
 use super::super::file::File;
+use crate::reference::Found;
 
 /// The `provider "aws"` blocks of a file, each with its position.
 pub(super) struct Providers {
@@ -48,10 +50,7 @@ impl Providers {
             .around(outline.block_at(resource.end))
             .last()
             .or_else(|| outline.child_in(0, resource.clone()));
-        let wanted = number.and_then(|number| {
-            let of_resource = value_of(file, number, b"provider").and_then(alias_in);
-            of_resource.or_else(|| alias_for_module(file, number))
-        });
+        let wanted = number.and_then(|number| alias_of(file, number));
         let mut fitting = self
             .blocks
             .iter()
@@ -61,6 +60,36 @@ impl Providers {
             _ => None,
         }
     }
+}
+
+/// The alias of the provider that a resource or a module names; absent for the default one.
+fn alias_of<'s>(file: &File<'s>, number: usize) -> Option<&'s [u8]> {
+    let of_resource = value_of(file, number, b"provider").and_then(alias_in);
+    of_resource.or_else(|| alias_for_module(file, number))
+}
+
+/// For each reference, whether the resource or module around it names a provider by an alias that this file does not define.
+pub(super) fn are_elsewhere(file: &File<'_>, found: &[Found]) -> Vec<bool> {
+    let outline = file.outline();
+    let defined = LazyCell::new(|| Providers::of(file));
+    let is_elsewhere = |number: usize| {
+        alias_of(file, number).is_some_and(|alias| {
+            let mut blocks = defined.blocks.iter();
+            !blocks.any(|block| block.alias.as_deref() == Some(alias))
+        })
+    };
+    // A resource with many references is looked at once.
+    let mut last: Option<(usize, bool)> = None;
+    let mut of_one = |one: &Found| {
+        let number = outline.around(outline.block_at(one.span.start)).last()?;
+        let known = last.filter(|(of, _)| *of == number);
+        let (_, answer) = *last.insert(known.unwrap_or_else(|| (number, is_elsewhere(number))));
+        Some(answer)
+    };
+    found
+        .iter()
+        .map(|one| of_one(one).unwrap_or_default())
+        .collect()
 }
 
 /// The alias that a reference to a provider names: `us` of `aws.us`.

@@ -10,8 +10,9 @@ use super::super::element::named;
 use super::super::file::File;
 use super::super::line::folded;
 use super::super::requests::names::NameIndex;
-use super::code::region_around;
-use crate::outline::BlockKind;
+use super::code::{region_around, region_constant};
+use super::made_clients::MadeClients;
+use crate::outline::{BlockKind, Item};
 
 /// How many calls around a reference are looked at: `client.send(new ConverseCommand({…}))` has two.
 const CALLS: usize = 3;
@@ -22,34 +23,79 @@ const STEPS: usize = 3;
 /// The longest definition of a client that people write.
 const LONGEST: usize = 1500;
 
-/// The Regions of the client on which a call around an offset is made; absent where the file does not show the client, or
-/// not how its Region is set.
-pub(super) fn regions<'s>(
-    file: &File<'s>,
-    names: &NameIndex<'_, 's>,
-    at: usize,
-    said: &dyn Fn(Range<usize>) -> BTreeSet<String>,
-) -> Option<BTreeSet<String>> {
-    let outline = file.outline();
-    let calls = outline
-        .around(outline.block_at(at))
-        .filter(|number| outline.block(*number).kind == BlockKind::Round)
-        .take(CALLS);
-    let clients = Clients { file, names, said };
-    calls
-        .filter_map(|number| clients.receiver(number))
-        .find_map(|(name, at)| clients.regions(name, at, STEPS))
-}
-
 /// The definitions of clients in a file.
-struct Clients<'a, 'f, 's> {
+pub(super) struct Clients<'a, 'f, 's> {
     file: &'a File<'s>,
     names: &'a NameIndex<'f, 's>,
-    /// The Regions that a range names.
-    said: &'a dyn Fn(Range<usize>) -> BTreeSet<String>,
+    made: &'a MadeClients<'f, 's>,
 }
 
-impl<'s> Clients<'_, '_, 's> {
+/// The Regions that a range names.
+type Said<'a> = dyn Fn(Range<usize>) -> BTreeSet<String> + 'a;
+
+impl<'a, 'f, 's> Clients<'a, 'f, 's> {
+    pub(super) fn new(
+        file: &'a File<'s>,
+        names: &'a NameIndex<'f, 's>,
+        made: &'a MadeClients<'f, 's>,
+    ) -> Self {
+        Self { file, names, made }
+    }
+
+    /// The Regions of the client on which a call around an offset is made; absent where the file does not show the client,
+    /// or not how its Region is set.
+    pub(super) fn regions_at(&self, at: usize, said: &Said<'_>) -> Option<BTreeSet<String>> {
+        self.receivers(at)
+            .find_map(|(name, at)| self.regions(name, at, STEPS, said))
+    }
+
+    /// Whether the client on which a call around an offset is made has a Region of its own that the file does not show:
+    /// `region_name=os.environ["REGION"]`.
+    pub(super) fn hide_region_at(&self, at: usize) -> bool {
+        let definition = self.receivers(at).find_map(|(name, at)| {
+            let definition = self.names.definition(name, at)?;
+            let span = self.names.item(&definition).span.clone();
+            (span.len() <= LONGEST && !span.contains(&at)).then_some(span)
+        });
+        let calls = definition.map_or_else(Vec::new, |span| self.calls_in(&span));
+        let mut arguments = calls
+            .into_iter()
+            .flat_map(|block| self.made.region_arguments(block));
+        arguments.any(|argument| self.hides_region(argument))
+    }
+
+    /// Whether a Region is computed, and neither it nor a default of it is written in the file.
+    fn hides_region(&self, argument: &Item) -> bool {
+        const ABSENT: &[&[u8]] = &[b"", b"None", b"null", b"undefined", b"nil"];
+        let text = self.file.text();
+        let value = argument.value();
+        let written = text[value.clone()].trim_ascii();
+        let names_one = |value: &[u8]| {
+            let codes = memchr::memchr_iter(b'-', value).filter_map(|at| region_around(value, at));
+            let constants = memmem::find_iter(value, b"Region");
+            let mut constants = constants.filter_map(|at| region_constant(value, at));
+            codes.count() > 0 || constants.next().is_some()
+        };
+        if ABSENT.contains(&written) || names_one(written) {
+            return false;
+        }
+        let definition = self.names.definition(written, value.start);
+        definition.is_none_or(|definition| {
+            let span = self.names.item(&definition).span.clone();
+            span.len() > LONGEST || !names_one(&text[span])
+        })
+    }
+
+    /// What the calls around an offset are made on, from the innermost.
+    fn receivers(&self, at: usize) -> impl Iterator<Item = (&'s [u8], usize)> {
+        let outline = self.file.outline();
+        outline
+            .around(outline.block_at(at))
+            .filter(|number| outline.block(*number).kind == BlockKind::Round)
+            .take(CALLS)
+            .filter_map(|number| self.receiver(number))
+    }
+
     /// The variable or field before the last dot of what a block of arguments is called on, and its offset.
     fn receiver(&self, number: usize) -> Option<(&'s [u8], usize)> {
         let block = self.file.outline().block(number);
@@ -70,13 +116,19 @@ impl<'s> Clients<'_, '_, 's> {
 
     /// The Regions in the definition of a client, in what its arguments are defined as, or in the definition of the session
     /// that makes it.
-    fn regions(&self, name: &[u8], at: usize, steps: usize) -> Option<BTreeSet<String>> {
+    fn regions(
+        &self,
+        name: &[u8],
+        at: usize,
+        steps: usize,
+        said: &Said<'_>,
+    ) -> Option<BTreeSet<String>> {
         let definition = self.names.definition(name, at)?;
         let span = self.names.item(&definition).span.clone();
         if span.len() > LONGEST || span.contains(&at) {
             return None;
         }
-        let own = (self.said)(span.clone());
+        let own = said(span.clone());
         if !own.is_empty() || steps == 0 {
             return Some(own).filter(|own| !own.is_empty());
         }
@@ -87,7 +139,7 @@ impl<'s> Clients<'_, '_, 's> {
             .or_else(|| {
                 let makers = arguments.iter().filter_map(|block| self.receiver(*block));
                 let mut of_makers =
-                    makers.filter_map(|(maker, at)| self.regions(maker, at, steps - 1));
+                    makers.filter_map(|(maker, at)| self.regions(maker, at, steps - 1, said));
                 of_makers.next()
             })
     }

@@ -43,6 +43,12 @@ fn a_region_counts_after_a_name_such_as_region() {
         ("https://s3.eu-west-1.amazonaws.com/bucket", &[]),
         ("count = var.region == \"eu-west-1\" ? 1 : 0", &[]),
         ("if (region === 'eu-west-1') {", &[]),
+        ("if (region.equals(\"eu-west-1\")) {", &[]),
+        ("if (region.equalsIgnoreCase(\"eu-west-1\")) {", &[]),
+        ("if region in (\"eu-west-1\", \"eu-central-1\"):", &[]),
+        ("if region not in ('eu-west-1',):", &[]),
+        ("region.startsWith(\"eu-west-1\")", &[]),
+        ("settings.region.getOrElse(\"eu-west-1\")", &["eu-west-1"]),
         ("\"aws:RequestedRegion\": \"eu-west-1\"", &[]),
         ("config:\n  aws:region: eu-west-1", &["eu-west-1"]),
         ("IsEu: !Equals [!Ref AWS::Region, eu-west-1]", &[]),
@@ -205,7 +211,8 @@ fn regions_of_other_members_and_statements_do_not_count() {
     let twice = "def f():\n    s = client('s3', region_name='eu-west-1')\n    b = client(\n        'bedrock-runtime',\n        \
                  region_name='us-east-1',\n    )\n";
     let source = source("a.py", twice);
-    let named = client_regions(&File::new(&source), &|_| true);
+    let file = File::new(&source);
+    let named = client_regions(&file, &MadeClients::new(&file), &|_| true);
     assert_eq!(named.into_iter().collect::<Vec<_>>(), ["us-east-1"]);
 }
 
@@ -241,7 +248,8 @@ fn the_region_of_the_client_decides() {
     ];
     for (text, expected) in table {
         let source = source("a.py", text);
-        let named = client_regions(&File::new(&source), &|_| true);
+        let file = File::new(&source);
+        let named = client_regions(&file, &MadeClients::new(&file), &|_| true);
         let named: Vec<String> = named.into_iter().collect();
         assert_eq!(named, *expected, "{text}");
     }
