@@ -30,7 +30,7 @@ use crate::reference::{Context, Found};
 use crate::source::Span;
 use code::{region_around, region_constant, region_of_host};
 use made_clients::MadeClients;
-use other_services::{is_of_another_service, is_of_some_resources};
+use other_services::{is_of_another_service, is_of_some_resources, names_bedrock};
 use providers::Providers;
 
 /// How many bytes before and after a reference belong to its call or block at most, so that each of thousands of
@@ -55,17 +55,24 @@ pub(super) fn assigned_regions(
         !in_comment(at) && !is_of_another_service(file, at) && !made.are_of_another(at, of)
     };
     let counts = |at: usize| counts_of(at, None);
-    let counts_for = |at: usize, asking: &Asking| {
+    let counts_for = |at: usize, asking: &RegionSeeker| {
         in_comment(asking.start)
             || counts_of(at, Some(asking.start))
                 && !(asking.has_own_client && made.have_argument(at))
                 && (asking.is_test
                     || test_at(&tests, at).is_none_or(|test| asking.test == Some(test)))
     };
-    let said = |range: Range<usize>, asking: &Asking| {
-        regions_that(&text[range.clone()], |at| {
-            counts_for(range.start + at, asking)
-        })
+    let said = |range: Range<usize>, asking: &RegionSeeker| {
+        let counts = |at: usize| counts_for(range.start + at, asking);
+        let named = regions_that(&text[range.clone()], counts);
+        if named.len() < 2 || file.kind() == Kind::Code {
+            return named;
+        }
+        // Of several settings, that of Bedrock decides.
+        let own = regions_that(&text[range.clone()], |at| {
+            counts(at) && names_bedrock(&text[..range.start + at])
+        });
+        if own.is_empty() { named } else { own }
     };
     // A file of settings or infrastructure is about one environment.
     let whole =
@@ -81,7 +88,7 @@ pub(super) fn assigned_regions(
         region.map_or_else(BTreeSet::new, |region| regions(&text[region]))
     });
     let of_clients: [OnceCell<BTreeSet<String>>; 4] = Default::default();
-    let of_client = |asking: &Asking| {
+    let of_client = |asking: &RegionSeeker| {
         let with_tests = asking.is_test || asking.test.is_some();
         let number = usize::from(with_tests) + 2 * usize::from(asking.has_own_client);
         let counts = |at: usize| {
@@ -97,7 +104,7 @@ pub(super) fn assigned_regions(
     let clients = receiver::Clients::new(file, &names, &made);
     // With one Region in a file, it makes no difference which client a call is made on, unless its own is not known.
     let number_of_regions = LazyCell::new(|| regions_that(text, counts).len());
-    let of_receiver = |asking: &Asking| {
+    let of_receiver = |asking: &RegionSeeker| {
         if *number_of_regions < 2 {
             return None;
         }
@@ -121,7 +128,7 @@ pub(super) fn assigned_regions(
         let start = found.span.start;
         let is_call =
             file.kind() == Kind::Code && matches!(meaning.context, Context::Code | Context::Test);
-        let asking = Asking {
+        let asking = RegionSeeker {
             start,
             is_test: meaning.context == Context::Test,
             test: test_at(&tests, start),
@@ -176,7 +183,7 @@ pub(super) fn with_own_provider(file: &File<'_>, found: &[Found]) -> Vec<bool> {
 }
 
 /// The reference whose Region is looked for.
-struct Asking {
+struct RegionSeeker {
     start: usize,
     /// Whether it is for tests itself.
     is_test: bool,
@@ -221,12 +228,20 @@ pub(super) fn set_regions(file: &File<'_>, is_app: bool) -> Vec<(Region, Span)> 
         Kind::Data => SETTINGS.contains(&file.name()),
         _ => return Vec::new(),
     };
-    region_locations(text)
+    let mut locations: Vec<(usize, String)> = region_locations(text)
         .filter(|(start, _)| !file.lexed.kind_at(*start).is_comment())
         .filter(|(start, _)| any_name || is_named_for_aws(&text[..*start]))
         .filter(|(start, _)| {
             !is_of_another_service(file, *start) && !is_of_some_resources(file, *start)
         })
+        .collect();
+    // `BEDROCK_REGION` decides beside any other setting.
+    let is_own = |(start, _): &(usize, String)| names_bedrock(&text[..*start]);
+    if file.kind() != Kind::Code && locations.iter().any(is_own) {
+        locations.retain(is_own);
+    }
+    locations
+        .into_iter()
         .map(|(start, code)| {
             // A constant (`Region.US_EAST_1`) is as long as its code.
             let end = (start + code.len()).min(text.len());

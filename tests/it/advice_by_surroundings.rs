@@ -116,7 +116,9 @@ fn a_client_of_another_service_does_not_decide() {
         format!("data:\n  BEDROCK_REGION: eu-west-1\n  {name}: us-east-1\n  MODEL: \"{HAIKU}\"\n")
     };
     assert_eq!(regions("map.yaml", &map("S3_REGION")), ["eu-west-1"]);
-    assert_eq!(regions("map.yaml", &map("DR_REGION")), ["none"]);
+    // No list of services is complete.
+    assert_eq!(regions("map.yaml", &map("LAMBDA_REGION")), ["eu-west-1"]);
+    assert_eq!(regions("map.yaml", &map("BEDROCK_DR_REGION")), ["none"]);
 }
 
 #[test]

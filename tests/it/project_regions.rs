@@ -748,3 +748,17 @@ fn the_host_of_an_endpoint_is_evidence() {
     let none: [&str; 0] = [];
     assert_eq!(of("s3.eu-west-1.amazonaws.com"), none);
 }
+
+#[test]
+fn a_setting_that_names_bedrock_decides_beside_others() {
+    let of = |env: &str| {
+        let folder = project(&[("ask.py", ASK), (".env", env)]);
+        evidence(&finding(folder.path(), &["."]))
+    };
+    let others = "LAMBDA_REGION=us-east-1\nAWS_REGION=us-west-2\n";
+    assert_eq!(
+        of(&format!("{others}BEDROCK_REGION=eu-west-1\n")),
+        [".env:3"]
+    );
+    assert_eq!(of(others), [".env:1", ".env:2"]);
+}

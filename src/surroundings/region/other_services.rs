@@ -198,15 +198,27 @@ pub(super) fn is_of_some_resources(file: &File<'_>, at: usize) -> bool {
 
 /// Whether the name before a Region is that of another service's.
 fn names_a_service(before: &[u8]) -> bool {
+    let words = words_of_setting(before);
+    let is_service = |word: &String| is_named_service(word);
+    words.iter().any(is_service) && !words.iter().any(|word| word == BEDROCK)
+}
+
+/// Whether the name before a Region is that of Bedrock's: `BEDROCK_REGION`.
+pub(super) fn names_bedrock(before: &[u8]) -> bool {
+    words_of_setting(before).iter().any(|word| word == BEDROCK)
+}
+
+const BEDROCK: &str = "bedrock";
+
+/// The words of the setting before a Region: `s3`, `region` of `S3_REGION=`.
+fn words_of_setting(before: &[u8]) -> Vec<String> {
     const NEAR: usize = 80;
     let near = &before[before.len().saturating_sub(NEAR)..];
     let line = near.rsplit(|b| *b == b'\n').next().unwrap_or(near);
     let is_in_name = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-');
     let mut names = line.rsplit(|b| !is_in_name(b));
     let name = names.find(|name| folded(name).contains("region"));
-    let words = name.map(words_of).unwrap_or_default();
-    let is_service = |word: &String| is_named_service(word);
-    words.iter().any(is_service) && !words.iter().any(|word| word == "bedrock")
+    name.map(words_of).unwrap_or_default()
 }
 
 /// Whether an offset is among the settings of a service of a compose file that runs an emulator.

@@ -31,7 +31,7 @@ pub(super) struct Clients<'a, 'f, 's> {
 }
 
 /// The Regions that a range names.
-type Said<'a> = dyn Fn(Range<usize>) -> BTreeSet<String> + 'a;
+type RegionsInRange<'a> = dyn Fn(Range<usize>) -> BTreeSet<String> + 'a;
 
 impl<'a, 'f, 's> Clients<'a, 'f, 's> {
     pub(super) fn new(
@@ -44,7 +44,11 @@ impl<'a, 'f, 's> Clients<'a, 'f, 's> {
 
     /// The Regions of the client on which a call around an offset is made; absent where the file does not show the client,
     /// or not how its Region is set.
-    pub(super) fn regions_at(&self, at: usize, said: &Said<'_>) -> Option<BTreeSet<String>> {
+    pub(super) fn regions_at(
+        &self,
+        at: usize,
+        said: &RegionsInRange<'_>,
+    ) -> Option<BTreeSet<String>> {
         self.receivers(at)
             .find_map(|(name, at)| self.regions(name, at, STEPS, said))
     }
@@ -121,7 +125,7 @@ impl<'a, 'f, 's> Clients<'a, 'f, 's> {
         name: &[u8],
         at: usize,
         steps: usize,
-        said: &Said<'_>,
+        said: &RegionsInRange<'_>,
     ) -> Option<BTreeSet<String>> {
         let definition = self.names.definition(name, at)?;
         let span = self.names.item(&definition).span.clone();
