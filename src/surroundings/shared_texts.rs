@@ -8,7 +8,11 @@ use super::occurrence::{Occurrence, TextKind};
 use super::sentence::{follows_an_option, is_set};
 use super::struct_tags;
 use crate::lexer::{Token, TokenKind};
+use crate::line_ends::{window_end, window_start};
 use crate::source::Span;
+
+/// How much around a reference on its line is read: each reference of a long line asks.
+const NEAR: usize = 2000;
 
 /// Gives all references of one line of a literal the same ground.
 pub(super) fn share(file: &File<'_>, occurrences: &mut [Occurrence<'_, '_>]) {
@@ -40,9 +44,10 @@ fn is_in_the_same_text(file: &File<'_>, literal: &Token, from: Span, to: Span) -
     let text = file.text();
     let between = &text[from.end.min(to.end)..to.start.max(from.start)];
     let before = &text[literal.inner.start.min(to.start)..to.start];
-    let after = &text[to.end..literal.inner.end.max(to.end)];
+    let after = &text[to.end..window_end(text, to.end, NEAR).min(literal.inner.end.max(to.end))];
     let after = &after[..memchr::memchr(b'\n', after).unwrap_or(after.len())];
-    let line = &before[memchr::memrchr(b'\n', before).map_or(0, |end| end + 1)..];
+    let line = &text[window_start(text, to.start, NEAR).max(to.start - before.len())..to.start];
+    let line = &line[memchr::memrchr(b'\n', line).map_or(0, |end| end + 1)..];
     let is_of_another_part = || {
         struct_tags::value_at(file, to.start).is_some_and(|tag| !tag.value.contains(&from.start))
             || is_in_a_program(line, after)
