@@ -307,12 +307,12 @@ fn clause(other: &RegionVerdict, stage: Stage) -> String {
     }
 }
 
-/// The Regions in question about which the dates say nothing; empty if there are none.
+/// The Regions in question that have no dates; empty if all have dates.
 fn undated(verdict: &ModelVerdict<'_>) -> String {
     without_dates(&verdict.undated)
 }
 
-/// What is not known about Regions without dates, as the end of a sentence; empty if there are none.
+/// The end of a sentence that names the Regions without dates; empty if all have dates.
 pub(crate) fn without_dates(of: &[Region]) -> String {
     let (unlisted, without): (Vec<Region>, Vec<Region>) = of
         .iter()

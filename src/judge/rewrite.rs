@@ -201,8 +201,8 @@ impl Rewritten<'_> {
 }
 
 /// The ARN of an inference profile for that of a foundation model, in the same Region and language; absent if the text is
-/// no plain ARN, or has no Region and none is known: the ARN of a profile always has one. `account` is one that stands
-/// beside it.
+/// no plain ARN, or if no Region is known: the ARN of a profile always has one. `beside` is the account of another ARN of the
+/// same statement.
 pub(crate) fn profile_arn(
     text: &str,
     id: &str,

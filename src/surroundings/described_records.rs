@@ -34,14 +34,14 @@ pub(super) fn only_argument(file: &File<'_>, number: usize) -> Option<usize> {
         return None;
     };
     let name = named(file, block).callee;
-    let is_type = name.first().is_some_and(u8::is_ascii_uppercase) && is_for_facts(name);
+    let is_type = name.first().is_some_and(u8::is_ascii_uppercase) && is_type_of_facts(name);
     let object = outline.value_block(number, item, item.span.clone())?;
     let is_object = outline.block(object).kind == BlockKind::Curly && item.separator.is_none();
     (block.kind == BlockKind::Round && is_type && is_object).then_some(object)
 }
 
 /// Whether the name of a type is that of records of facts: `ModelInfo`, and not `LLM` or `BedrockModel`, which are clients.
-fn is_for_facts(name: &[u8]) -> bool {
+fn is_type_of_facts(name: &[u8]) -> bool {
     const RECORDS: &[&str] = &[
         "capabilities",
         "card",

@@ -3,7 +3,7 @@
 
 use super::element::{name_at_end, named};
 use super::file::File;
-use super::line::folded;
+use super::line::{folded, unquoted_end};
 use super::occurrence::Occurrence;
 use crate::language::Kind;
 use crate::outline::{BlockKind, Item};
@@ -104,12 +104,6 @@ fn unquoted(text: &[u8]) -> &[u8] {
         .or_else(|| text.strip_prefix(b"'"))
         .unwrap_or(text);
     unquoted_end(text)
-}
-
-fn unquoted_end(text: &[u8]) -> &[u8] {
-    text.strip_suffix(b"\"")
-        .or_else(|| text.strip_suffix(b"'"))
-        .unwrap_or(text)
 }
 
 fn as_text(name: &[u8]) -> Option<Box<str>> {

@@ -7,6 +7,7 @@ use std::ops::Range;
 use memchr::memmem;
 
 use super::super::element::{last_piece, name_at_end, named};
+use super::super::endpoint::makes_client;
 use super::super::file::File;
 use super::super::line::folded;
 use super::other_services::is_named_service;
@@ -21,16 +22,6 @@ const CLIENT: &[u8] = b"Client";
 
 /// How a chain begins that sets up a client: `S3Client.builder().region(…).build()`.
 const BUILDER: &[u8] = b".builder()";
-
-/// What a program that calls Bedrock says, in lower case: the name of the service or of a client's type.
-const OF_BEDROCK: &[&[u8]] = &[
-    b"bedrock-mantle",
-    b"bedrock-runtime",
-    b"bedrock_runtime",
-    b"bedrockruntime",
-    b"anthropicbedrock",
-    b"chatbedrock",
-];
 
 /// The clients that a program makes.
 pub(super) struct MadeClients<'f, 's> {
@@ -58,11 +49,7 @@ impl<'f, 's> MadeClients<'f, 's> {
 
     /// Whether the file makes a client that sends requests to models.
     pub(super) fn make_bedrock(&self) -> bool {
-        *self.makes_bedrock.get_or_init(|| {
-            let lower = self.file.lower_text();
-            let is_in = |client: &&[u8]| memmem::find(lower, client).is_some();
-            OF_BEDROCK.iter().any(is_in)
-        })
+        *self.makes_bedrock.get_or_init(|| makes_client(self.file))
     }
 
     /// Whether the Region at an offset is that of a client of another service than Bedrock. The arguments with the reference
