@@ -12,6 +12,9 @@ use crate::own_name::{is_in_name, is_single_word, is_word};
 use crate::reference::{Confidence, Form, Found, Resolution};
 use crate::source::Span;
 
+/// How languages access a member.
+const ACCESS: &[&[u8]] = &[b"?.", b".", b"::", b"->", b"\\"];
+
 /// The libraries that appear in the file.
 #[derive(Debug, Default)]
 pub(super) struct Active(Vec<usize>);
@@ -38,17 +41,18 @@ pub(super) fn find(
     if libraries.is_empty() {
         return;
     }
-    for word in SymbolWords::new(text) {
+    for word in words(text, &libraries) {
         let token = &text[word.start..word.end];
         let found = libraries.iter().find_map(|library| {
             if let Some(member) = flat_member(library, token) {
                 return Some((constant(library, member)?, word.start));
             }
-            let model = constant(library, token)?;
             if library.containers.is_empty() {
+                let model = constant(library, token)?;
                 return stands_alone(text, word).then_some((model, word.start));
             }
-            Some((model, container_start(text, word.start, library)?))
+            let start = container_start(text, word.start, library)?;
+            Some((constant(library, token)?, start))
         });
         match found {
             Some((model, start)) => out.extend(symbol(start, word, model, lexicon)),
@@ -60,6 +64,58 @@ pub(super) fn find(
             names(text, library, lexicon, out);
         }
     }
+}
+
+/// The words that may be constants of these libraries, ascending. Those of a library with containers are next to one: to look
+/// every word of the text up took a fifth of the time where many files import a library.
+fn words(text: &[u8], libraries: &[&SymbolLibrary]) -> Vec<Span> {
+    if libraries
+        .iter()
+        .any(|library| library.containers.is_empty())
+    {
+        return SymbolWords::new(text).collect();
+    }
+    let mut words: Vec<Span> = libraries
+        .iter()
+        .flat_map(|library| &library.containers)
+        .filter(|container| !container.is_empty())
+        .flat_map(|container| {
+            let container = container.as_bytes();
+            memmem::find_iter(text, container)
+                .filter_map(move |at| word_of_container(text, at, at + container.len()))
+        })
+        .collect();
+    words.sort_unstable();
+    words.dedup();
+    words
+}
+
+/// The word that has a container as its beginning (`Container_MEMBER`), or that is accessed as a member of it; absent where
+/// neither follows.
+fn word_of_container(text: &[u8], start: usize, end: usize) -> Option<Span> {
+    if start > 0 && is_word(text[start - 1]) {
+        return None;
+    }
+    let spaces = |at: usize| {
+        at + text[at..]
+            .iter()
+            .take_while(|b| b.is_ascii_whitespace())
+            .count()
+    };
+    let from = if text.get(end) == Some(&b'_') {
+        start
+    } else {
+        let access = spaces(end);
+        let sign = ACCESS
+            .iter()
+            .find(|sign| text[access..].starts_with(sign))?;
+        spaces(access + sign.len())
+    };
+    let length = text[from..].iter().take_while(|b| is_word(**b)).count();
+    (length > 0).then_some(Span {
+        start: from,
+        end: from + length,
+    })
 }
 
 /// Adds each match of a library's names of several words (`my-model`, an ARN) that is not a part of a longer name. A reference
@@ -171,7 +227,6 @@ fn flat_member<'t>(library: &SymbolLibrary, token: &'t [u8]) -> Option<&'t [u8]>
 
 /// Where the container before the member at `member` begins; absent where none of the library's is there.
 fn container_start(text: &[u8], member: usize, library: &SymbolLibrary) -> Option<usize> {
-    const ACCESS: &[&[u8]] = &[b"?.", b".", b"::", b"->", b"\\"];
     let before = text[..member].trim_ascii_end();
     let before = ACCESS
         .iter()
