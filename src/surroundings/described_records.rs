@@ -2,7 +2,7 @@
 
 use super::element::{self, named};
 use super::file::File;
-use super::{describing_fields as facts, price};
+use super::{describing_fields as facts, field_names, price};
 use crate::language::Kind;
 use crate::outline::BlockKind;
 
@@ -65,8 +65,12 @@ fn is_type_of_facts(name: &[u8]) -> bool {
 /// be that of a plan.
 pub(super) fn describe_a_model(columns: &[String]) -> bool {
     let prices = columns.iter().filter(|name| price::is_price(name)).count();
-    let describing = columns.iter().filter(|name| facts::describes(name)).count();
-    let is_other =
-        |name: &String| facts::REQUESTS.contains(&name.as_str()) || facts::is_owner(name);
+    let describing = columns
+        .iter()
+        .filter(|name| field_names::describes(name))
+        .count();
+    let is_other = |name: &String| {
+        field_names::REQUESTS.contains(&name.as_str()) || field_names::is_owner(name)
+    };
     (describing > prices || prices > 1) && !columns.iter().any(is_other)
 }

@@ -5,9 +5,9 @@ use std::sync::LazyLock;
 use aho_corasick::AhoCorasick;
 
 use super::element::{last_piece, name_at_end, named, words_of};
+use super::field_names::FieldName;
 use super::file::File;
 use super::line::{any_of, folded};
-use super::price::is_price;
 use crate::outline::{BlockKind, Item};
 
 /// What the fields of a record say.
@@ -38,211 +38,6 @@ impl Facts {
     pub(crate) fn are_all(self) -> bool {
         self.describe() || (self.measures && !self.other && !self.requests)
     }
-}
-
-/// What fields of facts have in their names, folded.
-const PIECES: &[&str] = &[
-    "contextwindow",
-    "contextlength",
-    "contextsize",
-    "maxcontext",
-    "knowledgecutoff",
-    "trainingcutoff",
-    "releasedate",
-    "releasedat",
-    "retirementdate",
-    "retiredat",
-    "deprecationdate",
-    "deprecatedat",
-    "endoflife",
-    "eoldate",
-    "supports",
-    "supported",
-    "modalit",
-    "multimodal",
-    "capabilit",
-    "contexttokens",
-    "sunsetdate",
-    "launchdate",
-];
-
-/// Whole names of such fields.
-const NAMES: &[&str] = &[
-    "context",
-    "ctx",
-    "cutoff",
-    "released",
-    "lifecycle",
-    "deprecated",
-    "eol",
-    "active",
-    "modality",
-    "modeltypes",
-    "lastday",
-];
-
-/// Fields that say who made a model: facts where texts for people are beside them and nothing else.
-const MAKERS: &[&str] = &["family", "vendor", "maker", "publisher", "developer"];
-
-/// Texts for people.
-const LABELS: &[&str] = &[
-    "label",
-    "title",
-    "name",
-    "displayname",
-    "description",
-    "summary",
-    "notes",
-];
-
-/// Names that are facts only with a number: `context: "200k"`, while `context: "chat"` says what a request is about.
-const SIZES: &[&str] = &["context", "ctx"];
-
-/// Abilities: fields of facts where the value is a truth value, fields of requests where it is not.
-const ABILITIES: &[&str] = &[
-    "vision",
-    "tools",
-    "images",
-    "image",
-    "tooluse",
-    "functioncalling",
-    "video",
-    "documents",
-    "jsonmode",
-    "audio",
-    "toolcalling",
-];
-
-/// Fields that name what a record is for, where that is not a model, folded.
-const OWNERS: &[&str] = &[
-    "agent",
-    "tenant",
-    "customer",
-    "client",
-    "team",
-    "user",
-    "feature",
-    "service",
-    "route",
-    "endpoint",
-    "job",
-    "step",
-    "stage",
-    "workflow",
-    "pipeline",
-    "bot",
-    "assistant",
-    "channel",
-    "queue",
-    "environment",
-    "env",
-    "plan",
-    "subscription",
-    "project",
-    "workspace",
-    "organization",
-    "app",
-    "department",
-    "segment",
-    "cohort",
-    "persona",
-    "skill",
-    "experiment",
-    "intent",
-    "usecase",
-];
-
-/// Whether a field names what a record is for, which is not a model: `tenant: "acme"`.
-pub(crate) fn is_owner(name: &str) -> bool {
-    OWNERS.contains(&name)
-}
-
-/// Fields that only a request or a task has, folded.
-pub(crate) const REQUESTS: &[&str] = &[
-    "body",
-    "prompt",
-    "prompts",
-    "messages",
-    "system",
-    "systemprompt",
-    "instruction",
-    "instructions",
-    "prompttemplate",
-    "template",
-    "input",
-    "inputtext",
-    "litellmparams",
-    "overrideparams",
-    "apikey",
-    "apitype",
-    "apibase",
-    "awsaccesskey",
-    "awsprofile",
-    "question",
-    "goal",
-    "backstory",
-    "role",
-    "task",
-    "content",
-    "toolconfig",
-    "inferenceconfig",
-    "handler",
-    "anthropicversion",
-    "anthropicbeta",
-    "contenttype",
-    "accept",
-    "additionalmodelrequestfields",
-    "guardrailconfig",
-    "guardrailidentifier",
-    "guardrailid",
-    "performanceconfig",
-];
-
-/// Fields of a model that is called, with any value: lists of prices and abilities do not have them.
-const OPERATED: &[&str] = &[
-    "weight",
-    "timeout",
-    "timeoutms",
-    "timeoutseconds",
-    "retries",
-    "maxretries",
-];
-
-/// Parameters of a request that a description may have as well: they decide nothing.
-const PARAMETERS: &[&str] = &[
-    "maxtokens",
-    "maxoutputtokens",
-    "temperature",
-    "topp",
-    "topk",
-    "priority",
-    "order",
-    "rank",
-    "replicas",
-    "rpm",
-    "tpm",
-    "concurrency",
-    "traffic",
-    "share",
-    "percent",
-    "enabled",
-    "default",
-    "stream",
-    "streaming",
-    "ttl",
-    "quota",
-    "ratelimit",
-    "budget",
-    "port",
-    "workers",
-    "stopsequences",
-];
-
-static PIECE: LazyLock<AhoCorasick> = LazyLock::new(|| any_of(PIECES));
-
-pub(crate) fn describes(name: &str) -> bool {
-    let name = name.trim_start_matches("is").trim_start_matches("has");
-    NAMES.contains(&name) || PIECE.is_match(name) || is_price(name)
 }
 
 /// Whether a name of a type or collection is one for facts: `PRICES`, `ModelSpec`, `CONTEXT_WINDOWS`.
@@ -389,6 +184,11 @@ fn value(text: &[u8]) -> ValueKind {
     ValueKind::Other
 }
 
+/// What the name of an item says.
+fn name_of(file: &File<'_>, item: &Item) -> FieldName {
+    file.field_name(name_at_end(&file.text()[item.key()]))
+}
+
 /// The facts of the items of a block, without the item that contains the reference at `without`.
 pub(crate) fn of_block(file: &File<'_>, number: usize, without: Option<usize>) -> Facts {
     of_fields(file, number, without, NESTED)
@@ -434,27 +234,23 @@ fn of_item(file: &File<'_>, block: usize, item: &Item, facts: &mut Facts, depth:
         }
         return;
     }
-    let name = folded(name_at_end(&text[item.key()]));
-    if ABILITIES.contains(&name.as_str()) && kind == ValueKind::Truth {
+    let name = name_of(file, item);
+    if name.is_ability && kind == ValueKind::Truth {
         facts.describes = true;
         facts.measures = true;
-    } else if name == "object" && is_model_object(content) {
+    } else if name.is_object && is_model_object(content) {
         facts.describes = true;
-    } else if REQUESTS.contains(&name.as_str()) && kind != ValueKind::Number
-        || OPERATED.contains(&name.as_str())
-        || name == "tools"
-        || name.ends_with("prompt")
-    {
+    } else if name.is_of_request && kind != ValueKind::Number || name.is_of_request_always {
         facts.requests = true;
-    } else if PARAMETERS.contains(&name.as_str()) {
-    } else if kind == ValueKind::Truth && name.starts_with("support") && name != "support"
-        || kind == ValueKind::Number && name == "contentlength"
+    } else if name.is_parameter {
+    } else if kind == ValueKind::Truth && name.is_support
+        || kind == ValueKind::Number && name.is_content_length
     {
         facts.describes = true;
         facts.measures = true;
-    } else if SIZES.contains(&name.as_str()) && !content.iter().any(u8::is_ascii_digit) {
+    } else if name.is_size && !content.iter().any(u8::is_ascii_digit) {
         facts.other = true;
-    } else if describes(&name) {
+    } else if name.describes {
         facts.describes = true;
         facts.measures |= kind != ValueKind::Other;
     } else if kind == ValueKind::Other {
@@ -498,7 +294,7 @@ fn of_facts(file: &File<'_>, number: usize) -> usize {
     let items = file.outline().items(number).iter().take(64);
     let are_facts = items.filter(|item| {
         item.separator.is_some()
-            && describes(&folded(name_at_end(&text[item.key()])))
+            && name_of(file, item).describes
             && value(&text[item.value()]) != ValueKind::Other
     });
     are_facts.count()
@@ -518,32 +314,26 @@ fn prices_tokens(file: &File<'_>, number: usize, depth: usize) -> bool {
         value.len() <= LONGEST && folded(value).contains("token")
     };
     items().any(|item| {
-        let name = folded(name_at_end(&text[item.key()]));
-        let is_named = is_price(&name)
-            && (["token", "input", "output", "permillion", "per1"]
-                .iter()
-                .any(|of| name.contains(of))
-                || items().any(is_of_tokens));
+        let name = name_of(file, item);
+        let is_named = name.is_price && (name.is_price_of_tokens || items().any(is_of_tokens));
         let child = || outline.value_block(number, item, item.value());
         is_named && value(&text[item.value()]) == ValueKind::Number
             || depth > 0
-                && !REQUESTS.contains(&name.as_str())
-                && name != "tools"
+                && name.may_contain_prices
                 && child().is_some_and(|child| prices_tokens(file, child, depth - 1))
     })
 }
 
 /// Whether a record says who made a model, with texts for people beside it and nothing else.
 fn is_about_its_maker(file: &File<'_>, number: usize) -> bool {
-    let name_of = |item: &Item| folded(name_at_end(&file.text()[item.key()]));
     let items = file.outline().items(number);
-    let is_maker = |item: &Item| MAKERS.contains(&name_of(item).as_str());
+    let is_maker = |item: &Item| name_of(file, item).is_maker;
     items.len() > 1
         && items.iter().any(is_maker)
         && items
             .iter()
             .take(64)
-            .all(|item| is_maker(item) || LABELS.contains(&name_of(item).as_str()))
+            .all(|item| is_maker(item) || name_of(file, item).is_label)
 }
 
 /// Whether the value of `object` says that its record is a model, as in the answer of `GET /v1/models`: "The object type,

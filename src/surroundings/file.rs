@@ -1,13 +1,14 @@
 //! A file with references, and what it is as a whole. The surroundings of single references are in other modules.
 
 use std::cell::{OnceCell, RefCell};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 use std::rc::Rc;
 
 use memchr::memmem;
 
 use super::cell_language;
+use super::field_names::FieldName;
 use super::file_facts::{FACTS, Fact};
 use super::name_offsets::NameOffsets;
 use super::test_items::test_modules;
@@ -68,6 +69,7 @@ pub(crate) struct File<'s> {
     pub(super) usages: RefCell<BTreeMap<Vec<u8>, Usage>>,
     /// Whether a text is nothing but settings.
     pub(super) has_settings: OnceCell<bool>,
+    field_names: RefCell<HashMap<Box<[u8]>, FieldName>>,
     /// Whether ERB reads a file of YAML first.
     pub(super) inserts_ruby: OnceCell<bool>,
     /// Whether a step of a workflow names a shell in which `#` may begin no comment.
@@ -179,6 +181,7 @@ impl<'s> File<'s> {
             sent_by_function: RefCell::default(),
             usages: RefCell::default(),
             has_settings: OnceCell::new(),
+            field_names: RefCell::default(),
             inserts_ruby: OnceCell::new(),
             has_other_shells: OnceCell::new(),
             unused_types: BTreeSet::new(),
@@ -197,6 +200,16 @@ impl<'s> File<'s> {
 
     pub(crate) fn text(&self) -> &'s [u8] {
         &self.source.text
+    }
+
+    /// What the name of a field says.
+    pub(super) fn field_name(&self, name: &[u8]) -> FieldName {
+        if let Some(known) = self.field_names.borrow().get(name) {
+            return *known;
+        }
+        let says = FieldName::of(name);
+        self.field_names.borrow_mut().insert(name.into(), says);
+        says
     }
 
     /// Where code is in a part of the text that is text otherwise, found once for all references in it.

@@ -24,6 +24,7 @@ mod entry_part;
 mod entry_variables;
 mod env_variables;
 mod executed_comments;
+mod field_names;
 mod file;
 mod file_facts;
 mod inserted_names;

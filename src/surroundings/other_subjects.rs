@@ -5,7 +5,7 @@ use super::described_records::is_file_of_prices;
 use super::element::{self, Element, last_piece};
 use super::line::folded;
 use super::occurrence::Occurrence;
-use super::{describing_fields as facts, price};
+use super::{field_names, price};
 use crate::language::Kind;
 
 /// Whether a record is about something that uses the model: it names an owner, or has a name of its own next to `model`
@@ -50,7 +50,7 @@ pub(super) fn is_about_something_else(occurrence: &Occurrence<'_, '_>, element: 
         let key = last_piece(element::name_at_end(&text[item.key()]));
         let is_name = NAMES.contains(&key.as_str());
         let value = &text[item.value()];
-        facts::is_owner(&key)
+        field_names::is_owner(&key)
             || refers && (is_name || is_product(&key)) && !shares_a_word(value, &id)
             || refers
                 && is_setting

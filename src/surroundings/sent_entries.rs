@@ -4,9 +4,9 @@ use std::ops::Range;
 
 use super::assigned_names::{field_of_object, indexed, without_type};
 use super::declaration::module_of;
-use super::describing_fields::describes;
 use super::element::{contains_statements, last_piece, name_at_end, name_of_variable, named};
 use super::entry_variables::{parameter_of_call, statement_before, variables_of_loop};
+use super::field_names::describes;
 use super::file::File;
 use super::line::folded;
 use super::mentions::mentions_in;
