@@ -55,6 +55,7 @@ mod project_regions;
 mod projects;
 mod readme;
 mod records;
+mod region_of_client;
 mod replacements;
 mod reports;
 mod repos;

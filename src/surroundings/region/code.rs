@@ -33,9 +33,15 @@ pub(super) fn region_constant(text: &[u8], at: usize) -> Option<(usize, String)>
     is_region(&code).then_some((at, code))
 }
 
-/// A Region code whose first dash is at `dash`: `us-east-1`, `us-gov-west-1`.
+/// A Region code whose first dash is at `dash`: `us-east-1`, `us-gov-west-1`, `eusc-de-east-1`.
 pub(super) fn region_around(text: &[u8], dash: usize) -> Option<(usize, String)> {
-    let start = dash.checked_sub(2)?;
+    const LONGER_AREA: &[u8] = b"eusc";
+    let area = if text[..dash].ends_with(LONGER_AREA) {
+        LONGER_AREA.len()
+    } else {
+        2
+    };
+    let start = dash.checked_sub(area)?;
     let word = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b'/');
     // The dash of the shell's `${AWS_REGION:-us-east-1}` is not part of the word.
     if start > 0 && word(&text[start - 1]) && !text[..start].ends_with(b":-") {

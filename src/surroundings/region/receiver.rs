@@ -1,18 +1,19 @@
-//! The Region of the client that a call is made on: `primary` of `primary.converse(…)`. A file with several clients has
-//! several Regions, and the receiver decides to which of them the request goes.
+//! The Region of the client that sends a request: `primary` of `primary.converse(…)`, of `Chat(client=primary)`, and of
+//! `primary.send(command)` for what `command` is defined as. A file with several clients has several Regions, and the
+//! client decides to which of them the request goes.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
 
 use memchr::memmem;
 
-use super::super::element::named;
+use super::super::element::{contains_statements, name_at_end, named};
 use super::super::file::File;
 use super::super::line::folded;
-use super::super::requests::names::NameIndex;
-use super::code::{region_around, region_constant};
+use super::super::requests::names::{NameIndex, defined_name};
+use super::code::{is_region, region_around, region_constant};
 use super::made_clients::MadeClients;
-use crate::outline::{BlockKind, Item};
+use crate::outline::{BlockKind, Item, Separator};
 
 /// How many calls around a reference are looked at: `client.send(new ConverseCommand({…}))` has two.
 const CALLS: usize = 3;
@@ -22,6 +23,9 @@ const STEPS: usize = 3;
 
 /// The longest definition of a client that people write.
 const LONGEST: usize = 1500;
+
+/// How many uses of a variable are looked at.
+const USES: usize = 16;
 
 /// The definitions of clients in a file.
 pub(super) struct Clients<'a, 'f, 's> {
@@ -42,15 +46,84 @@ impl<'a, 'f, 's> Clients<'a, 'f, 's> {
         Self { file, names, made }
     }
 
-    /// The Regions of the client on which a call around an offset is made; absent where the file does not show the client,
-    /// or not how its Region is set.
+    /// The Regions of the client that sends what is at an offset; absent where the file does not show the client, or not how
+    /// its Region is set.
     pub(super) fn regions_at(
         &self,
         at: usize,
         said: &RegionsInRange<'_>,
     ) -> Option<BTreeSet<String>> {
-        self.receivers(at)
-            .find_map(|(name, at)| self.regions(name, at, STEPS, said))
+        let of_call = || {
+            self.receivers(at)
+                .find_map(|(name, at)| self.regions(name, at, STEPS, said))
+        };
+        self.regions_of_argument(at, said)
+            .or_else(of_call)
+            .or_else(|| self.regions_of_uses(at, said))
+    }
+
+    /// The Regions of the client that the call around an offset gets as an argument: `Chat(client=primary, model="…")`.
+    fn regions_of_argument(
+        &self,
+        at: usize,
+        said: &RegionsInRange<'_>,
+    ) -> Option<BTreeSet<String>> {
+        let (text, outline) = (self.file.text(), self.file.outline());
+        let around = outline.around(outline.block_at(at)).take_while(|number| {
+            matches!(
+                outline.block(*number).kind,
+                BlockKind::Round | BlockKind::Curly
+            )
+        });
+        let is_client = |item: &&Item| folded(name_at_end(&text[item.key()])).ends_with("client");
+        let mut clients = around
+            .take(CALLS)
+            .filter(|number| !contains_statements(self.file, outline.block(*number)))
+            .flat_map(|number| outline.items(number).iter().filter(is_client));
+        clients.find_map(|item| {
+            let value = item.value();
+            self.regions(text[value.clone()].trim_ascii(), value.start, STEPS, said)
+        })
+    }
+
+    /// The Regions of the clients to which the variable is sent whose definition contains an offset: `us.send(command)`,
+    /// `eu.converse(modelId=MODEL)`.
+    fn regions_of_uses(&self, at: usize, said: &RegionsInRange<'_>) -> Option<BTreeSet<String>> {
+        let outline = self.file.outline();
+        let name = self.variable_around(at)?;
+        let uses = self.names.uses(name).iter().filter(|of| **of > at);
+        let mut regions = BTreeSet::new();
+        for of in uses.take(USES) {
+            let block = outline.block_at(*of);
+            let is_argument = outline
+                .item_at(block, *of)
+                .is_some_and(|(_, item)| self.is_whole_value(item, name));
+            if is_argument {
+                let mut receivers = self.receivers(*of);
+                let of_use = receivers.find_map(|(name, at)| self.regions(name, at, STEPS, said));
+                regions.extend(of_use.unwrap_or_default());
+            }
+        }
+        (!regions.is_empty()).then_some(regions)
+    }
+
+    /// Whether an argument is a variable and nothing else: `command`, `modelId=MODEL`, `**request`, `&request`.
+    fn is_whole_value(&self, item: &Item, name: &[u8]) -> bool {
+        without_marks(&self.file.text()[item.value()]) == name
+    }
+
+    /// The variable that is defined by the statement around an offset.
+    fn variable_around(&self, at: usize) -> Option<&'s [u8]> {
+        let (text, outline) = (self.file.text(), self.file.outline());
+        let around = outline.around(outline.block_at(at));
+        let statement = around.chain(std::iter::once(0)).find_map(|block| {
+            let (_, item) = outline.item_at(block, at)?;
+            let is_defined = outline.block(block).kind != BlockKind::Round
+                && matches!(item.separator, Some((_, Separator::Assign)));
+            is_defined.then_some(item)
+        })?;
+        let (name, _) = defined_name(text[statement.key()].trim_ascii_end());
+        (!name.is_empty()).then_some(name)
     }
 
     /// Whether the client on which a call around an offset is made has a Region of its own that the file does not show:
@@ -97,25 +170,30 @@ impl<'a, 'f, 's> Clients<'a, 'f, 's> {
             .around(outline.block_at(at))
             .filter(|number| outline.block(*number).kind == BlockKind::Round)
             .take(CALLS)
-            .filter_map(|number| self.receiver(number))
+            .flat_map(|number| self.receiver(number))
     }
 
-    /// The variable or field before the last dot of what a block of arguments is called on, and its offset.
-    fn receiver(&self, number: usize) -> Option<(&'s [u8], usize)> {
+    /// What may be the client on which a block of arguments is called, with its offset: the field before the last dot, the
+    /// first name of the chain (`client.messages.create(…)`), or the function itself (`bedrock("…")`).
+    fn receiver(&self, number: usize) -> impl Iterator<Item = (&'s [u8], usize)> + use<'s> {
         let block = self.file.outline().block(number);
         let callee = named(self.file, block).callee;
-        let dot = callee.iter().rposition(|b| *b == b'.')?;
         let start = block.head.end
             - memmem::rfind(&self.file.text()[block.head.clone()], callee)
                 .map_or(callee.len(), |at| block.head.len() - at);
-        let object = &callee[..dot];
-        let object = object.strip_suffix(b"?").unwrap_or(object);
-        let from = object
+        let object = callee
             .iter()
-            .rposition(|b| matches!(b, b'.' | b':' | b'>'))
-            .map_or(0, |at| at + 1);
-        let name = &object[from..];
-        (!name.is_empty()).then_some((name, start + from))
+            .rposition(|b| *b == b'.')
+            .map_or(callee, |dot| &callee[..dot]);
+        let object = object.strip_suffix(b"?").unwrap_or(object);
+        let is_sign = |b: &u8| matches!(b, b'.' | b':' | b'>');
+        let from = object.iter().rposition(is_sign).map_or(0, |at| at + 1);
+        let first = object.iter().position(is_sign).filter(|end| *end < from);
+        let last = (&object[from..], start + from);
+        let chain = first.map(|end| (&object[..end], start));
+        std::iter::once(last)
+            .chain(chain)
+            .filter(|(name, _)| !name.is_empty())
     }
 
     /// The Regions in the definition of a client, in what its arguments are defined as, or in the definition of the session
@@ -139,13 +217,52 @@ impl<'a, 'f, 's> Clients<'a, 'f, 's> {
         let arguments = self.calls_in(&span);
         arguments
             .iter()
-            .find_map(|block| self.named_region(*block))
+            .find_map(|block| {
+                self.named_region(*block)
+                    .or_else(|| self.only_region(*block))
+            })
             .or_else(|| {
-                let makers = arguments.iter().filter_map(|block| self.receiver(*block));
-                let mut of_makers =
-                    makers.filter_map(|(maker, at)| self.regions(maker, at, steps - 1, said));
+                let makers = arguments.iter().flat_map(|block| self.receiver(*block));
+                let settings = arguments.iter().flat_map(|block| self.variables(*block));
+                let mut of_makers = makers
+                    .chain(settings)
+                    .filter_map(|(maker, at)| self.regions(maker, at, steps - 1, said));
                 of_makers.next()
             })
+    }
+
+    /// The Region that a call gets without a name: `get_client("eu-west-1")`.
+    fn only_region(&self, block: usize) -> Option<BTreeSet<String>> {
+        let text = self.file.text();
+        let outline = self.file.outline();
+        let codes: BTreeSet<String> = outline
+            .items(block)
+            .iter()
+            .filter(|item| item.key().is_empty())
+            .filter_map(|item| {
+                let value = text[item.value()].trim_ascii();
+                let code = [b"\"", b"'"]
+                    .iter()
+                    .find_map(|quote| value.strip_prefix(*quote)?.strip_suffix(*quote))?;
+                let code = std::str::from_utf8(code).ok()?;
+                is_region(code).then(|| code.to_owned())
+            })
+            .collect();
+        (outline.block(block).kind == BlockKind::Round && codes.len() == 1).then_some(codes)
+    }
+
+    /// The variables that a call gets as they are: the settings of `NewFromConfig(config)` and `Client::new(&config)`.
+    fn variables(&self, block: usize) -> impl Iterator<Item = (&'s [u8], usize)> {
+        let (text, outline) = (self.file.text(), self.file.outline());
+        let is_round = outline.block(block).kind == BlockKind::Round;
+        let items = outline
+            .items(block)
+            .iter()
+            .take(if is_round { 4 } else { 0 });
+        items.filter(|item| item.key().is_empty()).map(|item| {
+            let value = item.value();
+            (without_marks(&text[value.clone()]), value.start)
+        })
     }
 
     /// The blocks of arguments in a statement.
@@ -180,4 +297,11 @@ impl<'a, 'f, 's> Clients<'a, 'f, 's> {
             (codes.len() == 1).then_some(codes)
         })
     }
+}
+
+/// A variable without the marks of a reference or of unpacking.
+fn without_marks(value: &[u8]) -> &[u8] {
+    let value = value.trim_ascii();
+    let marks = value.iter().take_while(|b| matches!(b, b'&' | b'*' | b'.'));
+    &value[marks.count()..]
 }

@@ -65,7 +65,7 @@ impl<'f, 's> NameIndex<'f, 's> {
     }
 
     /// The offsets of a name in code, in ascending order.
-    pub(super) fn uses(&self, name: &[u8]) -> &[usize] {
+    pub(in crate::surroundings) fn uses(&self, name: &[u8]) -> &[usize] {
         let uses = self.uses.get_or_init(|| {
             let mut uses: HashMap<&'s [u8], Vec<usize>> = HashMap::new();
             let text = self.file.text();
@@ -223,7 +223,7 @@ impl<'f, 's> NameIndex<'f, 's> {
 }
 
 /// The name that a key defines, and whether it is a field of the object: `body` of `let body` and `self.body`.
-pub(super) fn defined_name(key: &[u8]) -> (&[u8], bool) {
+pub(in crate::surroundings) fn defined_name(key: &[u8]) -> (&[u8], bool) {
     let name = name_at_end(key);
     match OBJECTS.iter().find_map(|object| name.strip_prefix(*object)) {
         Some(field) => (field, true),

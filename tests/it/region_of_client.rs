@@ -1,0 +1,120 @@
+//! A file with clients in several Regions: which of them sends the request, and so which Region is that of a reference.
+
+use std::fs;
+
+use crate::program::report_on;
+
+const AS_OF: &str = "2026-11-28";
+const ID: &str = "anthropic.claude-3-haiku-20240307-v1:0";
+
+/// The Region of each reference of a file, in order; `ID` stands for the model.
+fn regions(path: &str, text: &str) -> Vec<Option<String>> {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join(path), text.replace("ID", ID)).unwrap();
+    let report = report_on(folder.path(), AS_OF);
+    let findings = report["findings"].as_array().unwrap();
+    findings
+        .iter()
+        .map(|finding| finding["region"].as_str().map(str::to_owned))
+        .collect()
+}
+
+fn region(path: &str, text: &str) -> Option<String> {
+    let regions = regions(path, text);
+    assert_eq!(regions.len(), 1, "{text}");
+    regions.into_iter().next().unwrap()
+}
+
+const PYTHON: &str = "us = boto3.client(\"bedrock-runtime\", region_name=\"us-east-1\")\n\
+                      eu = boto3.client(\"bedrock-runtime\", region_name=\"eu-west-1\")\n";
+
+const TYPESCRIPT: &str = "const us = new BedrockRuntimeClient({ region: \"us-east-1\" });\n\
+                          const eu = new BedrockRuntimeClient({ region: \"eu-west-1\" });\n";
+
+#[test]
+fn a_client_is_an_argument_of_what_uses_it() {
+    let python = |call: &str| region("a.py", &format!("{PYTHON}{call}\n"));
+    let eu = Some("eu-west-1".to_owned());
+    assert_eq!(python("m = ChatBedrock(model_id=\"ID\", client=eu)"), eu);
+    assert_eq!(
+        python("m = ChatBedrock(bedrock_client=eu, model_id=\"ID\")"),
+        eu
+    );
+    // A client that the file does not define decides nothing.
+    assert_eq!(
+        python("m = ChatBedrock(model_id=\"ID\", client=other)"),
+        None
+    );
+    let typescript = "const m = new ChatBedrockConverse({ model: \"ID\", client: eu });\n";
+    assert_eq!(region("a.ts", &format!("{TYPESCRIPT}{typescript}")), eu);
+}
+
+#[test]
+fn a_command_is_sent_by_the_client_that_gets_it() {
+    let sent = |by: &str| {
+        let text = format!(
+            "{TYPESCRIPT}const command = new ConverseCommand({{ modelId: \"ID\", messages }});\n{by}"
+        );
+        region("a.ts", &text)
+    };
+    assert_eq!(
+        sent("await eu.send(command);\n").as_deref(),
+        Some("eu-west-1")
+    );
+    assert_eq!(
+        sent("await us.send(command);\n").as_deref(),
+        Some("us-east-1")
+    );
+    assert_eq!(
+        sent("await us.send(command);\nawait eu.send(command);\n"),
+        None
+    );
+    assert_eq!(sent("await send(command);\n"), None);
+    let constant = |uses: &str| region("a.py", &format!("MODEL = \"ID\"\n{PYTHON}{uses}\n"));
+    assert_eq!(
+        constant("eu.converse(modelId=MODEL, messages=m)").as_deref(),
+        Some("eu-west-1")
+    );
+    assert_eq!(
+        constant("eu.converse(modelId=MODEL)\nus.converse(modelId=MODEL)"),
+        None
+    );
+}
+
+#[test]
+fn the_first_name_of_a_chain_or_a_function_is_the_client() {
+    let python = "us = AnthropicBedrock(aws_region=\"us-east-1\")\neu = AnthropicBedrock(aws_region=\"eu-west-1\")\n\
+                  eu.messages.create(model=\"ID\", messages=m)\n";
+    assert_eq!(region("a.py", python).as_deref(), Some("eu-west-1"));
+    let typescript = "const us = createAmazonBedrock({ region: \"us-east-1\" });\n\
+                      const eu = createAmazonBedrock({ region: \"eu-west-1\" });\n\
+                      const { text } = await generateText({ model: eu(\"ID\"), prompt });\n";
+    assert_eq!(region("a.ts", typescript).as_deref(), Some("eu-west-1"));
+}
+
+#[test]
+fn the_settings_of_a_client_have_its_region() {
+    let go = "package main\n\nfunc ask(ctx context.Context) {\n\
+              \tother, _ := config.LoadDefaultConfig(ctx, config.WithRegion(\"us-east-1\"))\n\
+              \tfiles := s3.NewFromConfig(other)\n\
+              \tcfg, _ := config.LoadDefaultConfig(ctx, config.WithRegion(\"eu-west-1\"))\n\
+              \tclient := bedrockruntime.NewFromConfig(cfg)\n\
+              \tclient.Converse(ctx, &bedrockruntime.ConverseInput{ModelId: aws.String(\"ID\")})\n}\n";
+    assert_eq!(region("a.go", go).as_deref(), Some("eu-west-1"));
+}
+
+/// A Region that a call gets without a name is that of what it makes; a default of the function is for other calls.
+#[test]
+fn a_region_is_an_argument_without_a_name() {
+    let factory = "def get_client(region=\"ap-northeast-1\"):\n    return boto3.client(\"bedrock-runtime\", region_name=region)\n\n\
+                   client = get_client(REGION)\nclient.converse(modelId=\"ID\", messages=[])\n";
+    let with = |argument: &str| region("a.py", &factory.replace("REGION", argument));
+    assert_eq!(with("\"eu-central-1\"").as_deref(), Some("eu-central-1"));
+    assert_eq!(with("").as_deref(), Some("ap-northeast-1"));
+    let positional = "s3 = boto3.client(\"s3\", \"us-east-1\")\nclient = boto3.client(\"bedrock-runtime\", \"eu-west-1\")\n\
+                      client.converse(modelId=\"ID\")\n";
+    assert_eq!(region("a.py", positional).as_deref(), Some("eu-west-1"));
+    let sovereign = "client = boto3.client(\"bedrock-runtime\", region_name=\"eusc-de-east-1\")\n\
+                     client.converse(modelId=\"ID\")\n";
+    assert_eq!(region("a.py", sovereign).as_deref(), Some("eusc-de-east-1"));
+}
