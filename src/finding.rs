@@ -207,6 +207,8 @@ pub struct ChosenReplacement {
     pub call: Call,
     /// The profile scope in the text; absent if it has none or leaves it open.
     pub scope: Option<String>,
+    /// Whether requests with that text go to the endpoint bedrock-mantle, which has permissions and quotas of its own.
+    pub through_mantle: bool,
     /// Who chose the model.
     pub named_by: ChosenBy,
     /// Whether only the ID changes.

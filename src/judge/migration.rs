@@ -37,7 +37,11 @@ pub(crate) fn steps(
             .iter()
             .any(|when| step_applies(*when, old, to, case)),
     };
+    // These are the quotas of bedrock-runtime.
+    let is_of_runtime = |row: &&Migration| row.id == QUOTAS;
+    let through_mantle = to.is_some_and(|to| to.through_mantle);
     let rows = case.catalog.migrations.iter().filter(applies).filter(holds);
+    let rows = rows.filter(|row| !(through_mantle && is_of_runtime(row)));
     let of_move = |row: &Migration| {
         let mut step = step(
             row,
@@ -57,8 +61,7 @@ pub(crate) fn steps(
 fn destinations(to: &ChosenReplacement, case: &Case<'_>) -> Option<StepDetail> {
     let model = case.catalog.model(to.model.as_str())?;
     let asked = case.asked.deciding();
-    let covering = || reach::covering(model, &scopes_of(model), asked, case.catalog);
-    let scope = to.scope.as_deref().or_else(covering)?;
+    let scope = scope_to_allow(to, case)?;
     let data = reach::destinations(model, scope, asked)?;
     let from = match asked {
         [] => String::new(),
@@ -69,6 +72,16 @@ fn destinations(to: &ChosenReplacement, case: &Case<'_>) -> Option<StepDetail> {
         model: model.name.clone(),
         items: vec![item],
     })
+}
+
+/// The scope of the chosen profile, or of the one that would be called from the Regions found; absent if both are open.
+fn scope_to_allow<'s>(to: &'s ChosenReplacement, case: &Case<'s>) -> Option<&'s str> {
+    let covering = || {
+        let model = case.catalog.model(to.model.as_str())?;
+        let asked = case.asked.deciding();
+        reach::covering(model, &scopes_of(model), asked, case.catalog)
+    };
+    to.scope.as_deref().or_else(covering)
 }
 
 /// Every step for a migration between two base IDs, with the contexts it applies to. `call` is how the new model is
@@ -107,9 +120,13 @@ fn step_applies(
                 && to.is_some_and(|to| has_profile(to.model.as_str(), case.catalog))
         }
         StepCondition::GlobalProfile => to.is_some_and(|to| {
-            let named_by_policy = case.matched.context == Context::Iam
-                && has_global_profile(to.model.as_str(), case.catalog);
-            to.call == Call::Global || named_by_policy
+            let may_be_global = || {
+                scope_to_allow(to, case).map_or_else(
+                    || has_global_profile(to.model.as_str(), case.catalog),
+                    |scope| scope == "global",
+                )
+            };
+            to.call == Call::Global || case.matched.context == Context::Iam && may_be_global()
         }),
         StepCondition::Invoked => !matches!(
             case.matched.context,

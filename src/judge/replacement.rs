@@ -221,6 +221,7 @@ impl<'a> Wanted<'a> {
                 Way::Profile { scope, .. } => Some(scope.clone()),
                 Way::Bare | Way::Mantle | Way::KeepScope => None,
             },
+            through_mantle: way == Way::Mantle,
             named_by: link.named_by,
             drop_in: link.drop_in,
             review,
@@ -337,7 +338,7 @@ impl<'a> Wanted<'a> {
                 OnDemand::No => {
                     "This field accepts only a model ID, but calls of the new model require its inference profile."
                 }
-                _ => "This field accepts no inference profile.",
+                _ => "The ID names the foundation model here, where AWS accepts no inference profile.",
             }
             .to_owned()
         })

@@ -148,17 +148,19 @@ impl Planning {
         old: &Model,
         locations: &[PlanLocation],
     ) -> Result<ChosenReplacement, MissingReplacement> {
-        let chosen: Vec<(bool, &ChosenReplacement)> = locations
+        let chosen: Vec<(LocationGroup, &ChosenReplacement)> = locations
             .iter()
             .filter_map(|location| {
                 let finding = location.finding.as_ref()?;
-                Some((location.group.is_live(), finding.replacement.as_deref()?))
+                Some((location.group, finding.replacement.as_deref()?))
             })
             .collect();
-        let mut votes: BTreeMap<&ModelId, (usize, usize)> = BTreeMap::new();
-        for (is_live, chosen) in &chosen {
-            let (live, all) = votes.entry(&chosen.model).or_default();
-            *live += usize::from(*is_live);
+        // A policy follows the calls: it decides only where nothing calls the model.
+        let mut votes: BTreeMap<&ModelId, (usize, usize, usize)> = BTreeMap::new();
+        for (group, chosen) in &chosen {
+            let (calls, live, all) = votes.entry(&chosen.model).or_default();
+            *calls += usize::from(*group == LocationGroup::Live);
+            *live += usize::from(group.is_live());
             *all += 1;
         }
         // Of equals, the first ID.
@@ -172,9 +174,7 @@ impl Planning {
             };
         };
         let of_model = || chosen.iter().filter(|(_, chosen)| chosen.model == **model);
-        let first = of_model()
-            .find(|(is_live, _)| *is_live)
-            .or_else(|| of_model().next());
+        let first = of_model().min_by_key(|(group, _)| *group);
         first.map_or_else(
             || self.chosen_without_location(old),
             |(_, chosen)| Ok((*chosen).clone()),
@@ -211,7 +211,8 @@ impl Planning {
         let row = old.candidates().iter().find(|row| row.model == model.id);
         let calls = calls(locations, chosen);
         let mut quotas: Vec<Quota> = Vec::new();
-        for (call, _) in &calls {
+        // The catalog's quotas are those of bedrock-runtime.
+        for (call, _) in calls.iter().filter(|_| !chosen.through_mantle) {
             quotas.extend(catalog.quotas_of(&model.id, *call).cloned());
         }
         quotas.dedup_by(|a, b| a.code == b.code);

@@ -30,12 +30,20 @@ pub struct CallFrom {
     pub is_listed: Option<bool>,
     /// Where requests are processed, as the complement of "in"; absent if it is not known.
     pub data: Option<String>,
-    /// The ARNs that a policy has to allow; empty if the destination Regions are not known.
+    /// The action that a policy has to allow.
+    pub action: &'static str,
+    /// The ARNs on which a policy has to allow it; empty if the destination Regions are not known.
     pub arns: Vec<String>,
 }
 
 /// Placeholder for the account in an ARN.
 const ACCOUNT: &str = "ACCOUNT_ID";
+
+/// What calls through bedrock-runtime need, streams included.
+const INVOKE: &str = "bedrock:InvokeModel*";
+
+/// What calls through bedrock-mantle need: "Making inference requests" in the user guide of Amazon Bedrock.
+const CREATE_INFERENCE: &str = "bedrock-mantle:CreateInference";
 
 /// The ID by which a model is called through the profile of a scope, or by its bare ID.
 pub(super) fn id_in(scope: Option<&str>, model: &str) -> String {
@@ -114,7 +122,24 @@ fn call_from(location: &PlanLocation, region: &Region, new: &Model) -> Option<Ca
     if chosen.model.as_str() != new.id.as_ref() || is_open || is_policy {
         return None;
     }
+    if chosen.through_mantle {
+        return Some(call_through_mantle(new, region));
+    }
     Some(call(new, chosen.scope.as_deref(), region))
+}
+
+/// The call of a model through bedrock-mantle, whose permissions are about projects and not about models.
+fn call_through_mantle(new: &Model, region: &Region) -> CallFrom {
+    let partition = Partition::of(region).as_str();
+    CallFrom {
+        id: new.id.to_string(),
+        is_listed: Some(new.mantle_regions().any(|code| **code == *region.as_str())),
+        data: Some(region.to_string()),
+        action: CREATE_INFERENCE,
+        arns: vec![format!(
+            "arn:{partition}:bedrock-mantle:{region}:{ACCOUNT}:project/*"
+        )],
+    }
 }
 
 fn call(new: &Model, scope: Option<&str>, region: &Region) -> CallFrom {
@@ -127,6 +152,7 @@ fn call(new: &Model, scope: Option<&str>, region: &Region) -> CallFrom {
             None => Some(region.to_string()),
             Some(_) => to.as_ref().map(ToString::to_string),
         },
+        action: INVOKE,
         arns: arns(new, scope, region, to.as_ref()),
     }
 }

@@ -193,7 +193,7 @@ pub(crate) fn markdown(text: &str) -> String {
 /// A Markdown code span, in and outside tables.
 pub(crate) fn markdown_code(text: &str) -> String {
     let text = terminal(text);
-    let plain = |c: char| c.is_alphanumeric() || " ._-:/${}=,;+()%".contains(c);
+    let plain = |c: char| c.is_alphanumeric() || " ._-:/${}=,;+()%*".contains(c);
     if !text.is_empty() && text.trim() == text && text.chars().all(plain) {
         return format!("`{text}`");
     }

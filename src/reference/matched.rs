@@ -157,4 +157,6 @@ pub struct FromProject {
     pub regions: Arc<[ProjectRegion]>,
     /// See [`Match::linked_requests`], by the first byte of the reference.
     pub linked_requests: BTreeMap<usize, SharedRequests>,
+    /// The Region to which other files send a reference that has none of its own, by its first byte.
+    pub linked_regions: BTreeMap<usize, Region>,
 }

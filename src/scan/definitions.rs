@@ -8,7 +8,7 @@
 
 mod absorb;
 mod followed;
-mod linked_requests;
+mod linked_uses;
 mod looked_file;
 mod project_regions;
 mod sent_collections;
@@ -46,7 +46,7 @@ impl<E: Engine> Scanner<E> {
         let mut matches = std::mem::take(&mut scanned.matches);
         matches.retain(|path, _| known.get(path).is_some_and(changes_no_match));
         let matches = self.judge_again(files, &known, matches, scanned);
-        let linked = linked_requests::known(scanned, followed.definitions(), &known);
+        let linked = linked_uses::known(scanned, followed.definitions(), &known);
         self.judge_again(files, &linked, matches, scanned);
         absorb::uses(&mut scanned.findings, followed.definitions());
         collections.point_out_senders(&mut scanned.findings);

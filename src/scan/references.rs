@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::detect::Detector;
 use crate::finding::{Finding, Level};
 use crate::judge::is_about_a_stage;
-use crate::reference::{FromProject, Match};
+use crate::reference::{FromProject, Match, RegionOrigin};
 use crate::source::Source;
 use crate::surroundings;
 
@@ -23,6 +23,12 @@ pub(super) fn with_known(mut matches: Vec<Match>, known: &FromProject) -> Vec<Ma
         }
         if let Some(linked) = known.linked_requests.get(&matched.found.span.start) {
             matched.linked_requests = linked.clone();
+        }
+        if let (None, Some(region)) = (
+            &matched.found.region,
+            known.linked_regions.get(&matched.found.span.start),
+        ) {
+            matched.found.region = Some((region.clone(), RegionOrigin::Nearby));
         }
     }
     matches

@@ -116,11 +116,13 @@ fn after_call(arguments: &[u8]) -> &[u8] {
     &[]
 }
 
-/// `'…' if fast else '…'`, `if .fast then "…" else "…" end`, and not `Use '…' if you want speed, else '…'.`
+/// `'…' if fast else '…'`, `if .fast then "…" else "…" end`, `CASE WHEN fast THEN '…' END`, and not `Use '…' if you want speed, else
+/// '…'.`
 fn is_branch(before: &[u8], after: &[u8]) -> bool {
     const OPEN: &[&[u8]] = &[b"{{", b"else", b"then", b"=", b"(", b"?"];
-    const CLOSE: &[&[u8]] = &[b"if ", b"else ", b"end", b"}}", b":", b"elif "];
-    let (before, after) = (before.trim_ascii(), after_quotes(after).trim_ascii_start());
+    const CLOSE: &[&[u8]] = &[b"if ", b"else ", b"end", b"}}", b":", b"elif ", b"when "];
+    let before = before.trim_ascii().to_ascii_lowercase();
+    let after = after_quotes(after).trim_ascii_start().to_ascii_lowercase();
     let opens = before.is_empty() || OPEN.iter().any(|open| before.ends_with(open));
     let closes = after.is_empty() || CLOSE.iter().any(|close| after.starts_with(close));
     // One of the two is a word of the expression.

@@ -310,6 +310,7 @@ impl<'a> Converter<'a> {
             text: plain("text", &row.text)?.to_owned(),
             call: Call::OnDemand,
             scope: None,
+            through_mantle: false,
             named_by: match row.named_by.as_str() {
                 "aws" => ChosenBy::Aws,
                 "catalog" => ChosenBy::Catalog,

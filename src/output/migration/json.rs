@@ -165,6 +165,8 @@ struct CallRow<'p> {
     id: &'p str,
     listed: Option<bool>,
     data_in: Option<&'p str>,
+    /// The action that a policy has to allow on the ARNs.
+    action: &'p str,
     arns: &'p [String],
 }
 
@@ -393,6 +395,7 @@ fn regions(plan: &MigrationPlan) -> Vec<PlanRegion<'_>> {
                     id: &call.id,
                     listed: call.is_listed,
                     data_in: call.data.as_deref(),
+                    action: call.action,
                     arns: &call.arns,
                 })
                 .collect(),

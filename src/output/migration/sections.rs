@@ -57,9 +57,10 @@ impl PlanPage<'_> {
                     text.push('\n');
                 }
                 text.push_str(&format!(
-                    "To call {} from {}, allow `bedrock:InvokeModel*` on:\n\n",
+                    "To call {} from {}, allow {} on:\n\n",
                     escape::markdown_code(&call.id),
-                    used.region
+                    used.region,
+                    escape::markdown_code(call.action)
                 ));
                 for arn in &call.arns {
                     text.push_str(&format!("- {}\n", escape::markdown_code(arn)));

@@ -283,6 +283,7 @@ impl Building {
             text: text.into(),
             call: Call::OnDemand,
             scope: None,
+            through_mantle: false,
             named_by: ChosenBy::Aws,
             drop_in,
             review,

@@ -1,16 +1,18 @@
 //! The requests that change their model together, since they use the same definition, or the same variable of the environment.
 //!
 //! Which replacement changes least depends on what requests pass, and a file shows only its own. With those of all files, the
-//! definition and its uses get the same replacement.
+//! definition and its uses get the same replacement. Where all uses are sent to one Region, it is that of the definition.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::super::Scanned;
 use super::followed::Definition;
-use crate::finding::{Location, Reference};
-use crate::model_id::ModelId;
-use crate::reference::{Context, FromProject, ModelRequest, RequestParameter, SharedRequests};
+use crate::finding::{Location, Reference, RegionSource};
+use crate::model_id::{ModelId, Region};
+use crate::reference::{
+    Context, FromProject, ModelRequest, RegionOrigin, RequestParameter, SharedRequests,
+};
 use crate::source::Span;
 
 /// Most different requests of a definition that are compared with each possible replacement; a limit for hostile projects.
@@ -36,16 +38,20 @@ pub(super) fn known(
     }
     let with_definition = by_definition.into_iter().filter_map(|(number, mut uses)| {
         uses.insert(0, definitions.get(number as usize)?.reference());
-        Some(uses)
+        Some((uses, 1))
     });
+    let of_variables = of_variables(&scanned.references).map(|of| (of, 0));
     let mut linked: BTreeMap<String, FromProject> = BTreeMap::new();
-    for references in with_definition.chain(of_variables(&scanned.references)) {
+    // Those before the first use only define.
+    for (references, first_use) in with_definition.chain(of_variables) {
         let is_replaced = |of: &&Reference| replaced.contains(&of.location);
         let requests = requests(&references);
-        if requests.is_empty() || !references.iter().any(is_replaced) {
+        let region = region(&references[first_use..]);
+        if requests.is_empty() && region.is_none() || !references.iter().any(is_replaced) {
             continue;
         }
-        for Location { path, span, .. } in references.iter().map(|of| &of.location) {
+        for reference in &references {
+            let Location { path, span, .. } = &reference.location;
             let path = path.to_string();
             let before = || known.get(&path).cloned().unwrap_or_default();
             let of_file = linked.entry(path.clone()).or_insert_with(before);
@@ -55,9 +61,27 @@ pub(super) fn known(
                 .chain(requests.iter())
                 .cloned()
                 .collect();
+            if let (Some(region), None) = (region, &reference.region) {
+                of_file.linked_regions.insert(span.start, region.clone());
+            }
         }
     }
     linked
+}
+
+/// The Region to which all of these references are sent that are in code; absent where one is sent to another, or where it is
+/// not known to which.
+fn region<'r>(uses: &[&'r Reference]) -> Option<&'r Region> {
+    let mut sent = uses
+        .iter()
+        .filter(|of| of.context == Context::Code)
+        .peekable();
+    let region = |of: &&'r Reference| match &of.region {
+        Some((region, RegionSource::Text(RegionOrigin::Nearby))) => Some(region),
+        _ => None,
+    };
+    let one = region(sent.peek()?)?;
+    sent.all(|of| region(of) == Some(one)).then_some(one)
 }
 
 /// The references to a model that are the value of a variable in settings, with those that are its default in the code that
