@@ -95,7 +95,7 @@ impl<S> SettingFlags<S> {
 
 impl<S: FlagSelection> Args for SettingFlags<S> {
     fn augment_args(command: Command) -> Command {
-        let flags = setting_flags().into_iter().filter(S::has);
+        let flags = setting_flags().iter().filter(|flag| S::has(flag));
         flags.fold(command, |command, flag| command.arg(argument::<S>(flag)))
     }
 
@@ -137,12 +137,12 @@ impl<S: FlagSelection> FromArgMatches for SettingFlags<S> {
 }
 
 /// The flag for clap. Its ID is the key.
-fn argument<S: FlagSelection>(flag: SettingFlag) -> Arg {
+fn argument<S: FlagSelection>(flag: &'static SettingFlag) -> Arg {
     let mut argument = Arg::new(flag.key)
         .long(flag.name)
-        .help(flag.help.clone())
-        .long_help(flag.long_help.clone());
-    if let Some(help) = S::own_help(&flag) {
+        .help(&*flag.help)
+        .long_help(&*flag.long_help);
+    if let Some(help) = S::own_help(flag) {
         argument = argument.help(help).long_help(help);
     }
     if let Some(heading) = S::HEADING {
@@ -163,7 +163,7 @@ fn argument<S: FlagSelection>(flag: SettingFlag) -> Arg {
 }
 
 /// Checks a value with the reader of the setting, or against the list of all values.
-fn parser(flag: SettingFlag) -> ValueParser {
+fn parser(flag: &'static SettingFlag) -> ValueParser {
     if flag.values.is_empty() {
         return ValueParser::new(move |typed: &str| {
             let mut unused = Options::default();
