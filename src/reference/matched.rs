@@ -157,6 +157,24 @@ pub struct FromProject {
     pub regions: Arc<[ProjectRegion]>,
     /// See [`Match::linked_requests`], by the first byte of the reference.
     pub linked_requests: BTreeMap<usize, SharedRequests>,
+    /// How the other files of a module of Terraform use the names that this one defines: `var.model_id`, `local.model_id`.
+    pub module_uses: BTreeMap<String, NameUses>,
     /// The Region to which other files send a reference that has none of its own, by its first byte.
     pub linked_regions: BTreeMap<usize, Region>,
+}
+
+/// How often a name is used.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct NameUses {
+    /// Where only the ID of a foundation model can be: in the ARN of one, and where its details are asked for.
+    pub as_foundation_model: usize,
+    /// Everywhere else.
+    pub elsewhere: usize,
+}
+
+impl std::ops::AddAssign for NameUses {
+    fn add_assign(&mut self, other: Self) {
+        self.as_foundation_model += other.as_foundation_model;
+        self.elsewhere += other.elsewhere;
+    }
 }

@@ -10,6 +10,7 @@ mod absorb;
 mod followed;
 mod linked_uses;
 mod looked_file;
+mod module_uses;
 mod project_regions;
 mod sent_collections;
 
@@ -43,6 +44,7 @@ impl<E: Engine> Scanner<E> {
         let mut collections = SentCollections::of(&scanned.references, &scanned.findings);
         let mut known = self.known_of_names(files, &followed, &mut collections, scanned);
         project_regions::add(self, files, scanned, &mut known);
+        module_uses::add(self, files, scanned, &mut known);
         let mut matches = std::mem::take(&mut scanned.matches);
         matches.retain(|path, _| known.get(path).is_some_and(changes_no_match));
         let matches = self.judge_again(files, &known, matches, scanned);
@@ -229,7 +231,10 @@ impl<E: Engine> Scanner<E> {
 
 /// Whether what is known about a file adds no reference to it and changes no context: Regions of the project alone.
 fn changes_no_match(known: &FromProject) -> bool {
-    known.uses.is_empty() && known.unused_types.is_empty() && known.sent_collections.is_empty()
+    known.uses.is_empty()
+        && known.unused_types.is_empty()
+        && known.sent_collections.is_empty()
+        && known.module_uses.is_empty()
 }
 
 /// Takes the texts whole in which one of the words is.

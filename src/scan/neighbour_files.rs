@@ -87,6 +87,6 @@ fn folder_of_finding(finding: &Finding) -> &str {
 }
 
 /// The path of a file's folder; empty if it has none.
-fn folder(path: &str) -> &str {
+pub(super) fn folder(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }

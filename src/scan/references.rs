@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::detect::Detector;
 use crate::finding::{Finding, Level};
 use crate::judge::is_about_a_stage;
-use crate::reference::{FromProject, Match, RegionOrigin};
+use crate::reference::{Confidence, FromProject, Match, RegionOrigin};
 use crate::source::Source;
 use crate::surroundings;
 
@@ -29,6 +29,7 @@ pub(super) fn with_known(mut matches: Vec<Match>, known: &FromProject) -> Vec<Ma
             known.linked_regions.get(&matched.found.span.start),
         ) {
             matched.found.region = Some((region.clone(), RegionOrigin::Nearby));
+            matched.found.confidence = matched.found.confidence.min(Confidence::Medium);
         }
     }
     matches

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use aho_corasick::AhoCorasick;
 
 use super::element::{last_piece, name_at_end, named, words_of};
-use super::field_names::FieldName;
+use super::field_names::{FieldName, lists_modalities};
 use super::file::File;
 use super::line::{any_of, folded};
 use crate::outline::{BlockKind, Item};
@@ -240,6 +240,8 @@ fn of_item(file: &File<'_>, block: usize, item: &Item, facts: &mut Facts, depth:
         facts.measures = true;
     } else if name.is_object && is_model_object(content) {
         facts.describes = true;
+    } else if name.is_of_request && lists_modalities(content) {
+        facts.describes |= content.contains(&b',');
     } else if name.is_of_request && kind != ValueKind::Number || name.is_of_request_always {
         facts.requests = true;
     } else if name.is_parameter {

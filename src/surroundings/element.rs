@@ -426,13 +426,68 @@ pub(crate) fn contains_statements(file: &File<'_>, block: &Block) -> bool {
                 && !(file.source.language.has(Trait::ObjectInitializers) && creates(head))
                 || head.ends_with(b"=>")
                 || head.ends_with(b"else")
-                || begins_with(head, CURLY)
+                || has_return_type(head)
+                || begins_with(without_modifiers(head), CURLY) && !has_expression(head)
         }
         BlockKind::Lines if file.source.language.blocks == crate::language::Blocks::Indentation => {
             begins_with(head, LINES)
         }
         _ => false,
     }
+}
+
+/// Whether a head is that of a function whose result has a type: `ask(m: string): Promise<string> {`, `static func ask() -> Answer {`.
+fn has_return_type(head: &[u8]) -> bool {
+    let Some(close) = memchr::memrchr(b')', head) else {
+        return false;
+    };
+    let after = head[close + 1..].trim_ascii();
+    let result = after
+        .strip_prefix(b":")
+        .or_else(|| after.strip_prefix(b"->"));
+    let is_of_type = |b: &u8| b.is_ascii_alphanumeric() || b"_<>[].?! &'|:".contains(b);
+    result.is_some_and(|result| !result.trim_ascii().is_empty() && result.iter().all(is_of_type))
+}
+
+/// Whether a function is the call whose block follows: Kotlin's `fun ask() = client.converse {`.
+fn has_expression(head: &[u8]) -> bool {
+    let after = memchr::memrchr(b')', head).map(|close| head[close + 1..].trim_ascii_start());
+    after.is_some_and(|after| after.starts_with(b"=") && !after.starts_with(b"=>"))
+}
+
+/// A head without the modifiers before its first keyword: `pub async fn …`, `private fun …`.
+fn without_modifiers(head: &[u8]) -> &[u8] {
+    const MODIFIERS: &[&str] = &[
+        "async",
+        "export",
+        "fileprivate",
+        "final",
+        "inline",
+        "internal",
+        "mutating",
+        "open",
+        "override",
+        "private",
+        "protected",
+        "pub",
+        "pub(crate)",
+        "pub(super)",
+        "public",
+        "static",
+        "suspend",
+        "unsafe",
+    ];
+    let mut rest = head;
+    while let Some(space) = memchr::memchr(b' ', rest) {
+        if !MODIFIERS
+            .iter()
+            .any(|known| &rest[..space] == known.as_bytes())
+        {
+            break;
+        }
+        rest = rest[space..].trim_ascii_start();
+    }
+    rest
 }
 
 /// C#'s `new() {` and `new Card(…) {` begin the initialiser of an object or a collection.

@@ -167,6 +167,39 @@ pub(crate) const REQUESTS: &[&str] = &[
     "performanceconfig",
 ];
 
+/// What a model takes or gives, as a list in a field `input` or `output` has it.
+const MODALITIES: &[&str] = &[
+    "text",
+    "image",
+    "images",
+    "audio",
+    "video",
+    "pdf",
+    "document",
+    "documents",
+    "speech",
+    "embedding",
+    "embeddings",
+    "file",
+];
+
+/// How many bytes a list of modalities has at most.
+const LONGEST_LIST: usize = 120;
+
+/// Whether a value is a list of nothing but modalities: `["text", "image"]`. The input of a request is a text of its own.
+pub(super) fn lists_modalities(value: &[u8]) -> bool {
+    let value = value.trim_ascii();
+    if value.len() > LONGEST_LIST || !matches!(value.first(), Some(b'[' | b'(' | b'{')) {
+        return false;
+    }
+    let is_sign = |b: &u8| !b.is_ascii_alphanumeric();
+    let mut words = value
+        .split(is_sign)
+        .filter(|word| !word.is_empty())
+        .peekable();
+    words.peek().is_some() && words.all(|word| MODALITIES.contains(&folded(word).as_str()))
+}
+
 /// Fields of a model that is called, with any value: lists of prices and abilities do not have them.
 const OPERATED: &[&str] = &[
     "weight",

@@ -1,7 +1,9 @@
 //! References in a program that is in a literal: `"CALL ask('…', body)"`, `"{{ '…' if fast else '…' }}"`. A sentence that quotes an
 //! ID has words of prose around the call or the quotes.
 
-use super::line::unquoted_end;
+use memchr::memmem;
+
+use super::line::{folded, unquoted_end};
 use super::sentence::words;
 
 /// So many words around a call are a sentence.
@@ -132,4 +134,58 @@ fn is_branch(before: &[u8], after: &[u8]) -> bool {
             .iter()
             .any(|word| before.ends_with(word));
     opens && closes && is_conditional
+}
+
+/// Whether a literal is a statement of SQL: its values are in quotes of their own. `Select 'x' from the list` is a sentence,
+/// so that a query counts only with its keywords in capitals.
+pub(super) fn is_statement_of_sql(literal: &[u8]) -> bool {
+    const VERBS: &[(&str, &[&str])] = &[
+        ("insert", &["into", "overwrite"]),
+        ("upsert", &["into"]),
+        ("replace", &["into"]),
+        ("merge", &["into"]),
+        ("delete", &["from"]),
+        ("alter", &["table", "function", "view", "database", "role"]),
+        (
+            "create",
+            &[
+                "table",
+                "view",
+                "function",
+                "procedure",
+                "or",
+                "temp",
+                "temporary",
+                "materialized",
+            ],
+        ),
+    ];
+    let mut tokens = literal
+        .split(u8::is_ascii_whitespace)
+        .filter(|token| !token.is_empty());
+    let (Some(first), Some(second)) = (tokens.next(), tokens.next()) else {
+        return false;
+    };
+    let is = |token: &[u8], word: &str| token.eq_ignore_ascii_case(word.as_bytes());
+    if is(first, "update") {
+        return tokens.next().is_some_and(|third| is(third, "set"));
+    }
+    if matches!(first, b"SELECT" | b"WITH") {
+        return memmem::find(literal, b"FROM").is_some()
+            || memmem::find(literal, b"AS (").is_some();
+    }
+    let mut verbs = VERBS.iter();
+    verbs.any(|(verb, next)| is(first, verb) && next.iter().any(|word| is(second, word)))
+}
+
+/// Whether a line of a literal names a setting and its value in quotes, without a sign between them: `model_id "…"`.
+pub(super) fn is_set_by_name(before: &[u8], after: &[u8]) -> bool {
+    let name = unquoted_end(before);
+    let is_quoted = name.len() < before.trim_ascii_end().len() && is_quote_at_start(after);
+    let name = name.trim_ascii();
+    let is_of_name = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-');
+    is_quoted
+        && name.iter().all(is_of_name)
+        && folded(name).contains("model")
+        && after_quotes(after).trim_ascii().is_empty()
 }

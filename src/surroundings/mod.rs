@@ -33,6 +33,7 @@ mod line;
 mod lisp;
 mod listed_sections;
 mod literal_programs;
+mod literal_sentence;
 mod logs;
 mod markup_text;
 mod mentions;
@@ -91,6 +92,7 @@ use rules::CONTEXT_RULES;
 
 pub use entry_part::{EntryPart, entry_parts};
 pub(crate) use migration_signs::{SIGNS, SearchedText, Sign};
+pub use model_arns::uses_in_module;
 pub use named_collections::WatchedCollection;
 pub(crate) use requests::{RemovableForm, RemovableParameter, folded_path, removable};
 
@@ -106,7 +108,7 @@ pub fn matches(source: &Source, known: &FromProject, found: Vec<Found>) -> Vec<M
     let regions = region::assigned_regions(&file, &found, &meanings);
     let providers = region::with_own_provider(&file, &found);
     purpose::assign(&file, &found, &mut meanings);
-    let in_arns = model_arns::assign(&file, &found, &mut meanings);
+    let in_arns = model_arns::assign(&file, &found, &mut meanings, &known.module_uses);
     let statements = policy_profiles::of_references(&file, &found, &meanings);
     let requests = requests::of_references(&file, &found, &meanings);
     let is_mantle = endpoint::is_mantle(&file);

@@ -1,6 +1,7 @@
 //! Names that a file puts into the ARN of a foundation model: `foundation-model/${ModelId}`. What they are defined as has to
 //! be the ID of a foundation model, since AWS knows no such ARN of an inference profile.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use memchr::memmem;
@@ -10,7 +11,9 @@ use super::element::{Element, name_at_end};
 use super::file::File;
 use super::line::folded;
 use super::occurrence::Occurrence;
-use crate::reference::{Form, Found, Purpose};
+use crate::language::Trait;
+use crate::reference::{Form, Found, NameUses, Purpose};
+use crate::source::Source;
 
 /// What is before a name in such an ARN.
 const RESOURCE: &[u8] = b"foundation-model/";
@@ -26,11 +29,20 @@ const MOST_USES: usize = 256;
 
 /// Words between the resource and a name that only refer to it.
 const REFERRING: &[&[u8]] = &[
-    b"Ref", b"Sub", b"f", b"local", b"props", b"self", b"str", b"this", b"var",
+    b"Ref", b"Sub", b"f", b"local", b"props", b"s", b"self", b"str", b"this", b"var",
 ];
 
-/// Sets the purpose of references that are only named in such ARNs, and returns for each whether its name is in one.
-pub(super) fn assign(file: &File<'_>, found: &[Found], meanings: &mut [Meaning]) -> Vec<bool> {
+/// The head of the block of Terraform that asks for the details of a foundation model.
+const DETAILS: &[u8] = b"data \"aws_bedrock_foundation_model\"";
+
+/// Sets the purpose of references that are only named in such ARNs, and returns for each whether its name is in one. `module` has
+/// the uses of names in the other files of a module of Terraform.
+pub(super) fn assign(
+    file: &File<'_>,
+    found: &[Found],
+    meanings: &mut [Meaning],
+    module: &BTreeMap<String, NameUses>,
+) -> Vec<bool> {
     let text = file.text();
     let mut in_arn = vec![false; found.len()];
     // An ID right after the slash is no name.
@@ -38,7 +50,9 @@ pub(super) fn assign(file: &File<'_>, found: &[Found], meanings: &mut [Meaning])
         let next = text.get(at + RESOURCE.len());
         next.is_some_and(|b| b"${'\"`%".contains(b))
     });
-    if !has_name {
+    let is_terraform = file.source.language.has(Trait::TerraformBlocks);
+    let asks_for_details = is_terraform && memmem::find(text, DETAILS).is_some();
+    if !has_name && !asks_for_details && module.is_empty() {
         return in_arn;
     }
     let bare = found
@@ -51,15 +65,64 @@ pub(super) fn assign(file: &File<'_>, found: &[Found], meanings: &mut [Meaning])
         let Some(name) = name_of(file, occurrence.element()) else {
             continue;
         };
-        let Some(uses) = Uses::of(file, name) else {
+        let Some(mut uses) = uses_in_file(file, name.clone()) else {
             continue;
         };
-        in_arn[at] = uses.in_arn > 0;
-        if uses.in_arn > 0 && uses.elsewhere == 0 && meanings[at].purpose == Purpose::Inference {
+        if !module.is_empty() {
+            let is_variable =
+                file.name().ends_with(".tfvars") || text[..name.start].ends_with(b"variable \"");
+            let owner = if is_variable { "var" } else { "local" };
+            let name = format!("{owner}.{}", String::from_utf8_lossy(&text[name]));
+            uses += module.get(&name).copied().unwrap_or_default();
+        }
+        in_arn[at] = uses.as_foundation_model > 0;
+        if in_arn[at] && uses.elsewhere == 0 && meanings[at].purpose == Purpose::Inference {
             meanings[at].purpose = Purpose::FoundationModel;
         }
     }
     in_arn
+}
+
+/// How a file of Terraform uses the variables and locals of its module, by `var.NAME` and `local.NAME`.
+pub fn uses_in_module(source: &Source) -> BTreeMap<String, NameUses> {
+    let file = File::new(source);
+    let text = file.text();
+    let mut uses: BTreeMap<String, NameUses> = BTreeMap::new();
+    for owner in [&b"var."[..], b"local."] {
+        for at in memmem::find_iter(text, owner) {
+            let is_part = text[..at].last().is_some_and(|b| is_word(b) || *b == b'.');
+            let start = at + owner.len();
+            let width = text[start..].iter().take_while(|b| is_word(b)).count();
+            if is_part || width == 0 || file.lexed.kind_at(at).is_comment() {
+                continue;
+            }
+            let name = String::from_utf8_lossy(&text[at..start + width]).into_owned();
+            *uses.entry(name).or_default() += use_at(&file, at, start);
+        }
+    }
+    uses
+}
+
+fn is_word(byte: &u8) -> bool {
+    byte.is_ascii_alphanumeric() || *byte == b'_'
+}
+
+/// The use of a name at `name`, of which what refers to it begins at `start`.
+fn use_at(file: &File<'_>, start: usize, name: usize) -> NameUses {
+    let as_foundation_model = is_in_arn(&file.text()[..name]) || asks_for_details(file, start);
+    NameUses {
+        as_foundation_model: usize::from(as_foundation_model),
+        elsewhere: usize::from(!as_foundation_model),
+    }
+}
+
+/// Whether an offset is in the block of Terraform that asks for the details of a foundation model.
+fn asks_for_details(file: &File<'_>, at: usize) -> bool {
+    let outline = file.outline();
+    let block = outline.block(outline.block_at(at));
+    file.text()[block.head.clone()]
+        .trim_ascii_start()
+        .starts_with(DETAILS)
 }
 
 /// Where the name is that a literal defines: a constant or local, the parameter of a template whose default or allowed value
@@ -95,37 +158,27 @@ fn name_of(file: &File<'_>, element: &Element) -> Option<Range<usize>> {
     None
 }
 
-/// How often a file uses a name.
-#[derive(Default)]
-struct Uses {
-    in_arn: usize,
-    elsewhere: usize,
-}
-
-impl Uses {
-    /// The uses of the name in a range, besides its definition there; absent for one that is used too often.
-    fn of(file: &File<'_>, definition: Range<usize>) -> Option<Self> {
-        let text = file.text();
-        let name = &text[definition.clone()];
-        let is_word = |b: &u8| b.is_ascii_alphanumeric() || *b == b'_';
-        let mut uses = Self::default();
-        for at in memmem::find_iter(text, name) {
-            let (before, after) = (&text[..at], text.get(at + name.len()));
-            let is_part = before.last().is_some_and(is_word) || after.is_some_and(is_word);
-            if at == definition.start || is_part || file.lexed.kind_at(at).is_comment() {
-                continue;
-            }
-            if is_in_arn(before) {
-                uses.in_arn += 1;
-            } else {
-                uses.elsewhere += 1;
-            }
-            if uses.in_arn + uses.elsewhere > MOST_USES {
-                return None;
-            }
+/// The uses of a name in its file, besides its definition there; absent for one that is used too often.
+fn uses_in_file(file: &File<'_>, definition: Range<usize>) -> Option<NameUses> {
+    let text = file.text();
+    let name = &text[definition.clone()];
+    let mut uses = NameUses::default();
+    for at in memmem::find_iter(text, name) {
+        let (before, after) = (&text[..at], text.get(at + name.len()));
+        let is_part = before.last().is_some_and(is_word) || after.is_some_and(is_word);
+        if at == definition.start || is_part || file.lexed.kind_at(at).is_comment() {
+            continue;
         }
-        Some(uses)
+        // In Terraform, an argument can have the name of the variable.
+        if file.source.language.has(Trait::TerraformBlocks) && !before.ends_with(b".") {
+            continue;
+        }
+        uses += use_at(file, at, at);
+        if uses.as_foundation_model + uses.elsewhere > MOST_USES {
+            return None;
+        }
     }
+    Some(uses)
 }
 
 /// Whether nothing but signs and words that refer to a name is between `foundation-model/` and the end of a text.

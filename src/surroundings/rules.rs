@@ -256,6 +256,8 @@ pub(crate) static CONTEXT_RULES: &[ContextRule] = &[
                 "playwright",
                 "test-fixtures",
                 "test_fixtures",
+                // Of cargo-fuzz.
+                "fuzz_targets",
             ]),
             PathTest::FolderStart(&["tests_", "tests-", "test_integ", "test-integ"]),
             PathTest::FolderEnd(&[

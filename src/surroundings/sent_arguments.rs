@@ -243,7 +243,7 @@ fn is_record(file: &File<'_>, number: usize) -> bool {
     let block = file.outline().block(number);
     let callee = last_piece(named(file, block).callee);
     match block.kind {
-        BlockKind::Curly => callee.is_empty(),
+        BlockKind::Curly => callee.is_empty() && !contains_statements(file, block),
         BlockKind::Round => callee == "dict",
         _ => false,
     }
@@ -269,7 +269,13 @@ fn is_of_request(file: &File<'_>, number: usize) -> bool {
             let head = file.text()[block.head.clone()].trim_ascii_start();
             return head.starts_with(b"resource") || head.starts_with(b"module");
         }
-        matches!(block.kind, BlockKind::Round | BlockKind::Curly) && calls_a_sender(file, number)
+        // The head of a function ends with the type of its result.
+        let is_of_call = match block.kind {
+            BlockKind::Round => true,
+            BlockKind::Curly => !contains_statements(file, block),
+            _ => false,
+        };
+        is_of_call && calls_a_sender(file, number)
     })
 }
 

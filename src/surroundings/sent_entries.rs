@@ -211,6 +211,9 @@ fn follow<'s>(
             }
             // A collection as a whole may be shown: `ask("Which?", MODELS)`.
             let is_entry = name != own || after.starts_with(b"[");
+            if is_entry && is_a_fact(after) {
+                continue;
+            }
             let is_handed_on =
                 || !is_parameter(file, at) && is_handed_to_a_sender(file, at, name.len());
             if is_sent(file, at) || is_entry && is_handed_on() {
@@ -245,15 +248,27 @@ fn is_parameter(file: &File<'_>, at: usize) -> bool {
 
 /// Whether a fact of a model is read of an entry, which gives no ID: `m.supports_caching`, `m["input_price"]`.
 fn reads_a_fact(after: &[u8]) -> bool {
+    fields_read(after).any(|(field, _)| describes(&folded(field)))
+}
+
+/// Whether an expression is a fact of an entry and nothing else: the argument of `Model(price: m.input_price)`.
+fn is_a_fact(after: &[u8]) -> bool {
+    fields_read(after).any(|(field, after)| {
+        let ends = after.trim_ascii_start().first();
+        ends.is_none_or(|b| matches!(b, b',' | b')' | b';' | b'}')) && describes(&folded(field))
+    })
+}
+
+/// The field that is read of what is before a text, with what follows its name.
+fn fields_read(after: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
     const READS: &[&[u8]] = &[
         b".", b"?.", b"->", b"[\"", b"['", b"[:", b".get(\"", b".get('",
     ];
     let fields = READS.iter().filter_map(|read| after.strip_prefix(*read));
-    let name = |field: &[u8]| {
+    fields.map(|field| {
         let is_of_name = |b: &&u8| b.is_ascii_alphanumeric() || **b == b'_';
-        folded(&field[..field.iter().take_while(is_of_name).take(AHEAD).count()])
-    };
-    fields.into_iter().any(|field| describes(&name(field)))
+        field.split_at(field.iter().take_while(is_of_name).take(AHEAD).count())
+    })
 }
 
 /// Leaves out the second variable of a loop over pairs, which is a value: `for pattern, target in MODELS.items()`.

@@ -3,7 +3,7 @@
 use super::file::File;
 use super::interpolation;
 use super::line::unquoted_end;
-use super::literal_programs::is_in_a_program;
+use super::literal_programs::{is_in_a_program, is_statement_of_sql};
 use super::occurrence::{Occurrence, TextKind};
 use super::sentence::{follows_an_option, is_set};
 use super::struct_tags;
@@ -91,18 +91,4 @@ fn begins_a_comment(text: &[u8]) -> bool {
     [&b" #"[..], b" //", b"/*", b" --"]
         .iter()
         .any(|mark| memchr::memmem::find(text, mark).is_some())
-}
-
-/// Whether a literal is a statement of SQL that writes or defines: its values are in quotes of their own.
-fn is_statement_of_sql(literal: &[u8]) -> bool {
-    const VERBS: &[&[u8]] = &[
-        b"insert", b"update", b"merge", b"alter", b"create", b"upsert",
-    ];
-    let literal = literal.trim_ascii_start();
-    let width = literal
-        .iter()
-        .take_while(|b| b.is_ascii_alphabetic())
-        .count();
-    let first = &literal[..width];
-    VERBS.iter().any(|verb| verb.eq_ignore_ascii_case(first))
 }

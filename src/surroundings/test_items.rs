@@ -83,6 +83,20 @@ fn item_end(text: &[u8], start: usize, mark: usize) -> usize {
     memmem::find(&text[open..], &close).map_or(text.len(), |n| open + n + close.len())
 }
 
+/// From Apex' annotation of a class of tests to the end of the file, which has one class. `lower` is the text in lower case, since
+/// Apex does not distinguish cases.
+pub(super) fn test_class(lower: &[u8], lexed: &Lexed) -> Vec<Range<usize>> {
+    const MARK: &[u8] = b"@istest";
+    let is_of_class = |at: &usize| {
+        let head = &lower[*at..];
+        let head = &head[..memchr::memchr(b'{', head).unwrap_or(head.len())];
+        let mut words = head.split(|b| !b.is_ascii_alphanumeric());
+        lexed.kind_at(*at) == TokenKind::Code && words.any(|word| word == b"class")
+    };
+    let class = memmem::find_iter(lower, MARK).find(is_of_class);
+    class.map(|at| at..lower.len()).into_iter().collect()
+}
+
 /// How a test of Python begins.
 const TESTS_OF_PYTHON: &[&[u8]] = &[b"def test_", b"async def test_", b"class Test"];
 

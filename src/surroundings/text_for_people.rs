@@ -10,7 +10,7 @@ use super::element::{name_at_end, named};
 use super::file::File;
 use super::interpolation;
 use super::line::{self, folded, unquoted_end};
-use super::literal_programs::is_in_a_program;
+use super::literal_sentence::is_in_a_sentence;
 use super::logs::{is_made_for_a_log, is_streamed};
 use super::read_fields::are_read;
 use super::sentence::{ends_as_a_word, follows_an_example, follows_an_option, is_set, words};
@@ -75,6 +75,22 @@ const BODIES: &[&str] = &[
 
 /// Names of fields that show what a value may look like, in the same spelling: none of it is used, an ID alone neither.
 const SAMPLES: &[&str] = &["placeholder", "example", "examples", "metavar", "keywords"];
+
+/// Names of fields of data with an address that people open, in the same spelling. Nothing is sent to it.
+const LINKS: &[&str] = &[
+    "docs",
+    "docsurl",
+    "documentationurl",
+    "homepage",
+    "link",
+    "pricingurl",
+    "reference",
+    "references",
+    "seealso",
+    "source",
+    "sourceurl",
+    "wiki",
+];
 
 /// Calls and statements that say something to people, in the same spelling.
 const CALLS: &[&str] = &[
@@ -189,9 +205,9 @@ pub(super) fn is_spoken_of(file: &File<'_>, span: Span) -> bool {
             !long && is_said && !is_written_to_a_file(text, value.1)
         }
         Name::Sample => true,
+        Name::Link => is_data(file) && text[value.0..value.1].starts_with(b"http"),
         Name::Title => {
-            let is_setting = matches!(file.kind(), Kind::Data | Kind::Config | Kind::Infra);
-            is_setting
+            is_data(file)
                 && !long
                 && words >= 1
                 && ends_as_a_word(before)
@@ -229,6 +245,11 @@ fn is_script(file: &File<'_>, span: Span) -> bool {
         )
 }
 
+/// Whether a file is data that programs or people read, not a program.
+fn is_data(file: &File<'_>) -> bool {
+    matches!(file.kind(), Kind::Data | Kind::Config | Kind::Infra)
+}
+
 /// Whether a value is a document rather than a sentence. Carriage returns do not count, so that line ends decide nothing.
 fn is_document(value: &[u8]) -> bool {
     let returns = |value: &[u8]| value.iter().filter(|b| **b == b'\r').count();
@@ -243,70 +264,6 @@ fn is_inserted(file: &File<'_>, span: Span, value: (usize, usize)) -> bool {
     }
 }
 
-/// A sentence has at least so many words on the line of the reference.
-const SENTENCE: usize = 3;
-
-/// Whether the reference is a word of a sentence in a literal: nothing that is passed on to be called has words of
-/// prose around it. Commands have options, statements of SQL and documents have marks right before the reference.
-fn is_in_a_sentence(file: &File<'_>, value: (usize, usize), span: Span) -> bool {
-    const COMMANDS: &[&str] = &[
-        "select ", "insert ", "update ", "delete ", "merge ", "alter ", "create ", "aws ", "curl ",
-    ];
-    if !matches!(file.lexed.kind_at(span.start), TokenKind::String) || file.kind() == Kind::Notebook
-    {
-        return false;
-    }
-    let text = file.text();
-    // The body of a function of SQL is a literal between dollar signs.
-    let is_body = file.source.language.has(Trait::SqlStatements) && text[..value.0].ends_with(b"$");
-    if is_body {
-        return false;
-    }
-    let from = value.0.max(window_start(text, span.start, READ));
-    let to = value.1.min(window_end(text, span.end, READ));
-    let start = memchr::memrchr(b'\n', &text[from..span.start]).map_or(from, |n| from + n + 1);
-    let end = memchr::memchr(b'\n', &text[span.end..to]).map_or(to, |n| span.end + n);
-    let (before, after) = (&text[start..span.start], &text[span.end..end]);
-    let lower = [before, after].concat().to_ascii_lowercase();
-    let begins = |word: &&str| lower.trim_ascii_start().starts_with(word.as_bytes());
-    if COMMANDS.iter().any(begins) && is_in_quoted_sentence(before, after) {
-        return true;
-    }
-    let is_command = memmem::find(&lower, b" --").is_some()
-        || COMMANDS.iter().any(begins)
-        || memmem::find(&lower, b"\":").is_some();
-    !is_command
-        && !is_set(before)
-        && !follows_an_option(before)
-        && (words(before) + words(after) >= SENTENCE || is_followed_by_a_verb(after))
-        && ends_as_a_word(before)
-        && !is_in_a_program(before, after)
-}
-
-/// Whether a reference is a word of a sentence that a statement has in quotes: `VALUES ('Was …', …)`.
-fn is_in_quoted_sentence(before: &[u8], after: &[u8]) -> bool {
-    let quotes = memchr::memchr_iter(b'\'', before);
-    let (Some(open), Some(close)) = (memchr::memrchr(b'\'', before), memchr::memchr(b'\'', after))
-    else {
-        return false;
-    };
-    let (before, after) = (&before[open + 1..], &after[..close]);
-    quotes.count() % 2 == 1
-        && words(before) + words(after) >= SENTENCE
-        && words(before) > 0
-        && ends_as_a_word(before)
-        && !is_set(before)
-        && !follows_an_option(before)
-}
-
-/// Whether a reference is the subject of a sentence: `… is retired`.
-fn is_followed_by_a_verb(after: &[u8]) -> bool {
-    const VERBS: &[&str] = &[
-        " is ", " are ", " was ", " were ", " has ", " does ", " cannot ", " will ",
-    ];
-    VERBS.iter().any(|verb| after.starts_with(verb.as_bytes())) && words(after) >= WORDS
-}
-
 /// What the name before a value says.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Name {
@@ -318,6 +275,8 @@ enum Name {
     Sample,
     /// A field of settings for the name of something.
     Title,
+    /// A field of data with an address for people.
+    Link,
     /// A field of commands.
     Command,
     /// A call that says something.
@@ -544,6 +503,7 @@ fn name_of(before: &[u8]) -> Name {
             () if named(SAMPLES) => Name::Sample,
             () if named(TEXTS) || name == "doc" => Name::Text,
             () if named(BODIES) => Name::Body,
+            () if LINKS.contains(&name.as_str()) => Name::Link,
             () if TITLES.contains(&name.as_str()) => Name::Title,
             () if named(COMMANDS) => Name::Command,
             () => Name::Other,

@@ -67,6 +67,7 @@ mod shapes;
 mod steps;
 mod successors;
 mod suppress;
+mod terraform_modules;
 mod untrusted_files;
 mod usage;
 mod uses;

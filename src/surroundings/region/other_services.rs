@@ -26,6 +26,9 @@ const RECORDS: &[&[&str]] = &[
     &["eventname"],
     &["eventid"],
     &["eventversion"],
+    // Events of EventBridge.
+    &["source", "account"],
+    &["detailtype"],
 ];
 
 /// Blocks of Terraform and Terragrunt that say where the state is, by the beginning of their head.
@@ -41,6 +44,8 @@ const ONLY_REGION: &[u8] = b"us-east-1";
 /// Words of a stack of such a service: `new WafStack(…)`, `CloudFrontCertStack(…)`.
 const SERVICES_OF_ONE_REGION: &[&str] = &[
     "acm",
+    // Metrics of bills exist there only.
+    "billing",
     "cert",
     "certificate",
     "cloudfront",
@@ -66,6 +71,7 @@ const NAMED_SERVICES: &[&str] = &[
     "comprehend",
     "database",
     "db",
+    "ddb",
     "documentdb",
     "dynamo",
     "dynamodb",
@@ -73,6 +79,7 @@ const NAMED_SERVICES: &[&str] = &[
     "elasticache",
     "email",
     "es",
+    "eventbridge",
     "firebase",
     "firehose",
     "gcp",
@@ -99,6 +106,9 @@ const NAMED_SERVICES: &[&str] = &[
     "replica",
     "route53",
     "s3",
+    "sagemaker",
+    "secrets",
+    "secretsmanager",
     "ses",
     "sfn",
     "smtp",

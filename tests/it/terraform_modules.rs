@@ -1,0 +1,69 @@
+//! The files of one folder are one module of Terraform: what becomes the ARN of a foundation model in one of them is not
+//! replaced by a profile in another.
+
+use std::fs;
+
+use crate::program::report_on;
+
+const AS_OF: &str = "2026-11-28";
+const ID: &str = "anthropic.claude-3-5-sonnet-20240620-v1:0";
+
+const VARIABLES: &str = "provider \"aws\" {\n  region = \"us-east-1\"\n}\n\nvariable \"model_id\" {\n  default = \"ID\"\n}\n";
+const ARN: &str = "data \"aws_iam_policy_document\" \"p\" {\n  statement {\n    actions = [\"bedrock:InvokeModel\"]\n    resources = [\
+                   \"arn:aws:bedrock:us-east-1::foundation-model/${var.model_id}\"]\n  }\n}\n";
+const FORMAT: &str = "locals {\n  arn = format(\"arn:aws:bedrock:us-east-1::foundation-model/%s\", var.model_id)\n}\n";
+const DETAILS: &str =
+    "data \"aws_bedrock_foundation_model\" \"m\" {\n  model_id = var.model_id\n}\n";
+const AGENT: &str =
+    "resource \"aws_bedrockagent_agent\" \"a\" {\n  foundation_model = var.model_id\n}\n";
+
+/// The replacement of the variable's default and how far it can be applied, with these other files.
+fn replacement(files: &[(&str, &str)]) -> (String, String) {
+    let folder = tempfile::tempdir().unwrap();
+    for (path, text) in files {
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text.replace("ID", ID)).unwrap();
+    }
+    let report = report_on(folder.path(), AS_OF);
+    let findings = report["findings"].as_array().unwrap();
+    let of_variable = findings
+        .iter()
+        .find(|finding| finding["path"].as_str().unwrap().ends_with("variables.tf"))
+        .unwrap();
+    let text = |key: &str| of_variable["replacement"][key].as_str().unwrap().to_owned();
+    (text("text"), text("applicability"))
+}
+
+#[test]
+fn an_id_that_only_names_the_foundation_model_stays_one() {
+    let bare = "anthropic.claude-sonnet-4-6";
+    for other in [ARN, FORMAT, DETAILS] {
+        let one_file = format!("{VARIABLES}{other}");
+        assert_eq!(
+            replacement(&[("variables.tf", &one_file)]).0,
+            bare,
+            "{other}"
+        );
+        let (text, _) = replacement(&[("variables.tf", VARIABLES), ("iam.tf", other)]);
+        assert_eq!(text, bare, "{other}");
+    }
+    // In another folder it is another variable.
+    let (text, _) = replacement(&[("variables.tf", VARIABLES), ("other/iam.tf", ARN)]);
+    assert_eq!(text, "us.anthropic.claude-sonnet-4-6");
+}
+
+#[test]
+fn an_id_with_both_uses_is_decided_by_a_person() {
+    let files = [
+        ("variables.tf", VARIABLES),
+        ("iam.tf", ARN),
+        ("main.tf", AGENT),
+    ];
+    let (text, applicability) = replacement(&files);
+    assert_eq!(text, "us.anthropic.claude-sonnet-4-6");
+    assert_eq!(applicability, "display-only");
+    let (text, applicability) = replacement(&[files[0], files[2]]);
+    assert_eq!(text, "us.anthropic.claude-sonnet-4-6");
+    assert_eq!(applicability, "unsafe");
+}
