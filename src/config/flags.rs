@@ -245,7 +245,7 @@ macro_rules! flags {
             $combined:ident, $read:ident, $flag:expr, { $($schema:tt)* };
     )+) => {
         /// The flags of settings, in the order of the table. Each group of flags asks for them at every start, so that they
-        /// are made once: made anew, they took a third of the instructions of a start.
+        /// are made once. To make them each time took a third of the instructions of a start.
         pub fn setting_flags() -> &'static [SettingFlag] {
             static FLAGS: LazyLock<Vec<SettingFlag>> = LazyLock::new(|| {
                 let rows = [$(flag($key, concat!($($doc, "\n"),+), $flag)),+];

@@ -8,7 +8,7 @@ use crate::outline::BlockKind;
 
 /// Whether the fields of a record describe a model. In a file of prices, numbers alone do: `{ model: "…", input: 3, output: 15 }`.
 /// Elsewhere they can be limits of a request.
-pub(super) fn describes(file: &File<'_>, facts: facts::Facts) -> bool {
+pub(super) fn describes(file: &File<'_>, facts: field_names::Facts) -> bool {
     facts.describe() || facts.measures && !facts.requests && is_file_of_prices(file)
 }
 

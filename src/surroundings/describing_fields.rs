@@ -5,40 +5,10 @@ use std::sync::LazyLock;
 use aho_corasick::AhoCorasick;
 
 use super::element::{last_piece, name_at_end, named, words_of};
-use super::field_names::{FieldName, lists_modalities};
+use super::field_names::{Facts, FieldName, lists_modalities};
 use super::file::File;
 use super::line::{any_of, folded};
 use crate::outline::{BlockKind, Item};
-
-/// What the fields of a record say.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Facts {
-    /// A field that no request has: a price, a context window, an ability, a date.
-    pub(crate) describes: bool,
-    /// A field that only a request has.
-    pub(crate) requests: bool,
-    /// A value that is neither a number nor a truth value.
-    pub(crate) other: bool,
-    /// A number or a truth value in a field that is not a parameter of a request.
-    pub(crate) measures: bool,
-}
-
-impl Facts {
-    /// Whether the record has a field that describes and none of a request.
-    pub(crate) fn describe(self) -> bool {
-        self.describes && !self.requests
-    }
-
-    /// Whether no further field can change them.
-    fn are_complete(self) -> bool {
-        self.describes && self.requests && self.other && self.measures
-    }
-
-    /// Whether what is next to an ID is facts and nothing else.
-    pub(crate) fn are_all(self) -> bool {
-        self.describe() || (self.measures && !self.other && !self.requests)
-    }
-}
 
 /// Whether a name of a type or collection is one for facts: `PRICES`, `ModelSpec`, `CONTEXT_WINDOWS`.
 pub(crate) fn is_for_facts(name: &[u8]) -> bool {
@@ -198,6 +168,21 @@ pub(crate) fn of_block(file: &File<'_>, number: usize, without: Option<usize>) -
 const NESTED: usize = 2;
 
 fn of_fields(file: &File<'_>, number: usize, without: Option<usize>, depth: usize) -> Facts {
+    // Each record of a list asks for the others.
+    if without.is_none() {
+        let known = file.facts_of_blocks.borrow().get(&(number, depth)).copied();
+        return known.unwrap_or_else(|| {
+            let facts = read_fields(file, number, None, depth);
+            file.facts_of_blocks
+                .borrow_mut()
+                .insert((number, depth), facts);
+            facts
+        });
+    }
+    read_fields(file, number, without, depth)
+}
+
+fn read_fields(file: &File<'_>, number: usize, without: Option<usize>, depth: usize) -> Facts {
     let outline = file.outline();
     let mut facts = Facts::default();
     for item in outline.items(number).iter().take(64) {
@@ -309,6 +294,17 @@ const PRICE_FIELDS: usize = 16;
 /// Whether a block has a price of tokens in it, or of what is put in or out: `bands: [{ prices: { inputPrice: 14 } }]`,
 /// `units: [{ name: inputTokens, price: 2.4E-7 }]`. A price alone may be that of a thing that the model sells.
 fn prices_tokens(file: &File<'_>, number: usize, depth: usize) -> bool {
+    let known = file.priced_blocks.borrow().get(&(number, depth)).copied();
+    known.unwrap_or_else(|| {
+        let is_priced = has_price_of_tokens(file, number, depth);
+        file.priced_blocks
+            .borrow_mut()
+            .insert((number, depth), is_priced);
+        is_priced
+    })
+}
+
+fn has_price_of_tokens(file: &File<'_>, number: usize, depth: usize) -> bool {
     let (text, outline) = (file.text(), file.outline());
     let items = || outline.items(number).iter().take(PRICE_FIELDS);
     let is_of_tokens = |item: &Item| {

@@ -9,6 +9,36 @@ use aho_corasick::AhoCorasick;
 use super::line::{any_of, folded};
 use super::price::is_price;
 
+/// What the fields of a record say.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Facts {
+    /// A field that no request has: a price, a context window, an ability, a date.
+    pub(crate) describes: bool,
+    /// A field that only a request has.
+    pub(crate) requests: bool,
+    /// A value that is neither a number nor a truth value.
+    pub(crate) other: bool,
+    /// A number or a truth value in a field that is not a parameter of a request.
+    pub(crate) measures: bool,
+}
+
+impl Facts {
+    /// Whether the record has a field that describes and none of a request.
+    pub(crate) fn describe(self) -> bool {
+        self.describes && !self.requests
+    }
+
+    /// Whether no further field can change them.
+    pub(super) fn are_complete(self) -> bool {
+        self.describes && self.requests && self.other && self.measures
+    }
+
+    /// Whether what is next to an ID is facts and nothing else.
+    pub(crate) fn are_all(self) -> bool {
+        self.describe() || (self.measures && !self.other && !self.requests)
+    }
+}
+
 /// What fields of facts have in their names, folded.
 const PIECES: &[&str] = &[
     "contextwindow",

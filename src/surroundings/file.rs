@@ -8,7 +8,7 @@ use std::rc::Rc;
 use memchr::memmem;
 
 use super::cell_language;
-use super::field_names::FieldName;
+use super::field_names::{Facts, FieldName};
 use super::file_facts::{FACTS, Fact};
 use super::name_offsets::NameOffsets;
 use super::test_items::{test_class, test_modules};
@@ -70,6 +70,10 @@ pub(crate) struct File<'s> {
     /// Whether a text is nothing but settings.
     pub(super) has_settings: OnceCell<bool>,
     field_names: RefCell<HashMap<Box<[u8]>, FieldName>>,
+    /// The facts of blocks, by number and how deep they are read.
+    pub(super) facts_of_blocks: RefCell<HashMap<(usize, usize), Facts>>,
+    /// Whether blocks have a price of tokens, by number and how deep they are read.
+    pub(super) priced_blocks: RefCell<HashMap<(usize, usize), bool>>,
     /// Whether ERB reads a file of YAML first.
     pub(super) inserts_ruby: OnceCell<bool>,
     /// Whether a step of a workflow names a shell in which `#` may begin no comment.
@@ -182,6 +186,8 @@ impl<'s> File<'s> {
             usages: RefCell::default(),
             has_settings: OnceCell::new(),
             field_names: RefCell::default(),
+            facts_of_blocks: RefCell::default(),
+            priced_blocks: RefCell::default(),
             inserts_ruby: OnceCell::new(),
             has_other_shells: OnceCell::new(),
             unused_types: BTreeSet::new(),

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::described_records::describes;
 use super::describing_fields as facts;
 use super::element::{Element, Role};
+use super::field_names::Facts;
 use super::line::folded;
 use super::occurrence::Occurrence;
 use super::other_subjects::is_about_something_else;
@@ -45,7 +46,7 @@ pub(super) fn section(
         let facts = sections
             .iter()
             .map(|number| facts::of_block(file, *number, None));
-        let facts: Vec<facts::Facts> = facts.collect();
+        let facts: Vec<Facts> = facts.collect();
         facts.iter().all(|facts| !facts.requests)
             && facts
                 .iter()

@@ -49,6 +49,10 @@ pub(super) fn assigned_regions(
     meanings: &[Meaning],
 ) -> Vec<Option<Region>> {
     let text = file.text();
+    // Most files name no Region at all. The cells of a notebook may have escapes.
+    if file.kind() != Kind::Notebook && !names_a_region(text) {
+        return vec![None; found.len()];
+    }
     let in_comment = |at: usize| file.lexed.kind_at(at).is_comment();
     let made = MadeClients::new(file);
     let tests = LazyCell::new(|| tests_of(file));
@@ -186,6 +190,16 @@ pub(super) fn with_own_provider(file: &File<'_>, found: &[Found]) -> Vec<bool> {
         return providers::are_elsewhere(file, found);
     }
     vec![false; found.len()]
+}
+
+/// Whether the code or the constant of a Region is in a text, whatever is before it.
+fn names_a_region(text: &[u8]) -> bool {
+    let mut codes = memchr::memchr_iter(b'-', text).filter_map(|at| region_around(text, at));
+    let mut constants = memmem::find_iter(text, b"Region");
+    let mut hosts = memmem::find_iter(text, b"bedrock");
+    codes.next().is_some()
+        || constants.any(|at| region_constant(text, at).is_some())
+        || hosts.any(|at| region_of_host(text, at).is_some())
 }
 
 /// The reference whose Region is looked for.

@@ -7,7 +7,7 @@ use crate::program::report_on;
 const AS_OF: &str = "2026-11-28";
 const ID: &str = "anthropic.claude-3-haiku-20240307-v1:0";
 
-/// The Region of each reference of a file, in order; `ID` stands for the model.
+/// The Region of each reference of a file, in order. `ID` in the text becomes the ID of the model.
 fn regions(path: &str, text: &str) -> Vec<Option<String>> {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join(path), text.replace("ID", ID)).unwrap();
