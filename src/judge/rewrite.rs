@@ -1,7 +1,7 @@
 //! Writes the ID of a replacement in the form of the old one: keeps the rest of an ARN, a template's scope,
 //! percent-encoding and the escapes of a regular expression.
 
-use crate::catalog::{AliasLibrary, Call, Catalog, Model};
+use crate::catalog::{Alias, AliasLibrary, Call, Catalog, Model};
 use crate::model_id::Region;
 use crate::reference::{Form, Found, Resolution};
 
@@ -186,8 +186,12 @@ impl Rewritten<'_> {
                 && library.aliases.iter().any(|alias| alias.token == token)
         };
         let libraries = || self.catalog.aliases.iter().filter(has_it);
-        let mut newer = libraries().flat_map(|library| library.aliases.iter());
-        if let Some(alias) = newer.find(|alias| alias.model == id && !alias.deprecated) {
+        let is_new = |alias: &&Alias| alias.model == id && !alias.deprecated;
+        let mut newer = libraries().filter_map(|library| library.aliases.iter().find(is_new));
+        // Libraries that share the name of a container and need no import: the text does not show which of them it is.
+        let mut alike = libraries().filter(|library| library.requires.is_empty());
+        let in_all = alike.all(|library| library.aliases.iter().any(|alias| is_new(&alias)));
+        if let Some(alias) = newer.next().filter(|_| in_all) {
             let head = &self.text[..self.text.len() - token.len()];
             return Written::complete(format!("{head}{}", alias.token));
         }

@@ -449,6 +449,24 @@ fn has_return_type(head: &[u8]) -> bool {
     result.is_some_and(|result| !result.trim_ascii().is_empty() && result.iter().all(is_of_type))
 }
 
+/// Whether a head declares a type: `public enum BedrockPrices {`.
+pub(crate) fn declares_a_type(head: &[u8]) -> bool {
+    const TYPES: &[&str] = &[
+        "actor",
+        "class",
+        "enum",
+        "extension",
+        "interface",
+        "namespace",
+        "object",
+        "protocol",
+        "record",
+        "struct",
+        "trait",
+    ];
+    begins_with(without_modifiers(head.trim_ascii()), TYPES)
+}
+
 /// Whether a function is the call whose block follows: Kotlin's `fun ask() = client.converse {`.
 fn has_expression(head: &[u8]) -> bool {
     let after = memchr::memrchr(b')', head).map(|close| head[close + 1..].trim_ascii_start());

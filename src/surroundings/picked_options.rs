@@ -53,6 +53,8 @@ fn picks(file: &File<'_>, name: &[u8]) -> bool {
         b"[Math.",
         b"[-1]",
         b".choose(",
+        b".pop()",
+        b".shift()",
         b"[random",
     ];
     const PICKERS: &[&[u8]] = &[
@@ -61,12 +63,24 @@ fn picks(file: &File<'_>, name: &[u8]) -> bool {
         b"secrets.choice(",
         b"np.random.choice(",
         b"array_rand(",
+        b"max(",
+        b"min(",
+        b"next(iter(",
     ];
+    /// How many bytes an index has at most.
+    const LONGEST_INDEX: usize = 64;
     let text = file.text();
     let is_picked = |mention: Mention| {
         let (before, after) = (&text[..mention.at], &text[mention.at + name.len()..]);
         let index = after.strip_prefix(b"[").and_then(<[u8]>::first);
+        // `[i++ % options.length]` goes round.
+        let goes_round = || {
+            let index = after.strip_prefix(b"[").unwrap_or_default();
+            let end = memchr::memchr(b']', &index[..index.len().min(LONGEST_INDEX)]);
+            end.is_some_and(|end| memchr::memchr(b'%', &index[..end]).is_some())
+        };
         index.is_some_and(u8::is_ascii_digit)
+            || goes_round()
             || TAKES.iter().any(|take| after.starts_with(take))
             || PICKERS.iter().any(|call| before.ends_with(call))
     };

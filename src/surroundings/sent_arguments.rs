@@ -1,6 +1,8 @@
 //! Arguments, fields and settings by which a program sends its requests to a model.
 
-use super::element::{contains_statements, last_piece, name_at_end, named, words_of};
+use super::element::{
+    contains_statements, declares_a_type, last_piece, name_at_end, named, words_of,
+};
 use super::file::File;
 use super::line::folded;
 use super::mentions::mentions_in;
@@ -272,7 +274,10 @@ fn is_of_request(file: &File<'_>, number: usize) -> bool {
         // The head of a function ends with the type of its result.
         let is_of_call = match block.kind {
             BlockKind::Round => true,
-            BlockKind::Curly => !contains_statements(file, block),
+            BlockKind::Curly => {
+                !contains_statements(file, block)
+                    && !declares_a_type(&file.text()[block.head.clone()])
+            }
             _ => false,
         };
         is_of_call && calls_a_sender(file, number)
