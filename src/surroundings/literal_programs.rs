@@ -178,6 +178,22 @@ pub(super) fn is_statement_of_sql(literal: &[u8]) -> bool {
     verbs.any(|(verb, next)| is(first, verb) && next.iter().any(|word| is(second, word)))
 }
 
+/// Whether a line of a literal is a command whose argument is the reference: `ask … "what is the weather like?"`, `llm … < question`.
+pub(super) fn is_argument_of_a_command(before: &[u8], after: &[u8]) -> bool {
+    let before = before.trim_ascii();
+    let is_of_command = |b: &u8| {
+        b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'_' | b'-' | b'.' | b'/')
+    };
+    let is_command = !before.is_empty() && before.iter().all(is_of_command);
+    let after = after.trim_ascii();
+    let is_redirected = [&b"< "[..], b"> ", b"| "]
+        .iter()
+        .any(|sign| after.starts_with(sign));
+    let quote = after.first().filter(|b| matches!(b, b'"' | b'\''));
+    let takes_a_text = quote.is_some_and(|quote| after.len() > 1 && after.last() == Some(quote));
+    is_command && (is_redirected || takes_a_text)
+}
+
 /// Whether a line of a literal names a setting and its value in quotes, without a sign between them: `model_id "…"`.
 pub(super) fn is_set_by_name(before: &[u8], after: &[u8]) -> bool {
     let name = unquoted_end(before);

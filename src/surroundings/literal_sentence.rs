@@ -3,7 +3,9 @@
 use memchr::memmem;
 
 use super::file::File;
-use super::literal_programs::{is_in_a_program, is_set_by_name, is_statement_of_sql};
+use super::literal_programs::{
+    is_argument_of_a_command, is_in_a_program, is_set_by_name, is_statement_of_sql,
+};
 use super::sentence::{ends_as_a_word, follows_an_option, is_set, words};
 use crate::language::{Kind, Trait};
 use crate::lexer::TokenKind;
@@ -57,6 +59,7 @@ pub(super) fn is_in_a_sentence(file: &File<'_>, value: (usize, usize), span: Spa
         && ends_as_a_word(before)
         && !is_in_a_program(before, after)
         && !is_set_by_name(before, after)
+        && !is_argument_of_a_command(before, after)
 }
 
 /// How a literal spells the end of a line.

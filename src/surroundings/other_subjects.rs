@@ -51,6 +51,7 @@ pub(super) fn is_about_something_else(occurrence: &Occurrence<'_, '_>, element: 
         let is_name = NAMES.contains(&key.as_str());
         let value = &text[item.value()];
         field_names::is_owner(&key)
+            || refers && is_route(&key, value)
             || refers && (is_name || is_product(&key)) && !shares_a_word(value, &id)
             || refers
                 && is_setting
@@ -58,6 +59,16 @@ pub(super) fn is_about_something_else(occurrence: &Occurrence<'_, '_>, element: 
                 && folded(value).contains("bedrock")
                 && !is_file_of_prices(file)
     })
+}
+
+/// Whether a field is the path of a route, which uses the model: `path: "/ask"`.
+fn is_route(key: &str, value: &[u8]) -> bool {
+    const PATHS: &[&str] = &["path", "pathprefix", "pattern", "route", "uri", "url"];
+    let value = value.trim_ascii();
+    let value = value
+        .strip_prefix(b"\"")
+        .or_else(|| value.strip_prefix(b"'"));
+    PATHS.contains(&key) && value.is_some_and(|value| value.starts_with(b"/"))
 }
 
 /// Whether a name has a word, or a number, in common with a folded ID.

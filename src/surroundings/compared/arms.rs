@@ -148,15 +148,16 @@ fn is_pattern_of_clause(occurrence: &Occurrence<'_, '_>, element: &Element) -> b
     let Some(item) = element.item_of(file) else {
         return false;
     };
+    // `def c = ask("…")` of Groovy and Scala is a variable.
+    let is_elixir = file.source.language.name == "elixir";
     let defines = |block: &Block| {
         let head = text[block.head.clone()].trim_ascii_start();
-        ["def ", "defp ", "defmacro ", "defmacrop "]
-            .iter()
-            .any(|word| head.starts_with(word.as_bytes()))
+        let words = ["def ", "defp ", "defmacro ", "defmacrop "];
+        is_elixir && words.iter().any(|word| head.starts_with(word.as_bytes()))
     };
     let is_function = defines(block);
     // A map as a parameter, without a default: `def handle("pick", %{"model" => "…"}, socket)`.
-    if file.source.language.name == "elixir" && block.kind == BlockKind::Curly {
+    if is_elixir && block.kind == BlockKind::Curly {
         let around = outline.block(block.parent);
         let parameter = outline.item_at(block.parent, block.inner.start);
         return around.kind == BlockKind::Round

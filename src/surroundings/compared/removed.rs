@@ -1,5 +1,7 @@
 //! IDs that code names in order to take them out of a collection: `models.remove("…")`, `del CACHE["…"]`, `models - ["…"]`.
 
+use memchr::memmem;
+
 use super::super::element::{Element, Role, contains_statements, last_piece, named};
 use super::super::file::File;
 use crate::language::{Kind, Trait};
@@ -48,7 +50,8 @@ pub(super) fn is_removed(file: &File<'_>, element: &Element) -> bool {
     }
 }
 
-/// Whether something takes what a call returns: `run(pool.pop("…"))`, or an argument that it sets (`out var llm`).
+/// Whether something takes what a call returns: `run(pool.pop("…"))`, `x = pool.remove("…")`, `pool.remove("…")?.ask()`, the value of
+/// a block in Rust, or an argument that it sets (`out var llm`).
 fn is_used(file: &File<'_>, number: usize) -> bool {
     let outline = file.outline();
     let block = outline.block(number);
@@ -56,7 +59,61 @@ fn is_used(file: &File<'_>, number: usize) -> bool {
     let arguments = &file.text()[block.inner.clone()];
     matches!(around.kind, BlockKind::Round | BlockKind::Square)
         && !contains_statements(file, around)
-        || memchr::memmem::find(arguments, b", out ").is_some()
+        || memmem::find(arguments, b", out ").is_some()
+        || is_assigned(file, number)
+        || is_read(file, block.inner.end + 1)
+}
+
+/// Whether the statement before a call takes its value, on whatever line that is.
+fn is_assigned(file: &File<'_>, number: usize) -> bool {
+    const TAKERS: &[&[u8]] = &[b"=", b"(", b"[", b"\\"];
+    const WORDS: &[&[u8]] = &[b"and", b"not", b"or", b"return", b"yield"];
+    let callee = named(file, file.outline().block(number)).callee;
+    let head = &file.outline().block(number).head;
+    let text = file.text();
+    let start = memmem::rfind(&text[head.clone()], callee).map_or(head.start, |at| head.start + at);
+    let before = code_before(file, start);
+    // `await` passes the value on to what is before it.
+    let before = before
+        .strip_suffix(b"await")
+        .map_or(before, <[u8]>::trim_ascii_end);
+    let is_of_name = |b: &&u8| b.is_ascii_alphanumeric() || **b == b'_';
+    let word = before.iter().rev().take_while(is_of_name).count();
+    TAKERS.iter().any(|sign| before.ends_with(sign))
+        || WORDS.contains(&&before[before.len() - word..])
+}
+
+/// The text before an offset, without the blanks and comments right before it.
+fn code_before<'s>(file: &File<'s>, at: usize) -> &'s [u8] {
+    /// So many comments are skipped.
+    const MOST: usize = 4;
+    let mut before = file.text()[..at].trim_ascii_end();
+    for _ in 0..MOST {
+        let last = before.len().checked_sub(1);
+        match last.and_then(|last| file.lexed.token_at(last)) {
+            Some((_, token)) if token.kind.is_comment() => {
+                before = before[..token.span.start.min(before.len())].trim_ascii_end();
+            }
+            _ => break,
+        }
+    }
+    before
+}
+
+/// Whether what follows a call at `after` reads its result.
+fn is_read(file: &File<'_>, after: usize) -> bool {
+    /// What looks only at whether it worked.
+    const ENDS: &[&[u8]] = &[b".catch", b".ok", b".then"];
+    let rest = file
+        .text()
+        .get(after..)
+        .unwrap_or_default()
+        .trim_ascii_start();
+    let is_value_of_block = file.source.language.name == "rust" && rest.starts_with(b"}");
+    let is_chained = [&b"."[..], b"?.", b"!", b"->"]
+        .iter()
+        .any(|sign| rest.starts_with(sign));
+    is_value_of_block || is_chained && !ENDS.iter().any(|end| rest.starts_with(end))
 }
 
 /// Whether a list of elements is subtracted from another: `set(models) - {"…"}`, `setsubtract(var.models, ["…"])`.
