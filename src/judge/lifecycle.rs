@@ -148,6 +148,7 @@ fn in_project(worst: &ModelVerdict<'_>, case: &Case<'_>) -> InProject {
         regions: regions.clone(),
         source: None,
         explicit: true,
+        scope: None,
     };
     let verdict = |model| {
         region::verdict(

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use crate::catalog::{Catalog, Lifecycle, Model, OnDemand, Scope, Stage, Text};
 use crate::finding::{RegionSource, RegionVerdict};
 use crate::judge::Policy;
-use crate::model_id::{ModelId, Partition, Region};
+use crate::model_id::{ModelId, Partition, ProfileScope, Region};
 use crate::reference::{Found, RegionOrigin};
 
 /// The Regions found for a reference.
@@ -15,8 +15,10 @@ pub(crate) struct Asked {
     pub(crate) regions: Vec<Region>,
     /// Their source.
     pub(crate) source: Option<RegionSource>,
-    /// Whether only these Regions decide. Those of a scope do not: AWS's main dates apply to most of them.
+    /// Whether the reference is used in all of these Regions. Of those of a scope, it is used in some.
     pub(crate) explicit: bool,
+    /// The scope whose Regions they are, where it alone limits them.
+    pub(crate) scope: Option<ProfileScope>,
 }
 
 impl Asked {
@@ -25,6 +27,7 @@ impl Asked {
             regions,
             source: Some(source),
             explicit: true,
+            scope: None,
         }
     }
 
@@ -79,6 +82,7 @@ pub(crate) fn asked(found: &Found, text: &str, catalog: &Catalog, policy: &Polic
         regions: bounds,
         source,
         explicit: false,
+        scope: found.scope.clone(),
     }
 }
 
@@ -140,8 +144,8 @@ pub(crate) struct ModelVerdict<'a> {
     /// The dates that decide.
     pub(crate) lifecycle: &'a Lifecycle,
     pub(crate) stage: Stage,
-    /// The Regions that the user or the text sets and whose own dates decide. Empty if the main dates decide, and for a
-    /// scope, most of whose Regions share them.
+    /// The Regions whose own dates decide. Empty if the main dates do, and if all Regions of a scope that have dates share
+    /// them.
     pub(crate) regions: Vec<Region>,
     /// Regions whose dates differ from the deciding ones.
     pub(crate) others: Vec<RegionVerdict>,
@@ -151,10 +155,7 @@ pub(crate) struct ModelVerdict<'a> {
     pub(crate) not_offered: Vec<Region>,
 }
 
-/// Judges a model in the Regions found.
-///
-/// The worst Region decides if the user or the text sets the Regions. A scope's Regions decide only if the catalog has
-/// dates for all of them, else the main dates do.
+/// Judges a model in the Regions found: the worst dates that can apply in one of them decide.
 pub(crate) fn verdict<'a>(
     model: &'a Model,
     variant: Option<&ModelId>,
@@ -172,24 +173,25 @@ pub(crate) fn verdict<'a>(
             .flatten()
     };
 
-    let all_dated =
-        !asked.regions.is_empty() && asked.regions.iter().all(|r| regional(r).is_some());
-    let deciding = if asked.explicit || all_dated {
-        asked.regions.as_slice()
+    // A profile of which the catalog knows nothing can be called from Regions of which it knows nothing.
+    let is_known = asked
+        .scope
+        .as_ref()
+        .is_some_and(|scope| model.profile(scope.as_str()).is_some());
+    let applied = asked.regions.iter().map(regional);
+    let possible: Vec<&Lifecycle> = if !is_known || !lists_main_regions(model, main) {
+        applied.map(|dates| dates.unwrap_or(main)).collect()
     } else {
-        &[]
+        applied.flatten().collect()
     };
-    let worst = deciding
-        .iter()
-        .map(|region| regional(region).unwrap_or(main))
-        .reduce(|worst, next| {
-            if is_worse(next, worst, as_of) {
-                next
-            } else {
-                worst
-            }
-        });
-    let lifecycle = worst.unwrap_or(main);
+    let worse = |worst, next| {
+        if is_worse(next, worst, as_of) {
+            next
+        } else {
+            worst
+        }
+    };
+    let lifecycle = possible.into_iter().reduce(worse).unwrap_or(main);
 
     let compared: Vec<Region> = match asked.regions.as_slice() {
         [] if own.is_none() => model
@@ -202,9 +204,7 @@ pub(crate) fn verdict<'a>(
     let differs = |dates: &Lifecycle| {
         dates.stage(as_of) != lifecycle.stage(as_of) || eol_day(dates) != eol_day(lifecycle)
     };
-    let shares = |region: &&Region| regional(region).is_some_and(|dates| !differs(dates));
-    let regions = asked.deciding().iter().filter(shares).cloned().collect();
-    let others = compared
+    let others: Vec<RegionVerdict> = compared
         .into_iter()
         .filter_map(|region| {
             let dates = if asked.explicit {
@@ -220,6 +220,13 @@ pub(crate) fn verdict<'a>(
             })
         })
         .collect();
+    let is_named = asked.explicit || (!lifecycle.same_days(main) && !others.is_empty());
+    let shares = |region: &&Region| regional(region).is_some_and(|dates| !differs(dates));
+    let regions = if is_named {
+        asked.regions.iter().filter(shares).cloned().collect()
+    } else {
+        Vec::new()
+    };
     let undated = asked
         .regions
         .iter()
@@ -280,6 +287,13 @@ fn is_worse(dates: &Lifecycle, than: &Lifecycle, as_of: Date) -> bool {
     rank(dates) > rank(than)
 }
 
+/// Whether the catalog lists the Regions in which a model's main dates apply: some have the same dates as rows of their
+/// own. Then they do not apply in a Region without a row: AWS's tables leave out Regions that never offered the model.
+fn lists_main_regions(model: &Model, main: &Lifecycle) -> bool {
+    let is_main = |dates: &Lifecycle| dates.eol.is_some() && dates.same_days(main);
+    model.regions.iter().any(|of| is_main(&of.lifecycle))
+}
+
 fn eol_day(dates: &Lifecycle) -> Option<Date> {
     dates.eol.as_ref().map(|eol| eol.day)
 }
@@ -307,4 +321,44 @@ pub(crate) fn knows_offer(model: &Model, region: &Region, catalog: &Catalog) -> 
             .profiles
             .iter()
             .any(|profile| catalog.can_call(profile, region.as_str()))
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    /// The main dates apply to a Region of the scope without a row, unless the rows list where they do.
+    #[test]
+    fn main_dates_apply_to_the_regions_of_a_scope_that_may_share_them() {
+        let catalog = Catalog::embedded();
+        let listed = catalog
+            .model("anthropic.claude-3-5-sonnet-20240620-v1:0")
+            .expect("a model");
+        let mut unlisted = listed.clone();
+        unlisted
+            .regions
+            .to_mut()
+            .retain(|of| !of.lifecycle.same_days(&listed.lifecycle));
+        let eol_of = |model: &Model, scope: &str, codes: &[&str]| {
+            let asked = Asked {
+                regions: codes.iter().copied().map(Region::new).collect(),
+                source: Some(RegionSource::Scope),
+                explicit: false,
+                scope: Some(ProfileScope::new(scope)),
+            };
+            let verdict = verdict(model, None, &asked, catalog, date(2026, 4, 15));
+            eol_day(verdict.lifecycle).map(|day| day.to_string())
+        };
+        let (main, own) = (Some("2026-03-01".to_owned()), Some("2026-07-30".to_owned()));
+        let eol = |model: &Model, codes: &[&str]| eol_of(model, "apac", codes);
+        assert_eq!(eol(listed, &["ap-northeast-1", "ap-northeast-3"]), own);
+        assert_eq!(eol(&unlisted, &["ap-northeast-1", "ap-northeast-3"]), main);
+        assert_eq!(eol(&unlisted, &["ap-northeast-1", "ap-southeast-2"]), own);
+        assert_eq!(eol(listed, &["ap-northeast-3"]), main);
+        // The model has no such profile.
+        let of_japan = eol_of(listed, "jp", &["ap-northeast-1", "ap-northeast-3"]);
+        assert_eq!(of_japan, main);
+    }
 }

@@ -292,8 +292,9 @@ fn verdicts_of(
 /// The rule for each form in which a dated model can be named.
 ///
 /// A reference without a Region is judged by the main dates, one with a Region by the dates listed for it. A profile is
-/// judged by the main dates, too, unless every Region from which it can be called has dates of its own: then the worst
-/// of them decides. The ARN of a profile names the Region and is judged by that one.
+/// judged by the worst dates that are listed for a Region from which it can be called. The main dates apply to its other
+/// Regions, unless the facts list for which Regions they do. The ARN of a profile names the Region and is judged by that
+/// one.
 pub(crate) fn verdicts() -> Vec<ExpectedVerdict> {
     let regional: BTreeMap<(String, String), Dates> = regional()
         .into_iter()
@@ -362,11 +363,17 @@ fn add_profile(
             Some((region, dates))
         })
         .collect();
-    let own: Vec<&Dates> = if regions.is_empty() || dated.len() < regions.len() {
-        vec![main]
-    } else {
-        dated.iter().map(|(_, dates)| *dates).collect()
+    let same = |dates: &Dates| {
+        let days = |of: &Dates| (of.legacy, of.extended_access, of.eol);
+        days(dates) == days(main)
     };
+    let lists_main = regional
+        .iter()
+        .any(|((of, _), dates)| of == model && same(dates));
+    let mut own: Vec<&Dates> = dated.iter().map(|(_, dates)| *dates).collect();
+    if dated.is_empty() || (dated.len() < regions.len() && !lists_main) {
+        own.push(main);
+    }
     let days: BTreeSet<Date> = own
         .iter()
         .copied()

@@ -232,7 +232,7 @@ fn the_message_lists_the_regions_of_a_scope_that_differ() {
     let found = finding(sample(Form::Profile, &format!("eu.{SONNET}"), &[SONNET]));
     assert!(
         found.message.contains(
-            "since 2026-07-30: requests fail. In eu-central-1, it is End-of-Life since 2025-07-21"
+            "in eu-central-1 since 2025-07-21: requests fail. In eu-west-1 and eu-west-3, it is End-of-Life since 2026-07-30"
         ),
         "{}",
         found.message
@@ -625,6 +625,73 @@ fn a_model_of_other_regions_says_so() {
     assert_eq!(
         &*help("cn-north-1"),
         "The catalog has no model that is offered in cn-north-1."
+    );
+}
+
+/// A profile is judged by the dates of the Regions from which it can be called, not by those of others.
+#[test]
+fn the_regions_of_a_scope_decide_its_dates() {
+    let message = |day: Date, id: &str| {
+        let (_, model) = id.split_once('.').expect("a scope");
+        let found = verdict(sample(Form::Profile, id, &[model]), &Policy::new(day)).1?;
+        let (_, state) = found.message.split_once(") is ").expect("a stage");
+        Some((found.rule.name, state.to_owned()))
+    };
+    let is = |day: Date, id: &str, rule: &'static str, wanted: &str| {
+        assert_eq!(
+            message(day, id),
+            Some((rule, wanted.to_owned())),
+            "{day} {id}"
+        );
+    };
+    let apac = "apac.anthropic.claude-3-5-sonnet-20240620-v1:0";
+    let later = "In ap-northeast-2, ap-south-1 and ap-southeast-1, its End-of-Life is on 2026-10-17 (stated by third \
+                 parties, not by AWS).";
+    // The Regions of Europe and of the United States ended on 2026-03-01.
+    is(
+        date(2026, 4, 15),
+        apac,
+        "legacy",
+        &format!(
+            "Legacy in ap-northeast-1 and ap-southeast-2 since 2026-01-30; End-of-Life on 2026-07-30, in 106 days. {later}"
+        ),
+    );
+    is(
+        date(2026, 8, 15),
+        apac,
+        "end-of-life",
+        &format!(
+            "End-of-Life in ap-northeast-1 and ap-southeast-2 since 2026-07-30: requests fail. {later}"
+        ),
+    );
+    // All that have dates share them, or the earliest are the main ones.
+    is(
+        date(2026, 8, 15),
+        "us-gov.anthropic.claude-3-5-sonnet-20240620-v1:0",
+        "end-of-life",
+        "End-of-Life since 2026-07-30: requests fail.",
+    );
+    is(
+        date(2026, 8, 15),
+        "apac.anthropic.claude-3-7-sonnet-20250219-v1:0",
+        "end-of-life",
+        "End-of-Life since 2026-04-28: requests fail. In ap-south-1, its End-of-Life is on 2026-10-17 (stated by third \
+         parties, not by AWS).",
+    );
+    // None has dates of its own.
+    is(
+        date(2026, 4, 15),
+        "eu.anthropic.claude-3-5-sonnet-20241022-v2:0",
+        "end-of-life",
+        "End-of-Life since 2026-03-01: requests fail.",
+    );
+    // The first Region ended before the main ones.
+    is(
+        date(2026, 4, 15),
+        "eu.anthropic.claude-3-sonnet-20240229-v1:0",
+        "end-of-life",
+        "End-of-Life in eu-central-1 since 2025-07-21: requests fail. In eu-west-1 and eu-west-3, its End-of-Life is on \
+         2026-07-30.",
     );
 }
 

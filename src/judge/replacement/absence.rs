@@ -147,6 +147,7 @@ impl Wanted<'_> {
             regions: vec![Region::new(region)],
             source: None,
             explicit: true,
+            scope: None,
         };
         let there = Wanted {
             asked: &asked,
