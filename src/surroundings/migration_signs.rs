@@ -71,6 +71,9 @@ const MESSAGES: &str =
 const LANGCHAIN: &str =
     "LangChain's class for text completions, which sends the old body: use ChatBedrockConverse";
 const TITAN: &str = "a field of the Titan body: replace it with messages[] and inferenceConfig";
+const TASK: &str = "taskType";
+const VARIED: &str = "an image, which Stable Image Core and Ultra do not take: call `stability.sd3-5-large-v1:0` with \
+                      `mode: image-to-image`";
 const TEMPLATE: &str = "the model's own prompt template: replace it with chat messages";
 
 const STREAM: &str =
@@ -134,6 +137,39 @@ pub(crate) static SIGNS: &[Sign] = &[
         "textToImageParams",
         "a field of Amazon's body: replace it with prompt",
     ),
+    Sign {
+        with: TASK,
+        ..sign(
+            "image-editing",
+            "INPAINTING",
+            "a task of another model: call `us.stability.stable-image-inpaint-v1:0`",
+        )
+    },
+    Sign {
+        with: TASK,
+        ..sign(
+            "image-editing",
+            "OUTPAINTING",
+            "a task of another model: call `us.stability.stable-outpaint-v1:0`",
+        )
+    },
+    Sign {
+        with: TASK,
+        ..sign(
+            "image-editing",
+            "BACKGROUND_REMOVAL",
+            "a task of another model: call `us.stability.stable-image-remove-background-v1:0`",
+        )
+    },
+    Sign {
+        with: TASK,
+        ..sign(
+            "image-editing",
+            "IMAGE_VARIATION",
+            VARIED,
+        )
+    },
+    sign("image-editing", "init_image", VARIED),
     sign(
         "video-body-to-luma",
         "textToVideoParams",
