@@ -81,8 +81,13 @@ pub fn parameters_of(finding: &Finding, source: &Source, catalog: &Catalog) -> V
 fn point_out_signs(findings: &mut [Finding], source: &Source) {
     let (text, start) = (&source.text[..], source.position(0));
     let searched = SearchedText::new(source);
-    for sign in SIGNS {
-        let of_step = findings.iter_mut().filter(|finding| sign.is_of(finding));
+    let of_each_step = SIGNS
+        .iter()
+        .flat_map(|sign| sign.steps.iter().map(move |step| (sign, *step)));
+    for (sign, step) in of_each_step {
+        let of_step = findings
+            .iter_mut()
+            .filter(|finding| has_step(finding, step) && sign.is_of(finding));
         // The worst finding that is not hidden, else the worst hidden one; of equals the first.
         let rank = |f: &&mut Finding| (f.disposition != Disposition::Active, Reverse(f.level));
         let Some(finding) = of_step.min_by_key(rank) else {
@@ -181,7 +186,7 @@ impl Sign {
                 .iter()
                 .any(|id| self.text.contains(&format!("/{}.", id.provider())))
         };
-        finding.steps.iter().any(|step| step.id == self.step)
+        self.steps.iter().any(|step| has_step(finding, step))
             && (!self.names_model || of_provider())
     }
 
@@ -196,7 +201,7 @@ impl Sign {
     fn is_shown_by(&self, finding: &Finding) -> bool {
         let mut messages = SIGNS
             .iter()
-            .filter(|sign| sign.step == self.step)
+            .filter(|sign| sign.steps.iter().any(|step| self.steps.contains(step)))
             .map(|sign| sign.message);
         messages.any(|message| {
             finding
@@ -218,6 +223,10 @@ impl Sign {
     }
 }
 
+fn has_step(finding: &Finding, step: &str) -> bool {
+    finding.steps.iter().any(|of| of.id == step)
+}
+
 fn locate(path: &str, text: &[u8], span: Span, start: Position) -> Location {
     let first = start.after(&text[..span.start]);
     let end = first.after(&text[span.start..span.end]);
@@ -237,15 +246,9 @@ mod tests {
 
     #[test]
     fn signs_are_of_steps_that_exist() {
-        for sign in SIGNS {
-            assert!(
-                Catalog::embedded()
-                    .migrations
-                    .iter()
-                    .any(|row| row.id == sign.step),
-                "{}",
-                sign.step
-            );
+        for step in SIGNS.iter().flat_map(|sign| sign.steps) {
+            let mut rows = Catalog::embedded().migrations.iter();
+            assert!(rows.any(|row| row.id == *step), "{step}");
         }
     }
 }

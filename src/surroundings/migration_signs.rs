@@ -16,8 +16,8 @@ const TOGETHER: usize = 2000;
 /// Text that shows that a step applies.
 #[derive(Debug)]
 pub(crate) struct Sign {
-    /// The step, by its `id` in `rules/migrations.yaml`.
-    pub(crate) step: &'static str,
+    /// The steps, by their `id` in `rules/migrations.yaml`.
+    pub(crate) steps: &'static [&'static str],
     /// The text.
     pub(crate) text: &'static str,
     /// Other text that must be nearby; empty if none is needed.
@@ -55,9 +55,9 @@ impl<'s> SearchedText<'s> {
     }
 }
 
-const fn sign(step: &'static str, text: &'static str, message: &'static str) -> Sign {
+const fn sign(steps: &'static [&'static str], text: &'static str, message: &'static str) -> Sign {
     Sign {
-        step,
+        steps,
         text,
         with: "",
         without: "",
@@ -70,6 +70,17 @@ const MESSAGES: &str =
     "a field of the Text Completions body: replace it with messages[] and max_tokens";
 const LANGCHAIN: &str =
     "LangChain's class for text completions, which sends the old body: use ChatBedrockConverse";
+const LLAMA_INDEX: &str =
+    "LlamaIndex's class for InvokeModel, which sends the old body: use BedrockConverse";
+/// The steps that replace the body of a model for text completions. A class of a library that writes this body cannot send
+/// another.
+const TEXT_BODIES: &[&str] = &[
+    "claude-messages-body",
+    "titan-text-body",
+    "cohere-command-body",
+    "jurassic-body",
+    "llama-leave",
+];
 const TITAN: &str = "a field of the Titan body: replace it with messages[] and inferenceConfig";
 const TASK: &str = "taskType";
 const VARIED: &str = "an image, which Stable Image Core and Ultra do not take: call `stability.sd3-5-large-v1:0` with \
@@ -82,65 +93,81 @@ const PYTHON_STREAM: &str = "invoke_model_with_response_stream";
 const STREAM_OPERATION: &str = "InvokeModelWithResponseStream";
 
 pub(crate) static SIGNS: &[Sign] = &[
-    sign("claude-messages-body", "max_tokens_to_sample", MESSAGES),
+    sign(&["claude-messages-body"], "max_tokens_to_sample", MESSAGES),
     sign(
-        "claude-messages-body",
+        &["claude-messages-body"],
         "\\n\\nHuman:",
         "the prompt as one string: replace it with messages[]",
     ),
     sign(
-        "claude-messages-body",
+        &["claude-messages-body"],
         "\n\nHuman:",
         "the prompt as one string: replace it with messages[]",
     ),
     sign(
-        "claude-messages-body",
+        &["claude-messages-body"],
         "\r\n\r\nHuman:",
         "the prompt as one string: replace it with messages[]",
     ),
     sign(
-        "claude-messages-body",
-        "llms.bedrock import Bedrock",
+        TEXT_BODIES,
+        "langchain.llms.bedrock import Bedrock",
         LANGCHAIN,
     ),
-    sign("claude-messages-body", "llms import Bedrock", LANGCHAIN),
-    sign("claude-messages-body", "llms/bedrock", LANGCHAIN),
-    sign("claude-messages-body", "BedrockLLM(", LANGCHAIN),
-    Sign {
-        with: PYTHON_STREAM,
-        ..sign("claude-streaming-events", "\"completion\"", STREAM)
-    },
-    Sign {
-        with: PYTHON_STREAM,
-        ..sign("claude-streaming-events", "'completion'", STREAM)
-    },
-    Sign {
-        with: STREAM_OPERATION,
-        ..sign("claude-streaming-events", "\"completion\"", STREAM)
-    },
-    Sign {
-        with: STREAM_OPERATION,
-        ..sign("claude-streaming-events", ".completion", STREAM)
-    },
-    sign("titan-text-body", "inputText", TITAN),
-    sign("titan-text-body", "textGenerationConfig", TITAN),
     sign(
-        "stable-diffusion-xl-body",
+        TEXT_BODIES,
+        "langchain_community.llms.bedrock import Bedrock",
+        LANGCHAIN,
+    ),
+    sign(TEXT_BODIES, "langchain.llms import Bedrock", LANGCHAIN),
+    sign(
+        TEXT_BODIES,
+        "langchain_community.llms import Bedrock",
+        LANGCHAIN,
+    ),
+    sign(TEXT_BODIES, "llms/bedrock", LANGCHAIN),
+    sign(TEXT_BODIES, "BedrockLLM(", LANGCHAIN),
+    sign(
+        TEXT_BODIES,
+        "llama_index.llms.bedrock import Bedrock",
+        LLAMA_INDEX,
+    ),
+    sign(TEXT_BODIES, "llama_index.llms import Bedrock", LLAMA_INDEX),
+    Sign {
+        with: PYTHON_STREAM,
+        ..sign(&["claude-streaming-events"], "\"completion\"", STREAM)
+    },
+    Sign {
+        with: PYTHON_STREAM,
+        ..sign(&["claude-streaming-events"], "'completion'", STREAM)
+    },
+    Sign {
+        with: STREAM_OPERATION,
+        ..sign(&["claude-streaming-events"], "\"completion\"", STREAM)
+    },
+    Sign {
+        with: STREAM_OPERATION,
+        ..sign(&["claude-streaming-events"], ".completion", STREAM)
+    },
+    sign(&["titan-text-body"], "inputText", TITAN),
+    sign(&["titan-text-body"], "textGenerationConfig", TITAN),
+    sign(
+        &["stable-diffusion-xl-body"],
         "text_prompts",
         "a field of the old body: replace it with prompt",
     ),
-    sign("llama-leave", "[INST]", TEMPLATE),
-    sign("llama-leave", "<|begin_of_text|>", TEMPLATE),
-    sign("mistral-chat-messages", "[INST]", TEMPLATE),
+    sign(&["llama-leave"], "[INST]", TEMPLATE),
+    sign(&["llama-leave"], "<|begin_of_text|>", TEMPLATE),
+    sign(&["mistral-chat-messages"], "[INST]", TEMPLATE),
     sign(
-        "image-body-to-stability",
+        &["image-body-to-stability"],
         "textToImageParams",
         "a field of Amazon's body: replace it with prompt",
     ),
     Sign {
         with: TASK,
         ..sign(
-            "image-editing",
+            &["image-editing"],
             "INPAINTING",
             "a task of another model: call `us.stability.stable-image-inpaint-v1:0`",
         )
@@ -148,7 +175,7 @@ pub(crate) static SIGNS: &[Sign] = &[
     Sign {
         with: TASK,
         ..sign(
-            "image-editing",
+            &["image-editing"],
             "OUTPAINTING",
             "a task of another model: call `us.stability.stable-outpaint-v1:0`",
         )
@@ -156,37 +183,33 @@ pub(crate) static SIGNS: &[Sign] = &[
     Sign {
         with: TASK,
         ..sign(
-            "image-editing",
+            &["image-editing"],
             "BACKGROUND_REMOVAL",
             "a task of another model: call `us.stability.stable-image-remove-background-v1:0`",
         )
     },
     Sign {
         with: TASK,
-        ..sign(
-            "image-editing",
-            "IMAGE_VARIATION",
-            VARIED,
-        )
+        ..sign(&["image-editing"], "IMAGE_VARIATION", VARIED)
     },
-    sign("image-editing", "init_image", VARIED),
+    sign(&["image-editing"], "init_image", VARIED),
     sign(
-        "video-body-to-luma",
+        &["video-body-to-luma"],
         "textToVideoParams",
         "a field of Nova Reel's body",
     ),
     sign(
-        "cohere-command-body",
+        &["cohere-command-body"],
         "return_likelihoods",
         "a field without a successor",
     ),
     sign(
-        "cohere-command-r-body",
+        &["cohere-command-r-body"],
         "chat_history",
         "a field of Cohere's body: replace it with messages[]",
     ),
     sign(
-        "jurassic-body",
+        &["jurassic-body"],
         "numResults",
         "a field of the Jurassic body, which messages[] replaces",
     ),
@@ -195,7 +218,7 @@ pub(crate) static SIGNS: &[Sign] = &[
         without: "inference-profile",
         names_model: true,
         ..sign(
-            "iam-inference-profile",
+            &["iam-inference-profile"],
             "foundation-model/anthropic.claude",
             "the policy must also allow the profile's ARN (inference-profile/…)",
         )
