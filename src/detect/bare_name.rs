@@ -3,8 +3,7 @@
 //! Only where the whole literal is exactly one known ID without its provider, and ends in Bedrock's version suffix:
 //! the first-party names of providers, and those of other clouds, have none.
 
-use super::lexicon::Lexicon;
-use super::resolve;
+use super::lexicon::{Lexicon, before_version};
 use crate::model_id::ModelId;
 use crate::reference::{Confidence, Form, Found, Resolution};
 use crate::source::Span;
@@ -30,7 +29,7 @@ pub(super) fn name_ending_at(text: &[u8], end: usize, lexicon: &Lexicon) -> Opti
         text.get(end) == Some(&quote)
     };
     let name = std::str::from_utf8(&text[start..end]).ok()?;
-    if !closing || !resolve::ends_in_version(name) {
+    if !closing || before_version(name).is_none() {
         return None;
     }
     let entry = lexicon.without_provider(name)?;

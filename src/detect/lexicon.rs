@@ -1,6 +1,7 @@
 //! The known IDs, and the questions that resolution asks of them: exact, prefix, pattern, nearest.
 
 use std::borrow::Cow;
+use std::cmp::Reverse;
 use std::sync::Arc;
 
 use super::provider::{Provider, family};
@@ -203,6 +204,7 @@ impl Lexicon {
     pub(super) fn nearest(&self, unknown: &str) -> Vec<ModelId> {
         let (provider, name) = unknown.split_once('.').unwrap_or((unknown, ""));
         let wanted = components(name);
+        let unversioned = before_version(name).map(components);
         let bases = self.entries.iter().filter(|e| e.is_base()).map(|e| &e.id);
         // `claude-3.5` begins `claude-3-5-…`.
         let begun = format!("{provider}.{}-", name.replace('.', "-"));
@@ -212,7 +214,13 @@ impl Lexicon {
                 let score = if id.starts_with(&begun) {
                     900
                 } else {
-                    likeness(&wanted, &components(name))
+                    let of_id = components(name);
+                    // Before a version that was added by mistake, the text is the beginning of an ID without one.
+                    let without = unversioned.as_ref().filter(|wanted| {
+                        of_id.starts_with(wanted) && before_version(name).is_none()
+                    });
+                    let without = without.map_or(0, |wanted| likeness(wanted, &of_id));
+                    likeness(&wanted, &of_id).max(without)
                 };
                 Some((score, id))
             })
@@ -237,15 +245,23 @@ impl Lexicon {
                 *score = 1000;
             }
         }
-        scored.sort_by(|a, b| {
-            b.0.cmp(&a.0)
-                .then(b.1.len().cmp(&a.1.len()))
-                .then(a.1.cmp(b.1))
+        let best = scored.iter().map(|(score, _)| *score).max().unwrap_or(0);
+        scored.retain(|(score, _)| score + NEARBY >= best);
+        // The beginning of an ID distinguishes models, its end only the versions of one: `mistral-large-3` is not
+        // `mistral-large-2402`.
+        scored.sort_by_cached_key(|(score, id)| {
+            let of_id = components(&id[provider.len()..]);
+            let pairs = wanted.iter().zip(&of_id);
+            let shared = pairs.take_while(|(a, b)| a == b).count();
+            let length = unversioned.as_ref().unwrap_or(&wanted).len();
+            let other_length = of_id.len().abs_diff(length);
+            (
+                (Reverse(shared), Reverse(*score), other_length),
+                (Reverse(id.len()), *id),
+            )
         });
-        let best = scored.first().map_or(0, |(score, _)| *score);
         scored
             .iter()
-            .filter(|(score, _)| score + NEARBY >= best)
             .take(3)
             .map(|(_, id)| ModelId::new((*id).clone()))
             .collect()
@@ -261,6 +277,16 @@ fn bases<'a>(entries: impl Iterator<Item = &'a KnownId>) -> Vec<ModelId> {
         .into_iter()
         .map(|base| ModelId::new(base.clone()))
         .collect()
+}
+
+/// A name without the version in which it ends, if it does: `-vN`, `-vN:M` and perhaps a context suffix.
+pub(super) fn before_version(name: &str) -> Option<&str> {
+    let (before, version) = name.rsplit_once("-v")?;
+    let mut parts = version.split(':');
+    let number = |p: &str| !p.is_empty() && p.bytes().all(|b| b.is_ascii_digit());
+    let is_version = parts.next().is_some_and(number)
+        && parts.all(|p| number(p.trim_end_matches(['k', 'm'])) || p == "mm");
+    is_version.then_some(before)
 }
 
 /// Least likeness, in thousandths, of a candidate.

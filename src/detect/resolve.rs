@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use super::before_provider::{self, BeforeProvider, Border, Head, Prefix};
 use super::constant::FileConstants;
 use super::encoded_id::EncodedRun;
-use super::lexicon::Lexicon;
+use super::lexicon::{Lexicon, before_version};
 use super::search;
 use super::template::{self, Extension, TemplateKind};
 use crate::language::Language;
@@ -65,7 +65,7 @@ pub(super) fn after_router(text: &[u8], start: usize, lexicon: &Lexicon) -> Opti
     let provider = search::BARE_FAMILY.1;
     let id = format!("{provider}.{}", name.text);
     let (entry, len) = lexicon.longest_prefix(&id)?;
-    let versioned = ends_in_version(&id[provider.len() + 1..len]);
+    let versioned = before_version(&id[provider.len() + 1..len]).is_some();
     Tail::read(&id[len..], &id[..len]).filter(|tail| versioned && !tail.glued)?;
     let span = Span {
         start,
@@ -93,7 +93,7 @@ fn resolve(
     let core = core(run)?;
     if position.left.border != Border::Clean || matches!(position.left.head, Head::Unproven(_)) {
         // After a word that is not a scope, only the whole ending distinguishes an ID from an attribute.
-        let whole = !run.upper && core.contains(':') && ends_in_version(core);
+        let whole = !run.upper && core.contains(':') && before_version(core).is_some();
         let known = || {
             lexicon
                 .after_family(&core[..dot], &core[dot + 1..])
@@ -316,7 +316,7 @@ fn near(
         return None;
     }
     let family = lexicon.after_family(provider, rest);
-    let versioned = ends_in_version(rest);
+    let versioned = before_version(rest).is_some();
     let headed = position.prefix.bedrock || matches!(position.left.head, Head::Scope(_));
     let candidates = lexicon.nearest(core);
     let goes_on = family.is_some_and(|behind| {
@@ -349,17 +349,6 @@ fn fits_grammar(rest: &str) -> bool {
         && parts
             .iter()
             .all(|p| !p.is_empty() && p.bytes().all(|b| b.is_ascii_alphanumeric()))
-}
-
-/// Whether a name ends in `-vN`, `-vN:M` and perhaps a context suffix.
-pub(super) fn ends_in_version(rest: &str) -> bool {
-    let Some((_, version)) = rest.rsplit_once("-v") else {
-        return false;
-    };
-    let mut parts = version.split(':');
-    let number = |p: &str| !p.is_empty() && p.bytes().all(|b| b.is_ascii_digit());
-    parts.next().is_some_and(number)
-        && parts.all(|p| number(p.trim_end_matches(['k', 'm'])) || p == "mm")
 }
 
 /// Where an ID is.

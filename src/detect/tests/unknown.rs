@@ -118,4 +118,30 @@ fn truncated_and_near_ids() {
     assert_eq!(nearest("us.amazon.micro-v1:0"), "amazon.nova-micro-v1:0");
     assert_eq!(nearest("amazon.nova-lit-v1:0"), "amazon.nova-lite-v1:0");
     assert_eq!(nearest("\"anthropic.claude-test\""), "");
+    // What the text begins with counts more than how it ends.
+    for (unknown, meant) in [
+        (
+            "mistral.mistral-large-3-v1:0",
+            "mistral.mistral-large-3-675b-instruct",
+        ),
+        (
+            "mistral.mistral-large-2403-v1:0",
+            "mistral.mistral-large-2402-v1:0",
+        ),
+        (
+            "anthropic.claude-sonnet-5-v1:0",
+            "anthropic.claude-sonnet-5",
+        ),
+        (
+            "anthropic.claude-opus-4-v1:0",
+            "anthropic.claude-opus-4-20250514-v1:0",
+        ),
+        // The words in another order.
+        (
+            "anthropic.claude-sonnet-3-5-20240620-v1:0",
+            "anthropic.claude-3-5-sonnet-20240620-v1:0",
+        ),
+    ] {
+        assert_eq!(nearest(unknown), meant, "{unknown}");
+    }
 }
