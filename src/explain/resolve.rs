@@ -6,6 +6,7 @@ use std::cmp::Reverse;
 use super::Unknown;
 use crate::catalog::{Catalog, Model};
 use crate::detect::Detector;
+use crate::judge::meant_by;
 use crate::model_id::{ModelId, ProfileScope};
 use crate::reference::{Form, Found, FromProject, Match};
 use crate::scan::{references, vocabulary};
@@ -58,8 +59,10 @@ pub(super) fn resolve(asked: &str, catalog: &Catalog) -> Result<Meant, Unknown> 
     }
     let mut near: Vec<String> = matches
         .iter()
-        .flat_map(|matched| &matched.found.candidates)
-        .map(ToString::to_string)
+        .flat_map(|matched| {
+            let found = &matched.found;
+            meant_by(&asked[found.span.start..found.span.end], found, catalog)
+        })
         .take(NEAR)
         .collect();
     if near.is_empty() {

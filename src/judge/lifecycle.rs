@@ -193,10 +193,10 @@ fn in_project(worst: &ModelVerdict<'_>, case: &Case<'_>) -> InProject {
     InProject::One(Box::new(AnswerThere {
         help: message::help(&worst_there, &choice, &there),
         steps: migration::steps(&worst_there, choice.as_ref().ok(), &there),
-        sentence: match regions.as_slice() {
-            undated if !worst_there.undated.is_empty() => Some(message::regions_elsewhere(undated)),
-            [region] => message::one_region(&worst_there, worst, region, case.policy.as_of),
-            several => Some(message::regions_elsewhere(several)),
+        sentence: if worst_there.undated.is_empty() && regions.len() == 1 {
+            message::one_region(&worst_there, worst, found, case.policy.as_of)
+        } else {
+            Some(message::regions_elsewhere(found))
         },
         choice: choice.ok(),
         undated: worst_there.undated,

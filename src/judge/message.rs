@@ -58,7 +58,7 @@ pub(crate) fn of_model(
 pub(crate) fn one_region(
     there: &ModelVerdict<'_>,
     without: &ModelVerdict<'_>,
-    region: &Region,
+    found: &[ProjectRegion],
     as_of: Date,
 ) -> Option<String> {
     let there = ModelVerdict {
@@ -66,22 +66,41 @@ pub(crate) fn one_region(
         ..there.clone()
     };
     let (there, stated) = (state(&there, as_of), state(without, as_of));
+    let project = of_project(found);
     (there != stated || !others(without).is_empty())
-        .then(|| format!("The project sets {region} (low confidence); there it is {there}."))
+        .then(|| format!("{project} (low confidence); there it is {there}."))
 }
 
 /// The Regions that other files of the project use, where nothing more is to be said about them.
-pub(crate) fn regions_elsewhere(of: &[Region]) -> String {
-    format!("The project sets {} (low confidence).", regions(of))
+pub(crate) fn regions_elsewhere(found: &[ProjectRegion]) -> String {
+    format!("{} (low confidence).", of_project(found))
 }
 
 /// That the files of the project use different Regions.
 pub(crate) fn several_regions(found: &[ProjectRegion]) -> String {
     let of: Vec<Region> = found.iter().map(|found| found.region.clone()).collect();
     format!(
-        "The project sets different Regions ({}), so the dates of the main Regions apply.",
+        "The project {} different Regions ({}), so the dates of the main Regions apply.",
+        verb(found),
         regions(&of)
     )
+}
+
+fn of_project(found: &[ProjectRegion]) -> String {
+    let mut of: Vec<Region> = found.iter().map(|found| found.region.clone()).collect();
+    of.sort();
+    format!("The project {} {}", verb(found), regions(&of))
+}
+
+/// What the other files of the project do with their Regions, as the message of each location says it.
+fn verb(found: &[ProjectRegion]) -> &'static str {
+    let is_set = |found: &ProjectRegion| found.is_set;
+    match found {
+        all if all.iter().all(is_set) => "sets",
+        some if some.iter().any(is_set) => "uses",
+        [_] => "refers to a model in",
+        _ => "refers to models in",
+    }
 }
 
 /// The message about a text that can refer to several models.

@@ -53,6 +53,7 @@ pub use related::{
     sightings,
 };
 pub use replacement::{DAYS_OF_USE, MissingReplacement, replacement_for};
+pub(crate) use undated_rules::meant_by;
 
 /// The results for one file.
 #[derive(Clone, Debug, Default)]

@@ -1,6 +1,6 @@
 //! The rules that do not depend on a model's dates: unknown IDs, patterns, opaque ARNs, profiles, policy.
 
-use crate::catalog::{Model, OnDemand, Stage};
+use crate::catalog::{Catalog, Model, OnDemand, Stage};
 use crate::finding::{Level, RuleId};
 use crate::judge::{Case, Draft, message, newer, reach, region, wording};
 use crate::model_id::{ModelId, Region};
@@ -29,24 +29,17 @@ pub(crate) fn unknown(case: &Case<'_>) -> Option<Draft> {
         return Some(newer_than_catalog(newest, case));
     }
     if let Some((model, ending)) = newer::without_ending(&id, case.catalog) {
+        let write = wording::code(in_scope(&model.id, case.found));
         let message = format!(
-            "{text} is not a valid model ID: the ID of {} has no `{ending}`.",
+            "{text} is not a valid model ID: the ID of {}, {write}, has no `{ending}`.",
             model.name
         );
-        let scope = case
-            .found
-            .scope
-            .as_ref()
-            .map_or(String::new(), |scope| format!("{}.", scope.as_str()));
         let stage = region::verdict(model, None, case.asked, case.catalog, case.policy.as_of).stage;
         let gone = match stage {
             Stage::Legacy | Stage::EndOfLife => format!(" The model is {}.", stage.name()),
             Stage::Active | Stage::Unknown => String::new(),
         };
-        let help = format!(
-            "Write {}.{gone}",
-            wording::code(format!("{scope}{}", model.id))
-        );
+        let help = format!("Write {write}.{gone}");
         return Some(Draft::new(RuleId::UnknownModel.rule(), message, help));
     }
     let near = suggestions(case);
@@ -80,10 +73,7 @@ fn suggestions(case: &Case<'_>) -> Vec<String> {
         .collect();
     near.sort_by_key(|(_, stage)| *stage == Stage::Unknown);
     let suggested = |(id, stage): &(&ModelId, Stage)| {
-        let scope = case.found.scope.as_ref().map(|scope| scope.as_str());
-        let model = case.catalog.model(id.as_str());
-        let scope = scope.filter(|of| model.is_some_and(|model| model.profile(of).is_some()));
-        let written = scope.map_or_else(|| id.to_string(), |scope| format!("{scope}.{id}"));
+        let written = in_listed_scope(id, case.found, case.catalog);
         let gone = match stage {
             Stage::Legacy | Stage::EndOfLife => format!(" ({})", stage.name()),
             Stage::Active | Stage::Unknown => String::new(),
@@ -93,8 +83,42 @@ fn suggestions(case: &Case<'_>) -> Vec<String> {
     near.iter().take(3).map(suggested).collect()
 }
 
+/// The IDs that an unknown one may mean, as `unknown-model` recommends them: with its scope.
+pub(crate) fn meant_by(text: &str, found: &Found, catalog: &Catalog) -> Vec<String> {
+    if let Some((model, _)) = newer::without_ending(&id_in(text, found), catalog) {
+        return vec![in_scope(&model.id, found)];
+    }
+    let near = found.candidates.iter();
+    near.map(|id| in_listed_scope(id, found, catalog)).collect()
+}
+
+/// An ID with the scope of the text, if there is one.
+fn in_scope(id: &str, found: &Found) -> String {
+    match &found.scope {
+        Some(scope) => format!("{}.{id}", scope.as_str()),
+        None => id.to_owned(),
+    }
+}
+
+/// An ID with the scope of the text, if its model has such a profile.
+fn in_listed_scope(id: &ModelId, found: &Found, catalog: &Catalog) -> String {
+    let model = catalog.model(id.as_str());
+    let scope = found.scope.as_ref();
+    let is_listed =
+        scope.is_some_and(|of| model.is_some_and(|model| model.profile(of.as_str()).is_some()));
+    if is_listed {
+        in_scope(id.as_str(), found)
+    } else {
+        id.to_string()
+    }
+}
+
 /// The ID in the text without its scope; for a constant, the ID that its name corresponds to.
 fn written_id(case: &Case<'_>) -> String {
+    id_in(case.text, case.found)
+}
+
+fn id_in(text: &str, found: &Found) -> String {
     let Found {
         span,
         id_span,
@@ -102,10 +126,9 @@ fn written_id(case: &Case<'_>) -> String {
         form,
         candidates,
         ..
-    } = case.found;
+    } = found;
     if let (Form::Symbol, Some(near)) = (form, candidates.first()) {
-        let token = case
-            .text
+        let token = text
             .rsplit(['.', ':'])
             .next()
             .unwrap_or_default()
@@ -117,7 +140,7 @@ fn written_id(case: &Case<'_>) -> String {
         return format!("{}.{name}", near.provider());
     }
     let from = id_span.start.saturating_sub(span.start);
-    let id = case.text.get(from..).unwrap_or(case.text);
+    let id = text.get(from..).unwrap_or(text);
     let scope = scope
         .as_ref()
         .map_or(String::new(), |scope| format!("{}.", scope.as_str()));

@@ -1,5 +1,7 @@
 //! The output of `explain`.
 
+use std::fs;
+
 use bedrock_eol::catalog::Catalog;
 use bedrock_eol::explain::explain;
 use bedrock_eol::judge::Policy;
@@ -8,7 +10,7 @@ use bedrock_eol::output::catalog::{
 };
 
 use crate::expected;
-use crate::program::{AS_OF, run};
+use crate::program::{AS_OF, report_on, run};
 
 const SONNET: &str = "anthropic.claude-3-sonnet-20240229-v1:0";
 
@@ -234,6 +236,37 @@ fn the_model_that_was_meant_is_suggested() {
     );
     let several = explained(&["sonnet"]);
     assert!(several.contains(" or anthropic."), "{several}");
+}
+
+/// A scan and `explain` name the same ID to write. A list of notes shows messages alone, so the message names it.
+#[test]
+fn an_id_with_a_version_that_it_does_not_have_has_one_answer() {
+    for (asked, write) in [
+        (
+            "anthropic.claude-sonnet-5-v1:0",
+            "anthropic.claude-sonnet-5",
+        ),
+        (
+            "eu.anthropic.claude-sonnet-5-v1:0",
+            "eu.anthropic.claude-sonnet-5",
+        ),
+    ] {
+        let folder = tempfile::tempdir().expect("a folder");
+        let call = format!("converse(modelId=\"{asked}\")\n");
+        fs::write(folder.path().join("a.py"), call).expect("a file");
+        let report = report_on(folder.path(), AS_OF);
+        assert_eq!(
+            report["findings"][0]["message"],
+            format!(
+                "`{asked}` is not a valid model ID: the ID of Claude Sonnet 5, `{write}`, has no `-v1:0`."
+            )
+        );
+        let answer = explained(&[asked]);
+        assert!(
+            answer.contains(&format!("did you mean {write}?")),
+            "{answer}"
+        );
+    }
 }
 
 #[test]

@@ -157,7 +157,7 @@ fn the_region_of_the_project_chooses_the_replacement_and_adds_a_date() {
             "{path}: {found}"
         );
         assert!(
-            text(&found, "message").contains("sets eu-central-1 (low confidence)"),
+            text(&found, "message").contains("eu-central-1 (low confidence)"),
             "{path}"
         );
         assert!(
@@ -747,6 +747,39 @@ fn the_host_of_an_endpoint_is_evidence() {
     assert_eq!(of("bedrock-runtime.eu-west-1.amazonaws.com"), [".env:1"]);
     let none: [&str; 0] = [];
     assert_eq!(of("s3.eu-west-1.amazonaws.com"), none);
+}
+
+/// The message says what the other files do, as their locations do.
+#[test]
+fn the_message_says_what_the_other_files_do() {
+    let arn = |region: &str| {
+        format!("M = \"arn:aws:bedrock:{region}::foundation-model/anthropic.claude-sonnet-4-6\"\n")
+    };
+    let (env, here, there) = ("AWS_REGION=us-east-1\n", arn("us-east-1"), arn("us-west-2"));
+    let said = |files: &[(&str, &str)]| {
+        let files = [&[("ask.py", ASK)], files].concat();
+        let found = finding(project(&files).path(), &["."]);
+        let message = text(&found, "message");
+        let at = message
+            .find("The project")
+            .expect("a Region of the project");
+        message[at..].split(" (low").next().map(str::to_owned)
+    };
+    let is =
+        |files: &[(&str, &str)], wanted: &str| assert_eq!(said(files).as_deref(), Some(wanted));
+    is(&[(".env", env)], "The project sets us-east-1");
+    is(
+        &[("a.py", &here)],
+        "The project refers to a model in us-east-1",
+    );
+    is(
+        &[("a.py", &here), ("b.py", &there)],
+        "The project refers to models in us-east-1 and us-west-2",
+    );
+    is(
+        &[(".env", env), ("b.py", &there)],
+        "The project uses us-east-1 and us-west-2",
+    );
 }
 
 #[test]
