@@ -57,6 +57,7 @@ pub(super) fn other_purpose(purpose: Purpose) -> Option<&'static str> {
         Purpose::Inference
         | Purpose::Invocation
         | Purpose::FoundationModel
+        | Purpose::Lookup
         | Purpose::Comparison => None,
         Purpose::BehindProfile => Some(
             "The application inference profile beside it decides which model is called: create one from the new model \

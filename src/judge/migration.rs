@@ -6,7 +6,7 @@ use crate::finding::{ChosenReplacement, Step, StepDetail};
 use crate::judge::reach::{self, scopes_of};
 use crate::judge::region::ModelVerdict;
 use crate::judge::{Case, wording};
-use crate::reference::{Context, Form, Found};
+use crate::reference::{Context, Form, Found, Purpose};
 
 /// The step that lists the quotas of the new model.
 const QUOTAS: &str = "quotas";
@@ -29,9 +29,10 @@ pub(crate) fn steps(
         Some(to) => row.applies(&old.model.id, to.model.as_str()),
         None => row.applies(&old.model.id, ""),
     };
+    let is_lookup = case.matched.purpose == Purpose::Lookup;
     let holds = |row: &&Migration| match to {
-        // A policy sends no requests: steps for bodies and parameters are reported where the model is called.
-        Some(_) if row.when.is_empty() => case.matched.context != Context::Iam,
+        // A policy and a lookup send no requests: steps for bodies and parameters are reported where the model is called.
+        Some(_) if row.when.is_empty() => case.matched.context != Context::Iam && !is_lookup,
         _ => row
             .when
             .iter()
@@ -128,10 +129,11 @@ fn step_applies(
             };
             to.call == Call::Global || case.matched.context == Context::Iam && may_be_global()
         }),
-        StepCondition::Invoked => !matches!(
-            case.matched.context,
-            Context::Iam | Context::Docs | Context::Comment
-        ),
+        StepCondition::Invoked => {
+            let context = case.matched.context;
+            case.matched.purpose != Purpose::Lookup
+                && !matches!(context, Context::Iam | Context::Docs | Context::Comment)
+        }
         StepCondition::ApacProfile => found
             .scope
             .as_ref()

@@ -192,8 +192,10 @@ impl<'a> Wanted<'a> {
             .as_deref()
             .filter(|_| ratio.is_some_and(|ratio| ratio.is_dearer()));
         let review = self.review(old.model, &link, &way, &written, dearer);
-        // A policy allows a model: requests and prices are subjects of the calls.
-        let of_call = |note: Option<String>| note.filter(|_| self.matched.context != Context::Iam);
+        // A policy allows a model, and a lookup reads about it: requests and prices are subjects of the calls.
+        let is_call =
+            self.matched.context != Context::Iam && self.matched.purpose != Purpose::Lookup;
+        let of_call = |note: Option<String>| note.filter(|_| is_call);
         let notes: Vec<String> = [
             of_call(dimensions(old.model, link.model)),
             of_call(link.note.map(wording::sentence)),
@@ -333,7 +335,7 @@ impl<'a> Wanted<'a> {
 
     /// What a place that accepts no inference profile means for calls of the model.
     fn only_bare(&self, new: &Model) -> Option<String> {
-        (self.matched.purpose == Purpose::FoundationModel).then(|| {
+        self.matched.purpose.names_foundation_model().then(|| {
             match new.on_demand {
                 OnDemand::No => {
                     "This field accepts only a model ID, but calls of the new model require its inference profile."

@@ -286,10 +286,8 @@ pub(crate) fn profile_required(case: &Case<'_>) -> Option<Draft> {
     };
     let fits = case.found.form == Form::Base
         && case.found.resolution == Resolution::Exact
-        && !matches!(
-            case.matched.purpose,
-            Purpose::FoundationModel | Purpose::BehindProfile
-        )
+        && !case.matched.purpose.names_foundation_model()
+        && case.matched.purpose != Purpose::BehindProfile
         && !case.matched.through_mantle
         && matches!(
             case.matched.context,

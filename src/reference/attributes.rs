@@ -101,6 +101,8 @@ pub enum Purpose {
     Invocation,
     /// To name the foundation model itself, where AWS accepts no inference profile: its details, its ARN.
     FoundationModel,
+    /// To look up what AWS publishes about the foundation model, in a file that sends no model a request.
+    Lookup,
     /// To say which model the application inference profile beside it calls.
     BehindProfile,
     /// To buy Provisioned Throughput for it.
@@ -109,6 +111,13 @@ pub enum Purpose {
     Customization,
     /// To be compared with: nothing invokes it there.
     Comparison,
+}
+
+impl Purpose {
+    /// Whether AWS accepts only the foundation model itself there, no inference profile.
+    pub fn names_foundation_model(self) -> bool {
+        matches!(self, Self::FoundationModel | Self::Lookup)
+    }
 }
 
 /// How much a reader can rely on a match.

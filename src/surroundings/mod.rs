@@ -39,6 +39,7 @@ mod markup_text;
 mod mentions;
 mod migration_signs;
 mod model_arns;
+mod model_lookups;
 mod name_hit;
 mod name_offsets;
 mod named_collections;
@@ -108,6 +109,7 @@ pub fn matches(source: &Source, known: &FromProject, found: Vec<Found>) -> Vec<M
     let regions = region::assigned_regions(&file, &found, &meanings);
     let providers = region::with_own_provider(&file, &found);
     purpose::assign(&file, &found, &mut meanings);
+    model_lookups::assign(&file, &found, &mut meanings);
     let in_arns = model_arns::assign(&file, &found, &mut meanings, &known.module_uses);
     let statements = policy_profiles::of_references(&file, &found, &meanings);
     let requests = requests::of_references(&file, &found, &meanings);

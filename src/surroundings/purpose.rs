@@ -14,8 +14,9 @@ use super::occurrence::Occurrence;
 use super::region::BLOCKS;
 use crate::catalog::{ArgumentUse, Catalog, Text};
 use crate::language::Kind;
-use crate::outline::Block;
+use crate::outline::{Block, BlockKind};
 use crate::reference::{Form, Found, Purpose};
+use crate::source::Span;
 
 /// What SDKs put after the name of an API.
 const ENDINGS: &[&str] = &["", "async", "command", "input", "request"];
@@ -148,7 +149,7 @@ fn is_for(purpose: Purpose, file: &File<'_>, found: &Found) -> bool {
             is_of_resource(row, file, found)
         } else {
             purpose == Purpose::FoundationModel && is_of_class(row, file, found)
-                || is_of_call(row, file, found)
+                || is_of_call(row, file, found.span)
         }
     })
 }
@@ -174,8 +175,8 @@ fn is_of_class(row: &Argument, file: &File<'_>, found: &Found) -> bool {
 }
 
 /// Whether the reference is the model argument of one of the calls of a row.
-fn is_of_call(row: &Argument, file: &File<'_>, found: &Found) -> bool {
-    let occurrence = Occurrence::new(file, found.span);
+fn is_of_call(row: &Argument, file: &File<'_>, span: Span) -> bool {
+    let occurrence = Occurrence::new(file, span);
     let element = occurrence.element();
     // `aws bedrock-runtime invoke-model --model-id …`
     if ends_in_option(element.before(file), &row.argument) {
@@ -205,6 +206,11 @@ fn is_of_call(row: &Argument, file: &File<'_>, found: &Found) -> bool {
         Role::Bare => blocks(file, element.block).next().is_some_and(|block| {
             let head = &text[block.head.clone()];
             let key = &head[..memchr::memchr2(b':', b'=', head).unwrap_or(0)];
+            // `{ modelIdentifier }`
+            let word = || folded(&text[element.word.clone()]);
+            if block.kind == BlockKind::Curly && word() == row.argument {
+                return callee_around(0);
+            }
             // `ModelId: aws.String("…")`
             if folded(key) == row.argument {
                 return callee_around(1);
@@ -217,6 +223,16 @@ fn is_of_call(row: &Argument, file: &File<'_>, found: &Found) -> bool {
         }),
         _ => false,
     }
+}
+
+/// What AWS publishes about one foundation model.
+const LOOKUP: &str = "getfoundationmodel";
+
+/// Whether what is at a span is the model argument of an API that only reads about the model.
+pub(super) fn is_looked_up(file: &File<'_>, span: Span) -> bool {
+    let reads = |row: &&Argument| row.calls.iter().any(|call| call.starts_with(LOOKUP));
+    let mut rows = arguments_for(Purpose::FoundationModel).filter(reads);
+    rows.any(|row| is_of_call(row, file, span))
 }
 
 /// Whether the reference is the argument of a resource or construct of a row.

@@ -84,3 +84,35 @@ fn a_constant_of_cdk_gets_one() {
         "{found:?}"
     );
 }
+
+/// A file that only looks the model up sends no body: no step and no note is about requests.
+#[test]
+fn what_is_looked_up_gets_no_steps_about_requests() {
+    let steps = |end: &str| {
+        let text = format!(
+            "import {{ BedrockClient, GetFoundationModelCommand }} from '@aws-sdk/client-bedrock';\n\
+             const client = new BedrockClient({{ region: 'eu-central-1' }});\n\
+             async function info(name: string) {{\n  \
+             return client.send(new GetFoundationModelCommand({{ modelIdentifier: name }}));\n}}\n\
+             info('anthropic.claude-v2');\n{end}"
+        );
+        let folder = project(&[("a.ts", &text)]);
+        let fixed = ["scan", "--isolated", "--as-of", AS_OF, "--output", "json"];
+        let run = run(folder.path(), &[&fixed[..], &["."]].concat());
+        let report: Value = serde_json::from_str(&run.stdout).expect(&run.stderr);
+        let finding = &report["findings"][0];
+        let steps = finding["steps"].as_array().expect("a list").clone();
+        let chosen = finding["replacement"]["text"].as_str().map(str::to_owned);
+        let advice = report["advice"][finding["advice"].as_str().expect("a key")].to_string();
+        (chosen.expect("a replacement"), steps.len(), advice)
+    };
+    let (chosen, count, advice) = steps("");
+    assert_eq!((chosen.as_str(), count), ("anthropic.claude-sonnet-4-6", 0));
+    assert!(
+        !advice.contains("HTTP 400: `temperature` together"),
+        "{advice}"
+    );
+    let (chosen, count, _) = steps("const runtime = new BedrockRuntimeClient({});\n");
+    assert_eq!(chosen, "eu.anthropic.claude-sonnet-4-6");
+    assert!(count > 3, "{count}");
+}

@@ -8,7 +8,7 @@ use crate::judge::region;
 use crate::judge::rewrite::Way;
 use crate::judge::wording;
 use crate::model_id::{Partition, Region};
-use crate::reference::{Context, Form, Purpose, Resolution};
+use crate::reference::{Context, Form, Resolution};
 
 impl Wanted<'_> {
     pub(super) fn way(&self, old: &Model, new: &Model) -> Result<Way, Refused> {
@@ -16,7 +16,7 @@ impl Wanted<'_> {
             return self.through_mantle(new).map_err(Refused::from);
         }
         match (self.found.form, &self.found.scope) {
-            _ if self.matched.purpose == Purpose::FoundationModel => Some(Way::Bare),
+            _ if self.matched.purpose.names_foundation_model() => Some(Way::Bare),
             _ if self.names_foundation_model() => self
                 .bare(new)
                 .or_else(|| self.reachable(new).then_some(Way::Bare)),
@@ -68,7 +68,7 @@ impl Wanted<'_> {
     /// Whether the ID or ARN of the foundation model is written, however calls invoke it: where AWS accepts no profile, and in
     /// a policy, which always needs it; the profile's ARN is added to it. An ARN without a Region is in policies only.
     pub(super) fn names_foundation_model(&self) -> bool {
-        self.matched.purpose == Purpose::FoundationModel
+        self.matched.purpose.names_foundation_model()
             || self.found.form == Form::FoundationModelArn
                 && (self.matched.context == Context::Iam || self.text.contains(":bedrock:::"))
     }

@@ -2,7 +2,7 @@
 
 use super::assigned;
 use crate::reference::Purpose::{
-    self, Customization, FoundationModel, Inference, Invocation, ProvisionedThroughput,
+    self, Customization, FoundationModel, Inference, Invocation, Lookup, ProvisionedThroughput,
 };
 
 fn purpose(path: &str, text: &str) -> Purpose {
@@ -11,33 +11,98 @@ fn purpose(path: &str, text: &str) -> Purpose {
     found[0].purpose
 }
 
+/// A file that only reads about a model sends it nothing, however the ID gets there.
+#[test]
+fn what_is_only_looked_up() {
+    const GET: &str = "new GetFoundationModelCommand({ modelIdentifier: name })";
+    let typescript = |body: &str, more: &str| {
+        format!(
+            "const client = new BedrockClient({{}});\nasync function info(name: string) {{\n  {body};\n}}\n{more}info('anthropic.claude-v2:1');\n"
+        )
+    };
+    let sent = format!("return client.send({GET})");
+    let python = |more: &str| {
+        format!(
+            "def info(name):\n    return boto3.client(\"bedrock\").get_foundation_model(modelIdentifier=name)\n\n{more}info(\"anthropic.claude-v2:1\")\n"
+        )
+    };
+    let variable = |more: &str| {
+        format!(
+            "MODEL = \"anthropic.claude-v2:1\"\nboto3.client(\"bedrock\").get_foundation_model(modelIdentifier=MODEL)\n{more}"
+        )
+    };
+    let short = "const info = (modelIdentifier: string) => client.send(new GetFoundationModelCommand({ modelIdentifier }));\ninfo('anthropic.claude-v2:1');\n";
+    let go = "func info(name string) {\n\tclient.GetFoundationModel(ctx, &bedrock.GetFoundationModelInput{ModelIdentifier: aws.String(name)})\n}\n\nfunc main() {\n\tinfo(\"anthropic.claude-v2:1\")\n}\n";
+    let table: &[(&str, &str, Purpose)] = &[
+        ("a.ts", &typescript(&sent, ""), Lookup),
+        (
+            "a.ts",
+            &typescript(&format!("console.log(name); {sent}"), ""),
+            Lookup,
+        ),
+        ("a.ts", short, Lookup),
+        ("a.go", go, Lookup),
+        ("a.py", &python(""), Lookup),
+        ("a.py", &variable(""), Lookup),
+        // The file also sends requests.
+        (
+            "a.ts",
+            &typescript(&sent, "const runtime = new BedrockRuntimeClient({});\n"),
+            Inference,
+        ),
+        (
+            "a.py",
+            &python("runtime = boto3.client(\"bedrock-runtime\")\n"),
+            Inference,
+        ),
+        ("a.py", &variable("ChatBedrock(model=MODEL)\n"), Inference),
+        // Another function has the argument.
+        (
+            "a.ts",
+            &typescript(&sent, "").replace("info('", "ask('"),
+            Inference,
+        ),
+        (
+            "a.ts",
+            &typescript(
+                "return create({ modelIdentifier: name })",
+                "const about = (id) => new GetFoundationModelCommand({ modelIdentifier: id });\n",
+            ),
+            Inference,
+        ),
+    ];
+    for (path, text, wanted) in table {
+        assert_eq!(purpose(path, text), *wanted, "{text}");
+    }
+}
+
 #[test]
 fn what_names_the_foundation_model_itself() {
     let table: &[(&str, &str, Purpose)] = &[
         (
             "a.py",
             "boto3.client(\"bedrock\").get_foundation_model(modelIdentifier=\"anthropic.claude-v2:1\")",
-            FoundationModel,
+            Lookup,
         ),
         (
             "a.ts",
             "new GetFoundationModelCommand({ modelIdentifier: \"anthropic.claude-v2:1\" })",
-            FoundationModel,
+            Lookup,
         ),
         (
             "a.go",
             "c.GetFoundationModel(ctx, &bedrock.GetFoundationModelInput{ModelIdentifier: aws.String(\"anthropic.claude-v2:1\")})",
-            FoundationModel,
+            Lookup,
         ),
         (
             "a.sh",
             "aws bedrock get-foundation-model --model-identifier anthropic.claude-v2:1",
-            FoundationModel,
+            Lookup,
         ),
         (
             "a.py",
             "b.get_foundation_model_availability(modelId=\"anthropic.claude-v2:1\")",
-            FoundationModel,
+            Lookup,
         ),
         (
             "a.tf",
@@ -151,7 +216,7 @@ fn the_model_argument_of_an_api_that_invokes_models_is_a_call() {
         (
             "a.py",
             "b.get_foundation_model(modelIdentifier=\"ID\")",
-            FoundationModel,
+            Lookup,
         ),
         (
             "a.py",
@@ -186,7 +251,7 @@ fn the_model_argument_of_an_api_that_invokes_models_is_a_call() {
         (
             "a.ts",
             "new GetFoundationModelCommand({ modelIdentifier: 'ID' })",
-            FoundationModel,
+            Lookup,
         ),
         ("a.ts", "const c = { modelId: 'ID' };", Inference),
         (
@@ -222,7 +287,7 @@ fn the_model_argument_of_an_api_that_invokes_models_is_a_call() {
         (
             "a.sh",
             "aws bedrock get-foundation-model --model-identifier ID",
-            FoundationModel,
+            Lookup,
         ),
         (
             "a.tf",
