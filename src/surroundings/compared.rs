@@ -62,6 +62,7 @@ pub(super) fn is_compared(occurrence: &Occurrence<'_, '_>, found: &Found) -> boo
         || matches!(file.source.language.name, "jsonnet" | "cue");
     if found.resolution == Resolution::Regex && is_pattern(occurrence, element)
         || is_anchored(&file.text()[element.word.clone()])
+        || is_program && is_expression_literal(file, element)
     {
         return true;
     }
@@ -162,6 +163,11 @@ fn is_pattern(occurrence: &Occurrence<'_, '_>, element: &Element) -> bool {
     let mut pieces = memchr::memchr_iter(b'\\', text).map(|at| text.get(at + 1));
     pieces.any(|next| matches!(next, Some(b'.' | b'd' | b'w' | b'\\' | b'b')))
         && !is_sent_without_backslashes(occurrence, element, text)
+}
+
+/// Whether a literal is a regular expression of its language: `/claude-v2/.test(model)`. Nobody sends one.
+fn is_expression_literal(file: &File<'_>, element: &Element) -> bool {
+    element.quoted && file.text()[element.word.clone()].starts_with(b"/")
 }
 
 /// Whether a literal is an expression for the whole of a text: `'^(claude-v2|anthropic.claude-v2)$'`, `/^anthropic.claude-v2$/`.

@@ -15,10 +15,15 @@ use crate::outline::{Block, BlockKind, Separator};
 /// Whether it is the pattern of an arm: `case "…":`, `"…" -> 1` in a `when`, `"…" => 1` in a `match`.
 pub(super) fn is_pattern_of_arm(occurrence: &Occurrence<'_, '_>, element: &Element) -> bool {
     let file = occurrence.file;
+    // `"…" -> model` of R assigns.
+    if file.source.language.name == "r" {
+        return is_key_of_switch(file, element);
+    }
     if is_bound_and_sent(file, element) {
         return false;
     }
-    if is_pattern_of_clause(occurrence, element)
+    if is_pattern_of_condition(file, element)
+        || is_pattern_of_clause(occurrence, element)
         || is_part_of_pattern(file, element)
         || is_pattern_of_match_call(file, element)
         || lisp::is_pattern_of_case(file, element)
@@ -138,6 +143,31 @@ fn is_bound_and_sent(file: &File<'_>, element: &Element) -> bool {
     };
     let end = file.text().len().min(element.word.end + ARM);
     name.is_some_and(|name| !name.is_empty() && sends_name(file, name, element.word.end..end))
+}
+
+/// A pattern of a condition: Rust's `if let "…" = model`, Swift's `if case "…" = model`, Elixir's `with "…" <- model`.
+fn is_pattern_of_condition(file: &File<'_>, element: &Element) -> bool {
+    const HEADS: &[(&[u8], &[u8])] = &[
+        (b"if let", b"="),
+        (b"while let", b"="),
+        (b"if case", b"="),
+        (b"guard case", b"="),
+        (b"with", b"<-"),
+    ];
+    let before = element.code_before(file);
+    let before = before.trim_ascii_end();
+    let after = element.after(file).trim_ascii_start();
+    element.alone
+        && element.quoted
+        && HEADS.iter().any(|(head, sign)| {
+            before.ends_with(head) && after.starts_with(sign) && !after.starts_with(b"==")
+        })
+}
+
+/// A value with which R compares: `switch(model, "…" = 8)`.
+fn is_key_of_switch(file: &File<'_>, element: &Element) -> bool {
+    let block = file.outline().block(element.block);
+    element.role == Role::Key && named(file, block).callee == b"switch"
 }
 
 /// A literal as a parameter of a function, which is then for that value alone: `def price("…"), do: …` of Elixir,
