@@ -165,9 +165,12 @@ fn is_pattern(occurrence: &Occurrence<'_, '_>, element: &Element) -> bool {
         && !is_sent_without_backslashes(occurrence, element, text)
 }
 
-/// Whether a literal is a regular expression of its language: `/claude-v2/.test(model)`. Nobody sends one.
+/// Whether a literal is a regular expression of its language: `/claude-v2/.test(model)`. Nobody sends one. In Groovy it is a string,
+/// which only an operator makes a pattern: `model ==~ /claude-v2/`.
 fn is_expression_literal(file: &File<'_>, element: &Element) -> bool {
-    element.quoted && file.text()[element.word.clone()].starts_with(b"/")
+    let is_slashed = element.quoted && file.text()[element.word.clone()].starts_with(b"/");
+    let is_string = file.source.language.name == "groovy";
+    is_slashed && (!is_string || element.before(file).trim_ascii_end().ends_with(b"~"))
 }
 
 /// Whether a literal is an expression for the whole of a text: `'^(claude-v2|anthropic.claude-v2)$'`, `/^anthropic.claude-v2$/`.

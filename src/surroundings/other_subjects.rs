@@ -51,7 +51,7 @@ pub(super) fn is_about_something_else(occurrence: &Occurrence<'_, '_>, element: 
         let is_name = NAMES.contains(&key.as_str());
         let value = &text[item.value()];
         field_names::is_owner(&key)
-            || refers && is_route(&key, value)
+            || refers && is_route(&key, value) && !shares_a_word(value, &id)
             || refers && (is_name || is_product(&key)) && !shares_a_word(value, &id)
             || refers
                 && is_setting

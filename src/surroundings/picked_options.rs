@@ -1,5 +1,7 @@
 //! Lists of options that nobody is asked about: the arguments of a command, and those of which the program picks one.
 
+use memchr::memmem;
+
 use super::collection_usage::{Mention, mentions, usage};
 use super::element::{Element, Role, named};
 use super::file::File;
@@ -77,7 +79,12 @@ fn picks(file: &File<'_>, name: &[u8]) -> bool {
         let goes_round = || {
             let index = after.strip_prefix(b"[").unwrap_or_default();
             let end = memchr::memchr(b']', &index[..index.len().min(LONGEST_INDEX)]);
-            end.is_some_and(|end| memchr::memchr(b'%', &index[..end]).is_some())
+            let is_shown = before.ends_with(b">{");
+            end.is_some_and(|end| {
+                let index = &index[..end];
+                let is_asked = memmem::find(index, b"input(").is_some();
+                memchr::memchr(b'%', index).is_some() && !is_shown && !is_asked
+            })
         };
         index.is_some_and(u8::is_ascii_digit)
             || goes_round()

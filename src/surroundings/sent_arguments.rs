@@ -72,6 +72,12 @@ pub(super) fn is_sent(file: &File<'_>, at: usize) -> bool {
             None if is_argument => name_at_end(named(file, block).callee),
             _ => b"",
         };
+        if item.separator.is_none()
+            && is_spread(&text[item.span.clone()])
+            && is_of_request(file, number)
+        {
+            return true;
+        }
         let name = last_piece(argument);
         if is_argument && MODEL_TYPES.contains(&name.as_str()) {
             return true;
@@ -93,6 +99,12 @@ pub(super) fn is_sent(file: &File<'_>, at: usize) -> bool {
         inside = block.inner.start.saturating_sub(1);
     }
     false
+}
+
+/// Whether an item hands on all fields of a record, its ID too: `{ ...entry, messages }`.
+fn is_spread(item: &[u8]) -> bool {
+    let item = item.trim_ascii();
+    item.starts_with(b"...") || item.starts_with(b"**")
 }
 
 /// What functions of a program are named that send a request with the model that they are given, by the first word.

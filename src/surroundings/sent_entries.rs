@@ -248,14 +248,20 @@ fn is_parameter(file: &File<'_>, at: usize) -> bool {
 
 /// Whether a fact of a model is read of an entry, which gives no ID: `m.supports_caching`, `m["input_price"]`.
 fn reads_a_fact(after: &[u8]) -> bool {
-    fields_read(after).any(|(field, _)| describes(&folded(field)))
+    fields_read(after).any(|(field, _)| is_fact(field))
+}
+
+/// Whether a field is a fact, and not the model itself: `supports_caching`, not `supported_model`.
+fn is_fact(field: &[u8]) -> bool {
+    let name = folded(field);
+    describes(&name) && !name.ends_with("model") && !name.ends_with("id")
 }
 
 /// Whether an expression is a fact of an entry and nothing else: the argument of `Model(price: m.input_price)`.
 fn is_a_fact(after: &[u8]) -> bool {
     fields_read(after).any(|(field, after)| {
         let ends = after.trim_ascii_start().first();
-        ends.is_none_or(|b| matches!(b, b',' | b')' | b';' | b'}')) && describes(&folded(field))
+        ends.is_none_or(|b| matches!(b, b',' | b')' | b';' | b'}')) && is_fact(field)
     })
 }
 

@@ -1,5 +1,7 @@
 //! References of one line of a literal that are in one text for people: it mentions each of them.
 
+use memchr::memmem;
+
 use super::file::File;
 use super::interpolation;
 use super::line::unquoted_end;
@@ -54,7 +56,9 @@ fn is_in_the_same_text(file: &File<'_>, literal: &Token, from: Span, to: Span) -
             || follows_an_option(line)
             || is_attribute(line)
     };
-    memchr::memchr(b'\n', between).is_none()
+    let ends_a_line =
+        memchr::memchr(b'\n', between).is_some() || memmem::find(between, b"\\n").is_some();
+    !ends_a_line
         && !is_value_of_field(before)
         && !(to.end <= from.start && is_set(before) && begins_a_comment(between))
         && !(before.ends_with(b"'") && is_statement_of_sql(&text[literal.inner.clone()]))

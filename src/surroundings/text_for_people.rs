@@ -205,7 +205,11 @@ pub(super) fn is_spoken_of(file: &File<'_>, span: Span) -> bool {
             !long && is_said && !is_written_to_a_file(text, value.1)
         }
         Name::Sample => true,
-        Name::Link => is_data(file) && text[value.0..value.1].starts_with(b"http"),
+        // Requests are sent to `…/model/ID/invoke`.
+        Name::Link => {
+            let is_link = text[value.0..value.1].starts_with(b"http");
+            is_data(file) && is_link && !before.ends_with(b"/model/")
+        }
         Name::Title => {
             is_data(file)
                 && !long

@@ -37,7 +37,8 @@ pub(super) fn is_removed(file: &File<'_>, element: &Element) -> bool {
                 && element.item == Some(0)
                 && METHODS.contains(&last_piece(callee).as_str());
             let is_function = callee == b"delete" && element.item == Some(1);
-            head == callee && (is_method || is_function) && !is_used(file, element.block)
+            let is_statement = head == callee || is_value_dropped(file, head, callee);
+            is_statement && (is_method || is_function) && !is_used(file, element.block)
                 || element.role == Role::Bare && is_subtracted(file, element.block)
         }
         BlockKind::Square | BlockKind::Curly => {
@@ -57,11 +58,22 @@ fn is_used(file: &File<'_>, number: usize) -> bool {
     let block = outline.block(number);
     let around = outline.block(block.parent);
     let arguments = &file.text()[block.inner.clone()];
+    if is_value_dropped(file, b"", named(file, block).callee) {
+        return false;
+    }
     matches!(around.kind, BlockKind::Round | BlockKind::Square)
         && !contains_statements(file, around)
         || memmem::find(arguments, b", out ").is_some()
         || is_assigned(file, number)
         || is_read(file, block.inner.end + 1)
+}
+
+/// Whether the value of a removal is nothing that can be called: the sets and maps of JavaScript tell whether it was there, and
+/// `_ = …` drops it.
+fn is_value_dropped(file: &File<'_>, head: &[u8], callee: &[u8]) -> bool {
+    let is_script = matches!(file.source.language.name, "javascript" | "typescript");
+    let before = head.strip_suffix(callee).unwrap_or_default();
+    is_script && last_piece(callee) == "delete" || before.trim_ascii_end().ends_with(b"_ =")
 }
 
 /// Whether the statement before a call takes its value, on whatever line that is.
@@ -77,6 +89,9 @@ fn is_assigned(file: &File<'_>, number: usize) -> bool {
     let before = before
         .strip_suffix(b"await")
         .map_or(before, <[u8]>::trim_ascii_end);
+    if before.ends_with(b"_ =") {
+        return false;
+    }
     let is_of_name = |b: &&u8| b.is_ascii_alphanumeric() || **b == b'_';
     let word = before.iter().rev().take_while(is_of_name).count();
     TAKERS.iter().any(|sign| before.ends_with(sign))
@@ -103,7 +118,14 @@ fn code_before<'s>(file: &File<'s>, at: usize) -> &'s [u8] {
 /// Whether what follows a call at `after` reads its result.
 fn is_read(file: &File<'_>, after: usize) -> bool {
     /// What looks only at whether it worked.
-    const ENDS: &[&[u8]] = &[b".catch", b".ok", b".then"];
+    const ENDS: &[&[u8]] = &[
+        b".catch",
+        b".is_none",
+        b".is_some",
+        b".ok",
+        b".then",
+        b".unwrap();",
+    ];
     let rest = file
         .text()
         .get(after..)
