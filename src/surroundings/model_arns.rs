@@ -18,6 +18,9 @@ use crate::source::Source;
 /// What is before a name in such an ARN.
 const RESOURCE: &[u8] = b"foundation-model/";
 
+/// What is before the scope of a profile, which the ID of the foundation model follows.
+const PROFILE: &[u8] = b"inference-profile/";
+
 /// How far before a name the resource can be.
 const NEAR: usize = 60;
 
@@ -49,7 +52,7 @@ pub(super) fn assign(
     let has_name = memmem::find_iter(text, RESOURCE).any(|at| {
         let next = text.get(at + RESOURCE.len());
         next.is_some_and(|b| b"${'\"`%".contains(b))
-    });
+    }) || memmem::find(text, PROFILE).is_some();
     let is_terraform = file.source.language.has(Trait::TerraformBlocks);
     let asks_for_details = is_terraform && memmem::find(text, DETAILS).is_some();
     if !has_name && !asks_for_details && module.is_empty() {
@@ -181,13 +184,21 @@ fn uses_in_file(file: &File<'_>, definition: Range<usize>) -> Option<NameUses> {
     Some(uses)
 }
 
-/// Whether nothing but signs and words that refer to a name is between `foundation-model/` and the end of a text.
+/// Whether nothing but signs and words that refer to a name is between `foundation-model/`, or the scope of a profile
+/// (`inference-profile/us.`), and the end of a text.
 fn is_in_arn(before: &[u8]) -> bool {
     let near = &before[before.len().saturating_sub(NEAR)..];
-    let Some(at) = memmem::rfind(near, RESOURCE) else {
+    let of_model = memmem::rfind(near, RESOURCE).map(|at| at + RESOURCE.len());
+    let of_profile = || {
+        let scope = memmem::rfind(near, PROFILE)? + PROFILE.len();
+        let is_of_scope = |b: &&u8| b.is_ascii_lowercase() || **b == b'-';
+        let dot = scope + near[scope..].iter().take_while(is_of_scope).count();
+        (dot > scope && near.get(dot) == Some(&b'.')).then_some(dot + 1)
+    };
+    let Some(from) = of_model.or_else(of_profile) else {
         return false;
     };
-    let mut words = near[at + RESOURCE.len()..]
+    let mut words = near[from..]
         .split(|b| !b.is_ascii_alphanumeric() && *b != b'_')
         .filter(|word| !word.is_empty());
     words.all(|word| REFERRING.contains(&word))

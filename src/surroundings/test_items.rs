@@ -90,7 +90,7 @@ pub(super) fn test_class(lower: &[u8], lexed: &Lexed) -> Vec<Range<usize>> {
     let is_of_class = |at: &usize| {
         let head = &lower[*at..];
         let head = &head[..memchr::memchr(b'{', head).unwrap_or(head.len())];
-        let mut words = head.split(|b| !b.is_ascii_alphanumeric());
+        let mut words = head.split(|b| !b.is_ascii_alphanumeric() && *b != b'_');
         lexed.kind_at(*at) == TokenKind::Code && words.any(|word| word == b"class")
     };
     let class = memmem::find_iter(lower, MARK).find(is_of_class);

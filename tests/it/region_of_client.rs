@@ -118,3 +118,29 @@ fn a_region_is_an_argument_without_a_name() {
                      client.converse(modelId=\"ID\")\n";
     assert_eq!(region("a.py", sovereign).as_deref(), Some("eusc-de-east-1"));
 }
+
+/// Variables of one name in two functions are two variables.
+#[test]
+fn a_variable_is_that_of_its_function() {
+    let function = |name: &str, region: &str| {
+        format!(
+            "def {name}(p):\n    client = boto3.client(\"bedrock-runtime\", region_name=\"{region}\")\n    \
+             body = {{\"modelId\": \"ID\"}}\n    return client.converse(**body)\n\n"
+        )
+    };
+    let text = function("one", "us-east-1") + &function("two", "eu-central-1");
+    let expected = ["us-east-1", "eu-central-1"].map(|region| Some(region.to_owned()));
+    assert_eq!(regions("a.py", &text), expected);
+}
+
+/// A block that is named for another service sets nothing for the call; nor does a client for other requests.
+#[test]
+fn the_region_of_another_service_does_not_count() {
+    let settings = "{\"model\": \"ID\", \"SERVICE\": {\"region\": \"us-east-1\"}}";
+    let of = |service: &str| region("a.json", &settings.replace("SERVICE", service));
+    assert_eq!(of("s3"), None);
+    assert_eq!(of("bedrock").as_deref(), Some("us-east-1"));
+    let text = "http = requests.Session(\"eu-west-3\")\nus = boto3.client(\"bedrock-runtime\", region_name=\"us-east-1\")\n\
+                us.converse(modelId=\"ID\", http_client=http)\n";
+    assert_eq!(region("a.py", text).as_deref(), Some("us-east-1"));
+}

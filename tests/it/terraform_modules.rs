@@ -12,6 +12,8 @@ const VARIABLES: &str = "provider \"aws\" {\n  region = \"us-east-1\"\n}\n\nvari
 const ARN: &str = "data \"aws_iam_policy_document\" \"p\" {\n  statement {\n    actions = [\"bedrock:InvokeModel\"]\n    resources = [\
                    \"arn:aws:bedrock:us-east-1::foundation-model/${var.model_id}\"]\n  }\n}\n";
 const FORMAT: &str = "locals {\n  arn = format(\"arn:aws:bedrock:us-east-1::foundation-model/%s\", var.model_id)\n}\n";
+const PROFILE: &str =
+    "locals {\n  arn = \"arn:aws:bedrock:us-east-1:1:inference-profile/us.${var.model_id}\"\n}\n";
 const DETAILS: &str =
     "data \"aws_bedrock_foundation_model\" \"m\" {\n  model_id = var.model_id\n}\n";
 const AGENT: &str =
@@ -38,7 +40,7 @@ fn replacement(files: &[(&str, &str)]) -> (String, String) {
 #[test]
 fn an_id_that_only_names_the_foundation_model_stays_one() {
     let bare = "anthropic.claude-sonnet-4-6";
-    for other in [ARN, FORMAT, DETAILS] {
+    for other in [ARN, FORMAT, DETAILS, PROFILE] {
         let one_file = format!("{VARIABLES}{other}");
         assert_eq!(
             replacement(&[("variables.tf", &one_file)]).0,

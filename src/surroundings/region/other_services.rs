@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::super::element::{name_at_end, words_of};
+use super::super::element::{name_at_end, named, words_of};
 use super::super::file::File;
 use super::super::line::folded;
 use super::providers;
@@ -181,8 +181,20 @@ pub(super) fn is_of_another_service(file: &File<'_>, at: usize) -> bool {
         STATE.iter().any(|state| head.starts_with(state))
     };
     is_record_of_another(file, innermost)
+        || is_block_of_another(file, innermost)
         || names_a_service(&text[..at])
         || file.source.language.has(Trait::TerraformBlocks) && around.any(is_state)
+}
+
+/// Whether the block of a Region is named for another service: `"s3": { "region": … }`, `[dynamodb]`.
+fn is_block_of_another(file: &File<'_>, number: usize) -> bool {
+    let block = file.outline().block(number);
+    let is_record = matches!(
+        block.kind,
+        BlockKind::Curly | BlockKind::Lines | BlockKind::Section
+    );
+    let words = words_of(named(file, block).name);
+    is_record && number > 0 && words.iter().any(|word| is_named_service(word))
 }
 
 /// Whether a word is the name of another service or program.

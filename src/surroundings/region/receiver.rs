@@ -24,6 +24,9 @@ const STEPS: usize = 3;
 /// The longest definition of a client that people write.
 const LONGEST: usize = 1500;
 
+/// How many arguments of a call are looked at: each of thousands of references in one call asks.
+const ARGUMENTS: usize = 64;
+
 /// How many uses of a variable are looked at.
 const USES: usize = 16;
 
@@ -75,11 +78,25 @@ impl<'a, 'f, 's> Clients<'a, 'f, 's> {
                 BlockKind::Round | BlockKind::Curly
             )
         });
-        let is_client = |item: &&Item| folded(name_at_end(&text[item.key()])).ends_with("client");
+        let is_client = |item: &&Item| {
+            let name = folded(name_at_end(&text[item.key()]));
+            let service = name.strip_suffix("client");
+            // `http_client` is one for other requests.
+            service.is_some_and(|service| {
+                let names = ["aws", "bedrock", "boto", "runtime"];
+                service.is_empty() || names.iter().any(|name| service.contains(name))
+            })
+        };
         let mut clients = around
             .take(CALLS)
             .filter(|number| !contains_statements(self.file, outline.block(*number)))
-            .flat_map(|number| outline.items(number).iter().filter(is_client));
+            .flat_map(|number| {
+                outline
+                    .items(number)
+                    .iter()
+                    .take(ARGUMENTS)
+                    .filter(is_client)
+            });
         clients.find_map(|item| {
             let value = item.value();
             self.regions(text[value.clone()].trim_ascii(), value.start, STEPS, said)
@@ -91,9 +108,15 @@ impl<'a, 'f, 's> Clients<'a, 'f, 's> {
     fn regions_of_uses(&self, at: usize, said: &RegionsInRange<'_>) -> Option<BTreeSet<String>> {
         let outline = self.file.outline();
         let name = self.variable_around(at)?;
-        let uses = self.names.uses(name).iter().filter(|of| **of > at);
+        // A variable of the same name in another function is another one.
+        let is_defined_here = |of: &&usize| {
+            let definition = self.names.definition(name, **of);
+            definition.is_some_and(|one| self.names.item(&one).span.contains(&at))
+        };
+        let uses = self.names.uses(name);
+        let uses = uses[uses.partition_point(|of| *of <= at)..].iter();
         let mut regions = BTreeSet::new();
-        for of in uses.take(USES) {
+        for of in uses.take(USES).filter(is_defined_here) {
             let block = outline.block_at(*of);
             let is_argument = outline
                 .item_at(block, *of)
@@ -251,14 +274,12 @@ impl<'a, 'f, 's> Clients<'a, 'f, 's> {
         (outline.block(block).kind == BlockKind::Round && codes.len() == 1).then_some(codes)
     }
 
-    /// The variables that a call gets as they are: the settings of `NewFromConfig(config)` and `Client::new(&config)`.
+    /// The variable that a call gets first, as it is: the settings of `NewFromConfig(config)` and `Client::new(&config)`. Those
+    /// after it can be anything.
     fn variables(&self, block: usize) -> impl Iterator<Item = (&'s [u8], usize)> {
         let (text, outline) = (self.file.text(), self.file.outline());
         let is_round = outline.block(block).kind == BlockKind::Round;
-        let items = outline
-            .items(block)
-            .iter()
-            .take(if is_round { 4 } else { 0 });
+        let items = outline.items(block).iter().take(usize::from(is_round));
         items.filter(|item| item.key().is_empty()).map(|item| {
             let value = item.value();
             (without_marks(&text[value.clone()]), value.start)
