@@ -58,11 +58,16 @@ fn is_in_the_same_text(file: &File<'_>, literal: &Token, from: Span, to: Span) -
     };
     let ends_a_line =
         memchr::memchr(b'\n', between).is_some() || memmem::find(between, b"\\n").is_some();
-    !ends_a_line
-        && !is_value_of_field(before)
-        && !(to.end <= from.start && is_set(before) && begins_a_comment(between))
-        && !(before.ends_with(b"'") && is_statement_of_sql(&text[literal.inner.clone()]))
-        && !is_of_another_part()
+    let is_before_a_comment =
+        || to.end <= from.start && is_set(before) && begins_a_comment(between);
+    let is_value_of_sql =
+        || before.ends_with(b"'") && is_statement_of_sql(&text[literal.inner.clone()]);
+    let is_apart = ends_a_line
+        || is_value_of_field(before)
+        || is_before_a_comment()
+        || is_value_of_sql()
+        || is_of_another_part();
+    !is_apart
 }
 
 /// Whether a text ends in `"key": "`, with its quotes escaped or not, or in `key = "`.

@@ -133,7 +133,7 @@ fn a_variable_is_that_of_its_function() {
     assert_eq!(regions("a.py", &text), expected);
 }
 
-/// A block that is named for another service sets nothing for the call; nor does a client for other requests.
+/// A block that is named for another service sets nothing for the call, and neither does a client for other requests.
 #[test]
 fn the_region_of_another_service_does_not_count() {
     let settings = "{\"model\": \"ID\", \"SERVICE\": {\"region\": \"us-east-1\"}}";

@@ -68,8 +68,8 @@ fn is_used(file: &File<'_>, number: usize) -> bool {
         || is_read(file, block.inner.end + 1)
 }
 
-/// Whether the value of a removal is nothing that can be called: the sets and maps of JavaScript tell whether it was there, and
-/// `_ = …` drops it.
+/// Whether the value of a removal is nothing that can be called: that of JavaScript's sets and maps is a truth value, and `_ = …`
+/// drops it.
 fn is_value_dropped(file: &File<'_>, head: &[u8], callee: &[u8]) -> bool {
     let is_script = matches!(file.source.language.name, "javascript" | "typescript");
     let before = head.strip_suffix(callee).unwrap_or_default();
