@@ -38,11 +38,10 @@ pub(crate) fn steps(
             .iter()
             .any(|when| step_applies(*when, old, to, case)),
     };
-    // These are the quotas of bedrock-runtime.
-    let is_of_runtime = |row: &&Migration| row.id == QUOTAS;
     let through_mantle = to.is_some_and(|to| to.through_mantle);
     let rows = case.catalog.migrations.iter().filter(applies).filter(holds);
-    let rows = rows.filter(|row| !(through_mantle && is_of_runtime(row)));
+    // The quotas are those of bedrock-runtime.
+    let rows = rows.filter(|row| !(through_mantle && row.id == QUOTAS));
     let of_move = |row: &Migration| {
         let mut step = step(
             row,

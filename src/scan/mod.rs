@@ -16,6 +16,7 @@ mod pipeline;
 mod read;
 mod references;
 mod scanner;
+mod small_files;
 mod stream;
 mod wide_spelling;
 

@@ -8,6 +8,7 @@ use memchr::memmem;
 
 use super::decide::Meaning;
 use super::element::{Element, Role};
+use super::endpoint::makes_client;
 use super::file::File;
 use super::mentions::mentions_in;
 use super::own_functions::{EntryName, of_function};
@@ -24,14 +25,8 @@ const LOOKUPS: &[&[u8]] = &[
     b"get-foundation-model",
 ];
 
-/// What is in every file that calls the runtime through an SDK of AWS, in lower case.
-const RUNTIME: &[&[u8]] = &[
-    b"bedrock-runtime",
-    b"bedrock_runtime",
-    b"bedrockruntime",
-    b"converse",
-    b"invoke",
-];
+/// What is in every file that sends a request, whatever makes its client, in lower case.
+const REQUESTS: &[&[u8]] = &[b"converse", b"invoke"];
 
 /// How many uses of a name are read.
 const MOST: usize = 32;
@@ -42,7 +37,7 @@ const MOST_REFERENCES: usize = 1_000;
 pub(super) fn assign(file: &File<'_>, found: &[Found], meanings: &mut [Meaning]) {
     let lower = file.lower_text();
     let has = |words: &[&[u8]]| words.iter().any(|word| memmem::find(lower, word).is_some());
-    if !has(LOOKUPS) || has(RUNTIME) {
+    if !has(LOOKUPS) || has(REQUESTS) || makes_client(file) {
         return;
     }
     for (found, meaning) in found.iter().zip(meanings).take(MOST_REFERENCES) {

@@ -52,6 +52,23 @@ fn the_id_of_a_model_without_a_constant_is_constructed() {
     }
 }
 
+/// The geography is beside the model, which names the foundation model alone.
+#[test]
+fn the_model_of_a_profile_construct_is_a_foundation_model() {
+    let file = "import { bedrock } from '@cdklabs/generative-ai-cdk-constructs';\n\
+                bedrock.CrossRegionInferenceProfile.fromConfig({\n  geoRegion: \
+                bedrock.CrossRegionInferenceProfileRegion.EU,\n  model: \
+                bedrock.BedrockFoundationModel.ANTHROPIC_CLAUDE_3_5_SONNET_V1_0,\n});\n";
+    let project = project(&[("stack.ts", file)]);
+    let args = ["scan", ".", "--isolated", "--as-of", AS_OF];
+    let printed = run(project.path(), &args).stdout;
+    let printed = printed.split_whitespace().collect::<Vec<_>>().join(" ");
+    // Another library has this container and the constant; the text does not show which of them it is.
+    let write = "write `new BedrockFoundationModel(\"anthropic.claude-sonnet-4-6\", {…})`";
+    assert!(printed.contains(write), "{printed}");
+    assert!(!printed.contains("choose where data"), "{printed}");
+}
+
 #[test]
 fn pretty_in_colour() {
     let options = RenderOptions {

@@ -140,6 +140,8 @@ fn the_region_of_another_service_does_not_count() {
     let of = |service: &str| region("a.json", &settings.replace("SERVICE", service));
     assert_eq!(of("s3"), None);
     assert_eq!(of("bedrock").as_deref(), Some("us-east-1"));
+    let fallback = "{\"backup\": {\"model\": \"ID\", \"region\": \"us-east-1\"}}";
+    assert_eq!(region("a.json", fallback).as_deref(), Some("us-east-1"));
     let text = "http = requests.Session(\"eu-west-3\")\nus = boto3.client(\"bedrock-runtime\", region_name=\"us-east-1\")\n\
                 us.converse(modelId=\"ID\", http_client=http)\n";
     assert_eq!(region("a.py", text).as_deref(), Some("us-east-1"));

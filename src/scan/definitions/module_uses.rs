@@ -4,19 +4,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use memchr::memmem;
-use rayon::prelude::*;
-
 use super::super::neighbour_files::folder;
-use super::super::read::{self, PieceSearch, ReadContent, ReadLimits};
-use super::super::{Engine, Scanned, Scanner, TaskResult};
+use super::super::{Engine, Scanned, Scanner};
 use crate::language::{Trait, language_of};
 use crate::reference::{Form, FromProject, NameUses};
 use crate::surroundings::uses_in_module;
 use crate::walk::SourcePath;
-
-/// Bytes of the largest file that is read: modules that people write are smaller.
-const LARGEST: u64 = 256 * 1024;
 
 /// Adds the uses in the other files of its folder to what is known of each file of Terraform with an ID that is replaced.
 pub(super) fn add<E: Engine>(
@@ -41,11 +34,7 @@ pub(super) fn add<E: Engine>(
         .iter()
         .filter(|file| is_of_terraform(&file.display) && folders.contains(folder(&file.display)))
         .collect();
-    let look = |file: &&SourcePath| uses_in(scanner, file);
-    let uses: Vec<BTreeMap<String, NameUses>> = match scanner.pool_for(of_modules.len()) {
-        Some(pool) => pool.install(|| of_modules.par_iter().map(look).collect()),
-        None => of_modules.iter().map(look).collect(),
-    };
+    let uses = scanner.shown_by(&of_modules, &[b"var.", b"local."], uses_in_module);
     for path in asking {
         let mut module: BTreeMap<String, NameUses> = BTreeMap::new();
         for (file, uses) in of_modules.iter().zip(&uses) {
@@ -65,34 +54,4 @@ pub(super) fn add<E: Engine>(
 
 fn is_of_terraform(path: &str) -> bool {
     language_of(path, &[]).has(Trait::TerraformBlocks)
-}
-
-/// The uses in one file. A file that cannot be read shows nothing here; the scan has reported it.
-fn uses_in<E: Engine>(scanner: &Scanner<E>, file: &SourcePath) -> BTreeMap<String, NameUses> {
-    let (mut part, mut uses) = (TaskResult::default(), BTreeMap::new());
-    scanner.guarded(file, &mut part, |_| {
-        let limits = ReadLimits {
-            whole: LARGEST,
-            binary: 0,
-        };
-        if let Ok((_, ReadContent::Whole(content, encoding))) =
-            read::read(file, limits, &mut ModuleNames)
-        {
-            uses = uses_in_module(&scanner.source(file, content, encoding));
-        }
-    });
-    uses
-}
-
-/// Takes the texts whole that may use a name of their module.
-struct ModuleNames;
-
-impl PieceSearch for ModuleNames {
-    fn hits(&self, piece: &[u8]) -> bool {
-        [&b"var."[..], b"local."]
-            .iter()
-            .any(|word| memmem::find(piece, word).is_some())
-    }
-
-    fn take_binary(&mut self, _: &[u8]) {}
 }

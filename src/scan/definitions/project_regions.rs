@@ -8,11 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use memchr::memmem;
-use rayon::prelude::*;
-
-use super::read::{self, PieceSearch, ReadContent, ReadLimits};
-use super::{Engine, Scanned, Scanner, TaskResult, lacks_region};
+use super::{Engine, Scanned, Scanner, lacks_region};
 use crate::finding::{Reference, RegionSource};
 use crate::language::{Kind, language_of};
 use crate::model_id::Partition;
@@ -21,8 +17,8 @@ use crate::source::{Encoding, Source, by_components};
 use crate::surroundings::{regions_of_project, sets_nothing_for_the_project};
 use crate::walk::{Origin, SourcePath};
 
-/// Bytes of the largest file that is read for a Region: settings that people write are smaller.
-const LARGEST: u64 = 256 * 1024;
+/// One of these is in every text that sets a Region, by its name or in the host of an endpoint of Bedrock.
+const REGION_WORDS: &[&[u8]] = &[b"egion", b"EGION", b"bedrock"];
 
 /// Adds the Regions to what is known of each file with a finding that lacks one.
 pub(super) fn add<E: Engine>(
@@ -125,49 +121,33 @@ fn of_settings<E: Engine>(
     let own = files
         .iter()
         .filter(|file| !installed.contain(&file.display));
-    let asked: Vec<(&SourcePath, bool)> = own
-        .filter_map(|file| {
-            let language = language_of(&file.display, &[]);
-            match language.kind {
-                Kind::Config | Kind::Infra | Kind::Data => Some((file, false)),
-                Kind::Code if apps.contain(&file.display) => Some((file, true)),
-                // A script that deploys exports the Region.
-                Kind::Code => (language.name == "shell").then_some((file, false)),
-                _ => None,
-            }
-        })
-        .collect();
-    let look = |(file, is_app): &(&SourcePath, bool)| set_in(scanner, file, *is_app);
-    match scanner.pool_for(asked.len()) {
-        Some(pool) => pool.install(|| asked.par_iter().flat_map_iter(look).collect()),
-        None => asked.iter().flat_map(look).collect(),
-    }
-}
-
-/// The Regions that one file sets. A file that cannot be read shows nothing here; the scan has reported it.
-fn set_in<E: Engine>(scanner: &Scanner<E>, file: &SourcePath, is_app: bool) -> Vec<ProjectRegion> {
-    let (mut part, mut found) = (TaskResult::default(), Vec::new());
-    scanner.guarded(file, &mut part, |_| {
-        let limits = ReadLimits {
-            whole: LARGEST,
-            binary: 0,
-        };
-        if let Ok((_, ReadContent::Whole(content, encoding))) =
-            read::read(file, limits, &mut RegionWords)
-        {
-            let source = scanner.source(file, content, encoding);
-            let set = regions_of_project(&source, is_app).into_iter();
-            found.extend(set.map(|(region, span)| ProjectRegion {
-                region,
-                is_set: true,
-                path: file.display.as_str().into(),
-                start: source.position(span.start),
-                end: source.position(span.end),
-                span,
-            }));
+    let asked = own.filter(|file| {
+        let language = language_of(&file.display, &[]);
+        match language.kind {
+            Kind::Config | Kind::Infra | Kind::Data => true,
+            // A script that deploys exports the Region.
+            Kind::Code => apps.contain(&file.display) || language.name == "shell",
+            _ => false,
         }
     });
-    found
+    let asked: Vec<&SourcePath> = asked.collect();
+    let set = |source: &Source| set_in(source, apps.contain(&source.path.display));
+    let shown = scanner.shown_by(&asked, REGION_WORDS, set);
+    shown.into_iter().flatten().collect()
+}
+
+/// The Regions that one file sets.
+fn set_in(source: &Source, is_app: bool) -> Vec<ProjectRegion> {
+    let set = regions_of_project(source, is_app).into_iter();
+    set.map(|(region, span)| ProjectRegion {
+        region,
+        is_set: true,
+        path: source.path.display.as_str().into(),
+        start: source.position(span.start),
+        end: source.position(span.end),
+        span,
+    })
+    .collect()
 }
 
 /// The Regions that are set in each folder or below it. The file of a package or a module has the Region that is set nearest.
@@ -300,17 +280,4 @@ fn joined(folder: &str, name: &str) -> String {
 /// The folder and the name.
 fn split(path: &str) -> (&str, &str) {
     path.rsplit_once('/').unwrap_or(("", path))
-}
-
-/// Takes the texts whole in which the word `region` or the host of an endpoint of Bedrock may be.
-struct RegionWords;
-
-impl PieceSearch for RegionWords {
-    fn hits(&self, piece: &[u8]) -> bool {
-        [&b"egion"[..], b"EGION", b"bedrock"]
-            .iter()
-            .any(|word| memmem::find(piece, word).is_some())
-    }
-
-    fn take_binary(&mut self, _: &[u8]) {}
 }

@@ -37,7 +37,10 @@ pub(super) fn is_removed(file: &File<'_>, element: &Element) -> bool {
                 && element.item == Some(0)
                 && METHODS.contains(&last_piece(callee).as_str());
             let is_function = callee == b"delete" && element.item == Some(1);
-            let is_statement = head == callee || is_value_dropped(file, head, callee);
+            let before = head.strip_suffix(callee);
+            let is_statement = before.is_some_and(|before| {
+                before.is_empty() || drops(before) || tells_presence(file, callee)
+            });
             is_statement && (is_method || is_function) && !is_used(file, element.block)
                 || element.role == Role::Bare && is_subtracted(file, element.block)
         }
@@ -58,7 +61,7 @@ fn is_used(file: &File<'_>, number: usize) -> bool {
     let block = outline.block(number);
     let around = outline.block(block.parent);
     let arguments = &file.text()[block.inner.clone()];
-    if is_value_dropped(file, b"", named(file, block).callee) {
+    if tells_presence(file, named(file, block).callee) {
         return false;
     }
     matches!(around.kind, BlockKind::Round | BlockKind::Square)
@@ -68,12 +71,15 @@ fn is_used(file: &File<'_>, number: usize) -> bool {
         || is_read(file, block.inner.end + 1)
 }
 
-/// Whether the value of a removal is nothing that can be called: that of JavaScript's sets and maps is a truth value, and `_ = …`
-/// drops it.
-fn is_value_dropped(file: &File<'_>, head: &[u8], callee: &[u8]) -> bool {
+/// Whether a removal gives a truth value, as those of JavaScript's sets and maps do.
+fn tells_presence(file: &File<'_>, callee: &[u8]) -> bool {
     let is_script = matches!(file.source.language.name, "javascript" | "typescript");
-    let before = head.strip_suffix(callee).unwrap_or_default();
-    is_script && last_piece(callee) == "delete" || before.trim_ascii_end().ends_with(b"_ =")
+    is_script && last_piece(callee) == "delete"
+}
+
+/// Whether a statement drops the value that follows: `let _ = …`.
+fn drops(before: &[u8]) -> bool {
+    before.trim_ascii_end().ends_with(b"_ =")
 }
 
 /// Whether the statement before a call takes its value, on whatever line that is.
@@ -89,7 +95,7 @@ fn is_assigned(file: &File<'_>, number: usize) -> bool {
     let before = before
         .strip_suffix(b"await")
         .map_or(before, <[u8]>::trim_ascii_end);
-    if before.ends_with(b"_ =") {
+    if drops(before) {
         return false;
     }
     let is_of_name = |b: &&u8| b.is_ascii_alphanumeric() || **b == b'_';

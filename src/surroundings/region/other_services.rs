@@ -186,7 +186,8 @@ pub(super) fn is_of_another_service(file: &File<'_>, at: usize) -> bool {
         || file.source.language.has(Trait::TerraformBlocks) && around.any(is_state)
 }
 
-/// Whether the block of a Region is named for another service: `"s3": { "region": … }`, `[dynamodb]`.
+/// Whether the block of a Region is named for another service: `"s3": { "region": … }`, `[dynamodb]`. With a model in it, the name
+/// is that of something that calls it: `backup: { model: …, region: … }`.
 fn is_block_of_another(file: &File<'_>, number: usize) -> bool {
     let block = file.outline().block(number);
     let is_record = matches!(
@@ -194,7 +195,11 @@ fn is_block_of_another(file: &File<'_>, number: usize) -> bool {
         BlockKind::Curly | BlockKind::Lines | BlockKind::Section
     );
     let words = words_of(named(file, block).name);
-    is_record && number > 0 && words.iter().any(|word| is_named_service(word))
+    let has_model = || {
+        let mut items = file.outline().items(number).iter().take(ITEMS);
+        items.any(|item| folded(name_at_end(&file.text()[item.key()])).contains("model"))
+    };
+    is_record && number > 0 && words.iter().any(|word| is_named_service(word)) && !has_model()
 }
 
 /// Whether a word is the name of another service or program.

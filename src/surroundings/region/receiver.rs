@@ -49,8 +49,7 @@ impl<'a, 'f, 's> Clients<'a, 'f, 's> {
         Self { file, names, made }
     }
 
-    /// The Regions of the client that sends what is at an offset; absent where the file does not show the client, or not how
-    /// its Region is set.
+    /// The Regions of the client that sends what is at an offset. Absent where the file shows no client, or no Region for it.
     pub(super) fn regions_at(
         &self,
         at: usize,

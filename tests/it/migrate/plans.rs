@@ -631,3 +631,52 @@ fn the_head_of_a_plan_states_no_date_in_a_region_without_dates() {
     );
     assert!(dated.contains(": requests fail."), "{dated}");
 }
+
+/// The endpoint bedrock-mantle has a permission of its own, and the quotas of bedrock-runtime do not apply to it.
+#[test]
+fn a_plan_for_bedrock_mantle_names_its_own_permission() {
+    let folder = folder(&[(
+        "ask.py",
+        "client = OpenAI(base_url=\"https://bedrock-mantle.us-east-1.api.aws/v1\")\n\
+         client.chat.completions.create(model=\"deepseek.v3.1\", messages=m)\n",
+    )]);
+    let text = migrate(folder.path(), &["deepseek.v3.1"]).stdout;
+    let permission = "allow `bedrock-mantle:CreateInference` on:\n\n- `arn:aws:bedrock-mantle:us-east-1:ACCOUNT_ID:project/*`";
+    assert!(text.contains(permission), "{text}");
+    assert!(
+        !text.contains("InvokeModel") && !text.contains("list-service-quotas"),
+        "{text}"
+    );
+    fs::write(
+        folder.path().join("ask.py"),
+        "client = boto3.client(\"bedrock-runtime\", region_name=\"us-east-1\")\n\
+         client.converse(modelId=\"deepseek.v3-v1:0\", messages=m)\n",
+    )
+    .unwrap();
+    let text = migrate(folder.path(), &["deepseek.v3-v1:0"]).stdout;
+    assert!(text.contains("allow `bedrock:InvokeModel*` on:"), "{text}");
+    assert!(text.contains("list-service-quotas"), "{text}");
+}
+
+/// Two policies do not outvote the one call that they allow.
+#[test]
+fn the_model_of_the_calls_is_that_of_the_plan() {
+    const OLD: &str = "anthropic.claude-3-5-sonnet-20240620-v1:0";
+    let policy = |region: &str| {
+        format!(
+            "{{\"Statement\":[{{\"Effect\":\"Allow\",\"Action\":\"bedrock:InvokeModel\",\"Resource\":\
+             \"arn:aws:bedrock:{region}::foundation-model/{OLD}\"}}]}}"
+        )
+    };
+    let call = format!(
+        "client = boto3.client(\"bedrock-runtime\", region_name=\"ap-southeast-1\")\nclient.converse(modelId=\"{OLD}\")\n"
+    );
+    let (one, two) = (policy("us-east-1"), policy("us-west-2"));
+    let folder = folder(&[("ask.py", &call), ("one.json", &one), ("two.json", &two)]);
+    let models = |text: &str| text.lines().next().unwrap_or_default().to_owned();
+    let head = models(&migrate(folder.path(), &[OLD]).stdout);
+    fs::remove_file(folder.path().join("ask.py")).unwrap();
+    let of_policies = models(&migrate(folder.path(), &[OLD]).stdout);
+    assert_eq!(head, "# Migrate from Claude 3.5 Sonnet to Claude Sonnet 5");
+    assert_ne!(head, of_policies);
+}
