@@ -2,6 +2,7 @@
 //! `<<ID level>>` in its text is an ID and the level of the finding on it; `note` includes no finding at all. Each case is
 //! a project of its own. An ID without marks is a known limit: any level is accepted.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
@@ -18,14 +19,41 @@ struct Expected {
 
 #[test]
 fn each_id_has_the_level_that_its_structure_proves() {
-    let mut problems = Vec::new();
-    let (mut cases, mut ids) = (0, 0);
-    for Case { name, path, text } in all_cases() {
+    let folder = tempfile::tempdir().expect("a folder for the cases");
+    let (mut all_expected, mut list, mut ids) = (Vec::new(), String::new(), 0);
+    for (number, Case { name, path, text }) in all_cases().into_iter().enumerate() {
         let (text, expected) = without_marks(&text);
-        cases += 1;
         ids += expected.len();
-        problems.extend(check(&path, &text, &expected).map(|problem| format!("{name}: {problem}")));
+        write(&folder.path().join(number.to_string()).join(&path), &text);
+        writeln!(list, "case/{number}={number}").expect("a string takes all");
+        all_expected.push((format!("{name}: {path}"), expected));
     }
+    fs::write(folder.path().join("list"), list).expect("the list");
+    // One process for all: to start one for each took 70 s of the tests.
+    let arguments = [
+        "scan",
+        "--repos",
+        "list",
+        "--no-ignore",
+        "--as-of",
+        AS_OF,
+        "--output",
+        "json",
+    ];
+    let report = report_of(folder.path(), &arguments);
+    let mut findings: Vec<Vec<&Value>> = vec![Vec::new(); all_expected.len()];
+    for finding in report["findings"].as_array().expect("findings are a list") {
+        let repository = finding["repository"].as_str().expect("it has a name");
+        let number = repository.strip_prefix("case/").expect("it is a case");
+        findings[number.parse::<usize>().expect("it is a number")].push(finding);
+    }
+    let cases = all_expected.iter().zip(&findings);
+    let problems: Vec<String> = cases
+        .filter_map(|((name, expected), findings)| {
+            Some(format!("{name}: {}", wrong_levels(expected, findings)?))
+        })
+        .collect();
+    let cases = all_expected.len();
     assert!(cases >= 1200 && ids >= 4000, "{cases} cases, {ids} IDs");
     assert!(problems.is_empty(), "\n{}", problems.join("\n"));
 }
@@ -44,12 +72,21 @@ fn a_file_that_is_cut_off_is_scanned() {
         let cuts = marks.map(|(at, _)| at + 1);
         for cut in std::iter::once(0).chain(cuts.take(5)) {
             let file = folder.path().join(format!("{number}-{cut}")).join(&path);
-            fs::create_dir_all(file.parent().expect("a file is in a folder")).expect("a folder");
-            fs::write(&file, format!("{start}{}", &after[..cut])).expect("the file");
+            write(&file, &format!("{start}{}", &after[..cut]));
             files += 1;
         }
     }
-    let report = report_of(folder.path());
+    let arguments = [
+        "scan",
+        "--isolated",
+        "--no-ignore",
+        "--as-of",
+        AS_OF,
+        "--output",
+        "json",
+        ".",
+    ];
+    let report = report_of(folder.path(), &arguments);
     assert!(files >= 4000, "{files} files");
     assert_eq!(report["errors"], Value::Array(Vec::new()));
 }
@@ -120,32 +157,21 @@ fn next_mark(text: &str) -> Option<(&str, &str, &str, &str)> {
     })
 }
 
-/// The report on a folder.
-fn report_of(folder: &Path) -> Value {
-    let arguments = [
-        "scan",
-        "--isolated",
-        "--no-ignore",
-        "--as-of",
-        AS_OF,
-        "--output",
-        "json",
-        ".",
-    ];
-    serde_json::from_str(&run(folder, &arguments).stdout).expect("the report is JSON")
+/// Writes a file and the folders around it.
+fn write(file: &Path, text: &str) {
+    fs::create_dir_all(file.parent().expect("a file is in a folder")).expect("a folder");
+    fs::write(file, text).expect("the file");
 }
 
-/// The IDs whose finding has another level.
-fn check(path: &str, text: &str, expected: &[Expected]) -> Option<String> {
-    let folder = tempfile::tempdir().expect("a folder for the case");
-    let project = folder.path().join("project");
-    let file = project.join(path);
-    fs::create_dir_all(file.parent().expect("a file is in a folder")).expect("a folder");
-    fs::write(&file, text).expect("the case");
-    let report = report_of(&project);
-    let findings = report["findings"].as_array().expect("findings are a list");
+/// The report of the program with these arguments.
+fn report_of(folder: &Path, arguments: &[&str]) -> Value {
+    serde_json::from_str(&run(folder, arguments).stdout).expect("the report is JSON")
+}
+
+/// The IDs of a case whose finding has another level; absent where there are none.
+fn wrong_levels(expected: &[Expected], findings: &[&Value]) -> Option<String> {
     let wrong = expected.iter().filter_map(|id| {
-        let found = findings.iter().find_map(|finding| {
+        let found = findings.iter().find_map(|&finding| {
             let related = finding["related"].as_array().map_or(&[][..], Vec::as_slice);
             // Where a Region is set is no entry and no use.
             let related = related
@@ -165,7 +191,7 @@ fn check(path: &str, text: &str, expected: &[Expected]) -> Option<String> {
         (found != level).then(|| format!("{line}:{column} want {level}, found {found}"))
     });
     let wrong: Vec<String> = wrong.collect();
-    (!wrong.is_empty()).then(|| format!("{path}: {}", wrong.join("; ")))
+    (!wrong.is_empty()).then(|| wrong.join("; "))
 }
 
 /// Whether a location of a finding contains the beginning of an ID. A router's prefix is a part of the reference.
