@@ -10,9 +10,9 @@ mod absorb;
 mod followed;
 mod linked_uses;
 mod looked_file;
-mod module_uses;
 mod project_regions;
 mod sent_collections;
+mod terraform_modules;
 
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -29,6 +29,7 @@ use crate::walk::SourcePath;
 use followed::Followed;
 use looked_file::{FileNames, LookedFile};
 use sent_collections::SentCollections;
+use terraform_modules::TerraformModules;
 
 pub use absorb::cover_uses;
 
@@ -43,8 +44,9 @@ impl<E: Engine> Scanner<E> {
         let followed = Followed::of(&scanned.references, &scanned.findings, with_types);
         let mut collections = SentCollections::of(&scanned.references, &scanned.findings);
         let mut known = self.known_of_names(files, &followed, &mut collections, scanned);
-        project_regions::add(self, files, scanned, &mut known);
-        module_uses::add(self, files, scanned, &mut known);
+        let modules = TerraformModules::of(self, files, &scanned.findings);
+        project_regions::add(self, files, scanned, &modules, &mut known);
+        modules.add_uses(scanned, &mut known);
         let mut matches = std::mem::take(&mut scanned.matches);
         matches.retain(|path, _| known.get(path).is_some_and(changes_no_match));
         let matches = self.judge_again(files, &known, matches, scanned);

@@ -72,6 +72,7 @@ mod sql;
 mod statement;
 mod struct_fields;
 mod struct_tags;
+mod terraform_files;
 mod test_items;
 mod test_names;
 mod tested_elements;
@@ -93,9 +94,9 @@ use rules::CONTEXT_RULES;
 
 pub use entry_part::{EntryPart, entry_parts};
 pub(crate) use migration_signs::{SIGNS, SearchedText, Sign};
-pub use model_arns::uses_in_module;
 pub use named_collections::WatchedCollection;
 pub(crate) use requests::{RemovableForm, RemovableParameter, folded_path, removable};
+pub use terraform_files::{ModuleCall, PassedOn, TerraformFile, terraform_file};
 
 /// Adds to the references of one file, in ascending order, what their surroundings show. `known` is what the other files of
 /// the project show about it.

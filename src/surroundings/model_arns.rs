@@ -11,9 +11,9 @@ use super::element::{Element, name_at_end};
 use super::file::File;
 use super::line::folded;
 use super::occurrence::Occurrence;
+use super::region::module_name;
 use crate::language::Trait;
 use crate::reference::{Form, Found, NameUses, Purpose};
-use crate::source::Source;
 
 /// What is before a name in such an ARN.
 const RESOURCE: &[u8] = b"foundation-model/";
@@ -39,7 +39,7 @@ const REFERRING: &[&[u8]] = &[
 const DETAILS: &[u8] = b"data \"aws_bedrock_foundation_model\"";
 
 /// Sets the purpose of references that are only named in such ARNs, and returns for each whether its name is in one. `module` has
-/// the uses of names in the other files of a module of Terraform.
+/// the uses of names in all files of a module of Terraform, this one included.
 pub(super) fn assign(
     file: &File<'_>,
     found: &[Found],
@@ -68,16 +68,12 @@ pub(super) fn assign(
         let Some(name) = name_of(file, occurrence.element()) else {
             continue;
         };
-        let Some(mut uses) = uses_in_file(file, name.clone()) else {
+        let of_module = (!module.is_empty())
+            .then(|| module.get(&name_in_module(file, &name)).copied())
+            .flatten();
+        let Some(uses) = of_module.or_else(|| uses_in_file(file, name)) else {
             continue;
         };
-        if !module.is_empty() {
-            let is_variable =
-                file.name().ends_with(".tfvars") || text[..name.start].ends_with(b"variable \"");
-            let owner = if is_variable { "var" } else { "local" };
-            let name = format!("{owner}.{}", String::from_utf8_lossy(&text[name]));
-            uses += module.get(&name).copied().unwrap_or_default();
-        }
         in_arn[at] = uses.as_foundation_model > 0;
         if in_arn[at] && uses.elsewhere == 0 && meanings[at].purpose == Purpose::Inference {
             meanings[at].purpose = Purpose::FoundationModel;
@@ -86,32 +82,26 @@ pub(super) fn assign(
     in_arn
 }
 
-/// How a file of Terraform uses the variables and locals of its module, by `var.NAME` and `local.NAME`.
-pub fn uses_in_module(source: &Source) -> BTreeMap<String, NameUses> {
-    let file = File::new(source);
+/// What the files of a module of Terraform call what is defined as `name`: `var.model_id`, `local.model_id`, and
+/// `module.agent.model_id` for the argument of a module.
+fn name_in_module(file: &File<'_>, name: &Range<usize>) -> String {
     let text = file.text();
-    let mut uses: BTreeMap<String, NameUses> = BTreeMap::new();
-    for owner in [&b"var."[..], b"local."] {
-        for at in memmem::find_iter(text, owner) {
-            let is_part = text[..at].last().is_some_and(|b| is_word(b) || *b == b'.');
-            let start = at + owner.len();
-            let width = text[start..].iter().take_while(|b| is_word(b)).count();
-            if is_part || width == 0 || file.lexed.kind_at(at).is_comment() {
-                continue;
-            }
-            let name = String::from_utf8_lossy(&text[at..start + width]).into_owned();
-            *uses.entry(name).or_default() += use_at(&file, at, start);
-        }
-    }
-    uses
+    let is_variable =
+        file.name().ends_with(".tfvars") || text[..name.start].ends_with(b"variable \"");
+    let module = || module_name(file, file.outline().block_at(name.start));
+    let owner = match is_variable {
+        true => "var".to_owned(),
+        false => module().map_or("local".to_owned(), |module| format!("module.{module}")),
+    };
+    format!("{owner}.{}", String::from_utf8_lossy(&text[name.clone()]))
 }
 
-fn is_word(byte: &u8) -> bool {
+pub(super) fn is_word(byte: &u8) -> bool {
     byte.is_ascii_alphanumeric() || *byte == b'_'
 }
 
 /// The use of a name at `name`, of which what refers to it begins at `start`.
-fn use_at(file: &File<'_>, start: usize, name: usize) -> NameUses {
+pub(super) fn use_at(file: &File<'_>, start: usize, name: usize) -> NameUses {
     let as_foundation_model = is_in_arn(&file.text()[..name]) || asks_for_details(file, start);
     NameUses {
         as_foundation_model: usize::from(as_foundation_model),

@@ -34,6 +34,7 @@ use code::{region_around, region_constant, region_of_host};
 use made_clients::MadeClients;
 use other_services::{is_of_another_service, is_of_some_resources, names_bedrock};
 use providers::Providers;
+pub(super) use providers::{attribute, module_name};
 
 /// How many bytes before and after a reference belong to its call or block at most, so that each of thousands of
 /// references in one block reads no more than that.

@@ -69,3 +69,81 @@ fn an_id_with_both_uses_is_decided_by_a_person() {
     assert_eq!(text, "us.anthropic.claude-sonnet-4-6");
     assert_eq!(applicability, "unsafe");
 }
+
+/// The texts of the replacements of some files, by path; absent where it has no finding.
+fn replacements(files: &[(&str, &str)], path: &str) -> Option<String> {
+    let folder = tempfile::tempdir().unwrap();
+    for (path, text) in files {
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text.replace("ID", ID)).unwrap();
+    }
+    let report = report_on(folder.path(), AS_OF);
+    let findings = report["findings"].as_array().unwrap();
+    let finding = findings.iter().find(|finding| finding["path"] == path)?;
+    Some(finding["replacement"]["text"].as_str().unwrap().to_owned())
+}
+
+const CHILD_VARIABLE: &str = "variable \"model\" {\n  type = string\n}\n";
+const CHILD_ARN: &str = "locals {\n  id = var.model\n}\n\nresource \"aws_iam_policy\" \"p\" {\n  policy = jsonencode({ Statement \
+                         = [{ Action = \"bedrock:InvokeModel\", Resource = \
+                         \"arn:aws:bedrock:us-east-1::foundation-model/${local.id}\" }] })\n}\n";
+const CHILD_AGENT: &str =
+    "resource \"aws_bedrockagent_agent\" \"a\" {\n  foundation_model = var.model\n}\n";
+const CALL: &str =
+    "module \"agent\" {\n  source = \"./modules/agent\"\n  model  = var.model_id\n}\n";
+const CALL_WITH_ID: &str =
+    "module \"agent\" {\n  source = \"../modules/agent\"\n  model  = \"ID\"\n}\n";
+
+#[test]
+fn a_value_is_followed_into_the_modules_that_get_it() {
+    let (bare, profile) = (
+        "anthropic.claude-sonnet-4-6",
+        "us.anthropic.claude-sonnet-4-6",
+    );
+    for (child, expected) in [(CHILD_ARN, bare), (CHILD_AGENT, profile)] {
+        let files = [
+            ("variables.tf", VARIABLES),
+            ("main.tf", CALL),
+            ("modules/agent/variables.tf", CHILD_VARIABLE),
+            ("modules/agent/main.tf", child),
+        ];
+        let text = replacements(&files, "variables.tf");
+        assert_eq!(text.as_deref(), Some(expected), "{child}");
+        let one = format!("{VARIABLES}{CALL}");
+        let files = [("main.tf", one.as_str()), files[2], files[3]];
+        let text = replacements(&files, "main.tf");
+        assert_eq!(text.as_deref(), Some(expected), "{child}");
+        let files = [
+            ("prod/main.tf", CALL_WITH_ID),
+            ("prod/provider.tf", PROVIDER),
+            files[1],
+            files[2],
+        ];
+        let text = replacements(&files, "prod/main.tf");
+        assert_eq!(text.as_deref(), Some(expected), "{child}");
+    }
+}
+
+const PROVIDER: &str = "provider \"aws\" {\n  region = \"us-east-1\"\n}\n";
+
+#[test]
+fn a_module_is_deployed_to_the_regions_of_its_callers() {
+    let child = "variable \"model\" {\n  default = \"ID\"\n}\n";
+    let provider = |region: &str| PROVIDER.replace("us-east-1", region);
+    let call = "module \"agent\" {\n  source = \"../modules/agent\"\n}\n";
+    let prod = provider("eu-central-1") + call;
+    let other = provider("us-west-2");
+    let files = [
+        ("modules/agent/variables.tf", child),
+        ("modules/agent/main.tf", CHILD_AGENT),
+        ("prod/main.tf", prod.as_str()),
+        ("other/main.tf", other.as_str()),
+    ];
+    let text = replacements(&files, "modules/agent/variables.tf");
+    assert_eq!(text.as_deref(), Some("eu.anthropic.claude-sonnet-4-6"));
+    let both = other.clone() + call;
+    let files = [files[0], files[1], files[2], ("other/main.tf", &both)];
+    let text = replacements(&files, "modules/agent/variables.tf");
+    assert_eq!(text.as_deref(), Some("global.anthropic.claude-sonnet-4-6"));
+}

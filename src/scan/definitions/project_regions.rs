@@ -8,6 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::terraform_modules::TerraformModules;
 use super::{Engine, Scanned, Scanner, lacks_region};
 use crate::finding::{Reference, RegionSource};
 use crate::language::{Kind, language_of};
@@ -25,6 +26,7 @@ pub(super) fn add<E: Engine>(
     scanner: &Scanner<E>,
     files: &[SourcePath],
     scanned: &Scanned,
+    modules: &TerraformModules,
     known: &mut BTreeMap<String, FromProject>,
 ) {
     let asking: BTreeSet<&str> = scanned
@@ -48,7 +50,7 @@ pub(super) fn add<E: Engine>(
     }));
     let by_folder = RegionsByFolder::of(found);
     for path in asking {
-        if let Some(regions) = by_folder.of_file(path) {
+        if let Some(regions) = by_folder.of_file(path, modules) {
             known.entry(path.to_owned()).or_default().regions = regions;
         }
     }
@@ -203,14 +205,34 @@ impl RegionsByFolder {
     }
 
     /// The Region of the nearest folder in which one is set, where it is the only one there; else all Regions of the
-    /// project. Absent where none is set.
-    fn of_file(&self, path: &str) -> Option<Arc<[ProjectRegion]>> {
+    /// project. Absent where none is set. A module of Terraform that sets none has those of its callers.
+    fn of_file(&self, path: &str, modules: &TerraformModules) -> Option<Arc<[ProjectRegion]>> {
+        let (own, _) = split(path);
+        if !self.0.contains_key(own)
+            && let Some(of_callers) = self.of_callers(own, modules)
+        {
+            return Some(of_callers);
+        }
         let nearest = folders_of(path).find_map(|folder| self.0.get(folder))?;
         let regions = match nearest.best() {
             [_] => nearest,
             _ => self.0.get("").unwrap_or(nearest),
         };
         Some(regions.best().into())
+    }
+
+    /// The Regions that the callers of a module set in their own folders; absent where none of them does.
+    fn of_callers(&self, folder: &str, modules: &TerraformModules) -> Option<Arc<[ProjectRegion]>> {
+        let callers = modules.callers(folder);
+        let regions = callers.iter().filter_map(|caller| self.0.get(*caller));
+        let mut found: Vec<ProjectRegion> = Vec::new();
+        for region in regions.flat_map(|regions| regions.best()) {
+            let is_known = found.iter().any(|known| known.region == region.region);
+            if !is_known && found.len() < ProjectRegion::MOST {
+                found.push(region.clone());
+            }
+        }
+        (!found.is_empty()).then(|| found.into())
     }
 }
 

@@ -25,7 +25,7 @@ impl Providers {
             let block = outline.block(number);
             let head = text[block.head.clone()].trim_ascii_end();
             (head == b"provider \"aws\"").then(|| ProviderBlock {
-                alias: value_of(file, number, b"alias").map(<[u8]>::to_vec),
+                alias: attribute(file, number, b"alias").map(<[u8]>::to_vec),
                 span: block.head.start..block.inner.end,
             })
         });
@@ -64,7 +64,7 @@ impl Providers {
 
 /// The alias of the provider that a resource or a module names; absent for the default one.
 fn alias_of<'s>(file: &File<'s>, number: usize) -> Option<&'s [u8]> {
-    let of_resource = value_of(file, number, b"provider").and_then(alias_in);
+    let of_resource = attribute(file, number, b"provider").and_then(alias_in);
     of_resource.or_else(|| alias_for_module(file, number))
 }
 
@@ -106,7 +106,7 @@ fn alias_for_module<'s>(file: &File<'s>, number: usize) -> Option<&'s [u8]> {
     let mut items = outline.items(number).iter();
     let item = items.find(|item| name_at_end(&file.text()[item.key()]) == b"providers")?;
     let map = outline.child_in(number, item.span.clone())?;
-    value_of(file, map, b"aws").and_then(alias_in)
+    attribute(file, map, b"aws").and_then(alias_in)
 }
 
 /// Whether an offset is in a provider that only those resources use which name it.
@@ -115,7 +115,7 @@ pub(super) fn is_in_alias(file: &File<'_>, offset: usize) -> bool {
     let outermost = outline.around(outline.block_at(offset)).last();
     outermost.is_some_and(|number| {
         let head = file.text()[outline.block(number).head.clone()].trim_ascii();
-        head.starts_with(b"provider ") && value_of(file, number, b"alias").is_some()
+        head.starts_with(b"provider ") && attribute(file, number, b"alias").is_some()
     })
 }
 
@@ -139,15 +139,27 @@ pub(super) fn of_serverless(file: &File<'_>) -> Option<Range<usize>> {
     let mut blocks = outline.children_in(0, 0..text.len());
     let number = blocks.find(|number| {
         let head = text[outline.block(*number).head.clone()].trim_ascii();
-        head == b"provider:" && value_of(file, *number, b"name") == Some(b"aws")
+        head == b"provider:" && attribute(file, *number, b"name") == Some(b"aws")
     })?;
     let mut items = outline.items(number).iter();
     let region = items.find(|item| text[item.key()].trim_ascii() == b"region")?;
     Some(region.span.clone())
 }
 
+/// The name of the module that a block calls: `agent` of `module "agent"`.
+pub(in crate::surroundings) fn module_name(file: &File<'_>, number: usize) -> Option<String> {
+    let head = file.text()[file.outline().block(number).head.clone()].trim_ascii();
+    let quoted = head.strip_prefix(b"module")?.trim_ascii();
+    let name = quoted.strip_prefix(b"\"")?.strip_suffix(b"\"")?;
+    Some(String::from_utf8_lossy(name).into_owned())
+}
+
 /// The value of an attribute of a block, without quotes.
-fn value_of<'s>(file: &File<'s>, number: usize, name: &[u8]) -> Option<&'s [u8]> {
+pub(in crate::surroundings) fn attribute<'s>(
+    file: &File<'s>,
+    number: usize,
+    name: &[u8],
+) -> Option<&'s [u8]> {
     let text = file.text();
     let mut items = file.outline().items(number).iter();
     let item = items.find(|item| name_at_end(&text[item.key()]) == name)?;
