@@ -328,7 +328,7 @@ impl<'a> Wanted<'a> {
             return None;
         }
         Some(format!(
-            "The old model can only be called through a profile. If the program adds the prefix, write {}.",
+            "The old model can only be called through a profile. If the program adds the scope, write {}.",
             wording::code(&new.id)
         ))
     }

@@ -55,7 +55,7 @@ pub(crate) fn note_other_events(report: &Report, quiet: bool) {
     let others = report.usage.as_ref().map_or(0, |usage| usage.other_events);
     if others > 0 && !quiet {
         terminal::note(&format!(
-            "--usage: {others} events of the exports were ignored: they invoke no model"
+            "--usage: events that invoke no model were ignored: {others}"
         ));
     }
 }
