@@ -260,9 +260,10 @@ pub static RULES: &[Rule] = &[
         level: Level::Warning,
         summary: "A change adds a finding, and also the suppression or setting that hides it.",
         help: "A suppression comment, setting, line of an ignore file, baseline entry or local catalog of the change \
-               hides or lowers a finding on lines that the change adds. Check that nothing is silenced that should be \
-               reported. To accept it, make it a separate change and merge that first.\n\nReported only with `--diff` \
-               and `--staged`. The level of this rule and `fail-on` are those from before the change.",
+               hides or lowers a finding on lines that the change adds. Check that the change hides no \
+               finding that should be reported. To accept such a part of the change, merge it as a separate change \
+               first.\n\nReported only with `--diff` and `--staged`. The level of this rule and `fail-on` are those from \
+               before the change.",
         about_models: false,
         page: None,
     },
