@@ -322,7 +322,7 @@ fn an_application_inference_profile_decides_which_model_is_called() {
     assert!(
         behind
             .advice
-            .contains("create one from the new model (`aws bedrock create-inference-profile`)"),
+            .contains("create a new profile from the new model (`aws bedrock create-inference-profile`)"),
         "{}",
         behind.advice
     );
