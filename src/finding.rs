@@ -191,7 +191,7 @@ pub(crate) fn advice_lead(context: Context) -> &'static str {
         Context::Iam => "Allow",
         Context::Deprecation => "The replacement is",
         // Nobody edits a recording.
-        Context::Recording => "Record it again once the code uses",
+        Context::Recording => "Repeat the recording once the code uses",
         _ => "Use",
     }
 }

@@ -87,8 +87,8 @@ impl Silencer {
             rule: RULE,
             location: self.location.clone(),
             message,
-            help: "Check that nothing is silenced that should be reported. To accept it, make it a separate change and \
-                   merge that first."
+            help: "Check that the change hides no finding that should be reported. To accept this part of the change, \
+                   merge it as a separate change first."
                 .to_owned(),
         };
         (housekeeping, silenced.iter().map(related).collect())

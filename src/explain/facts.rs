@@ -158,7 +158,7 @@ fn meaning(meant: &Meant, catalog: &Catalog) -> (String, Option<String>) {
 /// The profile with what its scope means and whether the model has it.
 fn profile(meant: &Meant, catalog: &Catalog, what: &str) -> String {
     let Some(scope) = &meant.matched.found.scope else {
-        return format!("{what}; its scope is open");
+        return format!("{what}; its scope is a placeholder");
     };
     let Some(row) = catalog.scope(scope.as_str()) else {
         return format!("{what} of a scope that the catalog does not know");

@@ -184,7 +184,7 @@ fn of_model(model: &ModelFacts, page: &Explanation) -> Vec<PageSection> {
         list(
             match shown_region(model, page) {
                 Some(_) => "Dates in other Regions",
-                None => "Regions with other dates",
+                None => "Dates by Region",
             },
             by_region(model, page),
         ),

@@ -148,8 +148,8 @@ pub static RULES: &[Rule] = &[
         name: "model-policy",
         level: Level::Warning,
         summary: "The configuration bans the model, or its `allow` list does not contain it.",
-        help: "This is a rule of your team, not of AWS. `ban` lists models that must not be used, `allow` the only ones that \
-               may be. Use an allowed model, or change the configuration.",
+        help: "This is a rule of your team, not of AWS. `ban` lists models that must not be used, `allow` the only models \
+               that may be used. Use an allowed model, or change the configuration.",
         about_models: true,
         page: None,
     },
@@ -184,10 +184,10 @@ pub static RULES: &[Rule] = &[
         level: Level::Warning,
         summary: "The request passes a parameter that its model rejects with HTTP 400.",
         help: "Newer models reject parameters that older ones accept: `temperature` together with `top_p`, sampling \
-               parameters other than the default, a budget for thinking, a forced tool, a last message of the assistant. \
-               Such a request fails with `ValidationException`. The related locations are the parameters of this request \
-               in the same file.\n\nRemove the parameter, or call a model that accepts it. A parameter whose value is \
-               computed is reported only if it is sent whatever its value is.",
+               parameters other than the default, a token budget for thinking, a forced tool, or a message of the \
+               assistant at the end. Such a request fails with `ValidationException`. The related locations are the \
+               parameters of this request in the same file.\n\nRemove the parameter, or call a model that accepts it. \
+               If the value of a parameter is computed, the rule reports it only if the request fails with every value.",
         about_models: true,
         page: None,
     },
@@ -220,8 +220,8 @@ pub static RULES: &[Rule] = &[
         help: "A binary file, such as a compiled program, an archive or a database, does not show how it uses a model ID. \
                Find its sources and change those. With `--diff` and `--staged` the finding is a warning if the model is \
                Legacy or End-of-Life.\n\nThe scan searches the first 16 MiB of the file for known model IDs. A text \
-               file that contains a few NUL bytes, or has the name of a program or a configuration, is not a binary file \
-               and is scanned like any other.",
+               file with a few NUL bytes is not a binary file and is scanned like any other. The same applies to a file \
+               whose name is that of source code or a configuration.",
         about_models: true,
         page: None,
     },
@@ -230,8 +230,8 @@ pub static RULES: &[Rule] = &[
         name: "unused-suppression",
         level: Level::Warning,
         summary: "A suppression hides nothing.",
-        help: "The finding that the suppression hid no longer exists, or it never matched one. Remove it, so that it cannot \
-               hide a later finding by accident. Only scans of the whole project report this rule.",
+        help: "The finding that the suppression hid no longer exists, or it never matched one. Remove the suppression: \
+               it could hide a later finding by accident. Only scans of the whole project report this rule.",
         about_models: false,
         page: None,
     },
@@ -260,9 +260,10 @@ pub static RULES: &[Rule] = &[
         level: Level::Warning,
         summary: "A change adds a finding, and also the suppression or setting that hides it.",
         help: "A suppression comment, setting, line of an ignore file, baseline entry or local catalog of the change \
-               hides or lowers a finding on lines that the change adds. Check that nothing is silenced that should be \
-               reported. To accept it, make it a separate change and merge that first.\n\nReported only with `--diff` \
-               and `--staged`. The level of this rule and `fail-on` are those from before the change.",
+               hides or lowers a finding on lines that the change adds. Check that the change hides no \
+               finding that should be reported. To accept such a part of the change, merge it as a separate change \
+               first.\n\nReported only with `--diff` and `--staged`. The level of this rule and `fail-on` are those from \
+               before the change.",
         about_models: false,
         page: None,
     },

@@ -31,7 +31,10 @@ pub(super) fn check(edits: &mut [Edit], references: &[&Reference], source: &Sour
         if let ([old], Some(chosen)) = (&*finding.reference.models, &finding.replacement)
             && is_old_name(&part.key, old.as_str(), chosen.model.as_str())
         {
-            let reason = format!("its key `{}` stays, and names the old model", part.key);
+            let reason = format!(
+                "the key `{}` of the ID stays, although it names the old model",
+                part.key
+            );
             edit.review.doubt(reason);
         }
         let is_compared = |other: &&&Reference| {
@@ -42,7 +45,7 @@ pub(super) fn check(edits: &mut [Edit], references: &[&Reference], source: &Sour
         {
             let line = other.location.start.line;
             edit.review
-                .doubt(format!("line {line} compares with the old ID, and stays"));
+                .doubt(format!("line {line} still compares with the old ID"));
         }
     }
     check_lists(edits, &parts, references, source);
@@ -55,14 +58,14 @@ fn check_text(edit: &mut Edit, part: &EntryPart, source: &Source) {
         edit.review
             .show_only("the text contains bytes that are not UTF-8");
     } else if there.is_some_and(|old| old.contains(&b'\n')) {
-        edit.review
-            .show_only("the reference goes over several lines");
+        edit.review.show_only("the reference spans several lines");
     } else if edit.renames() && goes_on(edit, source) {
-        edit.review
-            .show_only("the text goes on after the ID: it may be a name of the program's own");
+        edit.review.show_only(
+            "the text continues after the ID: it may be a name that the program defines",
+        );
     } else if part.is_key {
         edit.review
-            .show_only("the reference is the key of an entry, by which other code may look it up");
+            .show_only("the reference is a key, by which other code may look up the entry");
     }
     if is_sentence_of_comment(edit, source) {
         edit.review
@@ -136,7 +139,10 @@ fn check_lists(
                 entry.insert(part.record);
             }
             Entry::Occupied(entry) if is_of_another(*entry.get()) => {
-                let reason = format!("its list already gets `{}`: remove this element", edit.new);
+                let reason = format!(
+                    "the list would contain `{}` twice: remove this element",
+                    edit.new
+                );
                 edit.review.show_only(reason);
             }
             Entry::Occupied(_) => {}

@@ -40,7 +40,7 @@ pub enum NotWritten {
     #[error("it is outside of the scanned folders")]
     Outside,
     /// Its edits change other files as well, and one of them cannot be written.
-    #[error("an edit changes {path} as well, which is not written")]
+    #[error("the same edit changes {path}, which cannot be written")]
     Linked {
         /// That file.
         path: String,

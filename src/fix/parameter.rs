@@ -34,7 +34,7 @@ impl ParameterRemoval {
             format!("{own}:{}", start.line)
         };
         format!(
-            "it removes `{}` in {there}, and the model then uses its default",
+            "the edit removes `{}` in {there}, and the model then uses its default",
             self.name
         )
     }

@@ -191,10 +191,10 @@ fn leaves_nothing(
     match of.cut.form {
         RemovableForm::Lines { of: Some(count) } => {
             let same = all.iter().filter(|other| other.cut.around == of.cut.around);
-            (same.count() == count).then_some("no key would be left next to it")
+            (same.count() == count).then_some("its mapping would be empty without it")
         }
         RemovableForm::Method { .. } => {
-            leaves_no_call(of, all).then_some("its statement does nothing else")
+            leaves_no_call(of, all).then_some("its statement would do nothing without it")
         }
         RemovableForm::Lines { of: None }
         | RemovableForm::LinesInText

@@ -128,8 +128,8 @@ fn problem(finding: &Finding) -> String {
 fn unknown(finding: &Finding) -> String {
     let candidates = finding.reference.candidates.iter().map(|id| id.as_str());
     match candidates.into_iter().find(|id| is_id(id)) {
-        Some(near) => format!("is no known Bedrock model; the nearest known ID is {near}"),
-        None => "is no known Bedrock model".to_owned(),
+        Some(near) => format!("is not a known Bedrock model ID; the nearest known ID is {near}"),
+        None => "is not a known Bedrock model ID".to_owned(),
     }
 }
 

@@ -35,14 +35,17 @@ pub(super) fn geographies(new: &Model, scopes: &[&str]) -> Option<String> {
             let each = named
                 .iter()
                 .zip(&data)
-                .map(|(of, data)| format!("{of} processes it in {data}"));
+                .map(|(of, data)| format!("{of} processes the data in {data}"));
             each.collect::<Vec<_>>().join("; ")
         }
-        _ if known => format!("{} keep it in their geography", wording::all(&named, "and")),
+        _ if known => format!(
+            "{} keep the data in their geography",
+            wording::all(&named, "and")
+        ),
         _ => format!("Write {}", wording::list(&named, "or")),
     };
     let any = if global {
-        "; `global.` may process it in any commercial Region"
+        "; `global.` may process the data in any commercial Region"
     } else {
         ""
     };
@@ -60,17 +63,17 @@ pub(super) fn other_purpose(purpose: Purpose) -> Option<&'static str> {
         | Purpose::Lookup
         | Purpose::Comparison => None,
         Purpose::BehindProfile => Some(
-            "The application inference profile beside it decides which model is called: create one from the new model \
-             (`aws bedrock create-inference-profile`), use its ARN, and change this ID with it.",
+            "The application inference profile next to this ID determines which model is called: create a new profile \
+             from the new model (`aws bedrock create-inference-profile`), and replace both the profile's ARN and this ID.",
         ),
         Purpose::ProvisionedThroughput => Some(
-            "Provisioned Throughput requires a foundation model from AWS's list, not an inference profile. This catalog \
-             does not contain that list: \
+            "Provisioned Throughput requires a foundation model that supports it, not an inference profile. The catalog \
+             does not list these models, but AWS does: \
              https://docs.aws.amazon.com/bedrock/latest/userguide/prov-thru-supported.html.",
         ),
         Purpose::Customization => Some(
-            "A custom model requires a foundation model from AWS's list, not an inference profile. This catalog does not \
-             contain that list: \
+            "A custom model requires a foundation model that supports customization, not an inference profile. The catalog \
+             does not list these models, but AWS does: \
              https://docs.aws.amazon.com/bedrock/latest/userguide/custom-model-fine-tuning.html.",
         ),
     }
@@ -103,7 +106,7 @@ pub(super) fn takes_less(old: &Model, new: &Model) -> Option<String> {
     let lost = lost(old, new);
     (!lost.is_empty()).then(|| {
         format!(
-            "AWS lists {} as input of the old model, but not of this one.",
+            "AWS lists {} as input of the old model, but not of the new one.",
             inputs(&lost, "and")
         )
     })
@@ -125,7 +128,10 @@ pub(super) fn listed_profiles(new: &Model) -> String {
         .iter()
         .map(|scope| wording::code(format!("{scope}.")))
         .collect();
-    format!("AWS lists its profiles {}.", wording::list(&scopes, "and"))
+    format!(
+        "AWS lists the profiles {} of the new model.",
+        wording::list(&scopes, "and")
+    )
 }
 
 /// What happens to a vector index when the embedding model changes.

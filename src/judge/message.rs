@@ -39,7 +39,7 @@ pub(crate) fn of_model(
     let state = state(verdict, case.policy.as_of);
     let others = others(verdict);
     let effect = match rule.id {
-        _ if case.matched.purpose == Purpose::Comparison => "; this code only compares with it",
+        _ if case.matched.purpose == Purpose::Comparison => "; this code only compares the ID",
         // Whether they fail in a Region without dates is not known.
         _ if !verdict.undated.is_empty() => "",
         RuleId::EndOfLife => ": requests fail",
@@ -68,7 +68,7 @@ pub(crate) fn one_region(
     let (there, stated) = (state(&there, as_of), state(without, as_of));
     let project = of_project(found);
     (there != stated || !others(without).is_empty())
-        .then(|| format!("{project} (low confidence); there it is {there}."))
+        .then(|| format!("{project} (low confidence), where the model is {there}."))
 }
 
 /// The Regions that other files of the project use, where nothing more is to be said about them.

@@ -114,7 +114,7 @@ pub fn catalog_stale(catalog: &Catalog, policy: &Policy, location: Location) -> 
         return None;
     }
     let message = format!(
-        "The catalog {} contains what was public on {}, {age} days before {}.",
+        "The catalog {} contains facts up to {}, {age} days before the evaluation date {}.",
         catalog.version, catalog.as_of, policy.as_of
     );
     let mut finding = Finding::housekeeping(rule, location, catalog.version.to_string(), message);

@@ -52,12 +52,12 @@ impl Ratio {
                     .to_owned()
             };
             let why = if cheaper_fits {
-                "every cheaper model takes fewer inputs or moves data out of the geography"
+                "every cheaper model accepts fewer kinds of input or moves data out of the geography"
             } else {
                 "no valid replacement costs at most twice as much"
             };
             return Some(format!(
-                "The new model costs about {factor}× the {what} price: {why}."
+                "The {what} price of the new model is about {factor}× that of the old one: {why}."
             ));
         }
         let up_to = self.up_to.as_ref().map_or(String::new(), |size| {

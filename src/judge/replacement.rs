@@ -122,7 +122,7 @@ struct Link<'a> {
 impl<'a> Wanted<'a> {
     fn choose(&self, old: &ModelVerdict<'a>) -> Result<ChosenReplacement, MissingReplacement> {
         if self.matched.purpose == Purpose::Comparison {
-            let reason = "This code only compares the ID and invokes no model. Remove the comparison once no caller sends the ID.";
+            let reason = "A comparison invokes no model. Remove it once no caller sends the ID.";
             return Err(MissingReplacement {
                 reason: reason.to_owned(),
             });
@@ -328,7 +328,7 @@ impl<'a> Wanted<'a> {
             return None;
         }
         Some(format!(
-            "The old model can only be called through a profile. If the program adds the prefix, write {}.",
+            "The old model can only be called through a profile. If the program adds the scope, write {}.",
             wording::code(&new.id)
         ))
     }

@@ -98,9 +98,10 @@ impl Rewritten<'_> {
         if is_without_provider(replaced, old) {
             return match name_of_provider(&new.id, old) {
                 Some(name) => Written::complete(format!("{before}{name}{after}")),
-                None => {
-                    Written::incomplete(id, "The old name has no provider: the program adds it.")
-                }
+                None => Written::incomplete(
+                    id,
+                    "The old name contains no provider: the program adds it.",
+                ),
             };
         }
         let scope_end = match way {
@@ -199,7 +200,7 @@ impl Rewritten<'_> {
         let write = code.map_or("the ID as a string".to_owned(), |code| {
             code.replace("ID", model)
         });
-        let note = format!("The library has no constant for it: write {write}.");
+        let note = format!("The library has no constant for the new model: write {write}.");
         Written::incomplete(id, note)
     }
 }

@@ -167,7 +167,7 @@ fn newer_than_catalog(newest: &str, case: &Case<'_>) -> Draft {
         days => format!(", {days} days ago"),
     };
     let help = format!(
-        "The catalog {} contains what was public on {}{age}. Update bedrock-eol, or add the model with `--catalog`.",
+        "The catalog {} contains facts up to {}{age}. Update bedrock-eol, or add the model with `--catalog`.",
         catalog.version, catalog.as_of
     );
     Draft {
@@ -319,7 +319,7 @@ pub(crate) fn profile_required(case: &Case<'_>) -> Option<Draft> {
             )
         }
         None if !deciding.is_empty() => format!(
-            "The catalog lists no inference profile of it that can be called from {}.",
+            "The catalog lists no inference profile of this model that can be called from {}.",
             wording::regions(deciding)
         ),
         None => choice(model, &scopes)?,
@@ -375,10 +375,7 @@ fn others(model: &Model, chosen: &str, scopes: &[&str], case: &Case<'_>) -> Stri
     if others.is_empty() {
         String::new()
     } else {
-        format!(
-            " {} can be called from there, too.",
-            wording::all(&others, "and")
-        )
+        format!(" {} can also be called.", wording::all(&others, "and"))
     }
 }
 

@@ -51,7 +51,7 @@ pub(super) fn questions(plan: &MigrationPlan, subject: &MigrationSubject) -> Vec
     for region in unused_regions(plan) {
         ask(
             format!(
-                "Is the model called from {region}? No location can be: the IDs are of profiles or ARNs of other Regions."
+                "Is the model called from {region}? No location can call it from there: the IDs are profiles or ARNs of other Regions."
             ),
             Vec::new(),
         );

@@ -169,7 +169,7 @@ pub(crate) static SIGNS: &[Sign] = &[
         ..sign(
             &["image-editing"],
             "INPAINTING",
-            "a task of another model: call `us.stability.stable-image-inpaint-v1:0`",
+            "a task that the new model does not perform: call `us.stability.stable-image-inpaint-v1:0`",
         )
     },
     Sign {
@@ -177,7 +177,7 @@ pub(crate) static SIGNS: &[Sign] = &[
         ..sign(
             &["image-editing"],
             "OUTPAINTING",
-            "a task of another model: call `us.stability.stable-outpaint-v1:0`",
+            "a task that the new model does not perform: call `us.stability.stable-outpaint-v1:0`",
         )
     },
     Sign {
@@ -185,7 +185,7 @@ pub(crate) static SIGNS: &[Sign] = &[
         ..sign(
             &["image-editing"],
             "BACKGROUND_REMOVAL",
-            "a task of another model: call `us.stability.stable-image-remove-background-v1:0`",
+            "a task that the new model does not perform: call `us.stability.stable-image-remove-background-v1:0`",
         )
     },
     Sign {
@@ -196,12 +196,12 @@ pub(crate) static SIGNS: &[Sign] = &[
     sign(
         &["video-body-to-luma"],
         "textToVideoParams",
-        "a field of Nova Reel's body",
+        "a field of Nova Reel's body, which the new model does not accept",
     ),
     sign(
         &["cohere-command-body"],
         "return_likelihoods",
-        "a field without a successor",
+        "a field that the new body does not have: remove it",
     ),
     sign(
         &["cohere-command-r-body"],
@@ -211,7 +211,7 @@ pub(crate) static SIGNS: &[Sign] = &[
     sign(
         &["jurassic-body"],
         "numResults",
-        "a field of the Jurassic body, which messages[] replaces",
+        "a field of the Jurassic body: replace the body with messages[]",
     ),
     Sign {
         with: "bedrock:Invoke",

@@ -75,8 +75,8 @@ pub(super) enum IgnoreFileProblem {
     #[error("only its first 5,000 patterns apply")]
     TooManyPatterns,
     #[error(
-        "its patterns from line {0} on do not apply: with the ignore files above, they are more than 20,000, or more than \
-         1,000 with wildcards, or 64 KiB of those, or in more than 16 files"
+        "its patterns from line {0} on do not apply: together with the ignore files of parent folders, they exceed 20,000 \
+         patterns, or 1,000 patterns, 64 KiB or 16 files with wildcards"
     )]
     TooManyInChain(usize),
     #[error("its line {line} does not apply: {error}")]

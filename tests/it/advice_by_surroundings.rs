@@ -320,9 +320,9 @@ fn an_application_inference_profile_decides_which_model_is_called() {
     let behind = chat("arn:aws:bedrock:eu-west-1:111122223333:application-inference-profile/abc");
     assert_eq!(behind.finding["replacement"], Value::Null);
     assert!(
-        behind
-            .advice
-            .contains("create one from the new model (`aws bedrock create-inference-profile`)"),
+        behind.advice.contains(
+            "create a new profile from the new model (`aws bedrock create-inference-profile`)"
+        ),
         "{}",
         behind.advice
     );

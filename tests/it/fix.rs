@@ -191,7 +191,7 @@ fn a_comparison_with_the_old_id_is_a_reason_for_review() {
     let sandbox = repository(&[("a.py", text.as_bytes()), ("b.py", alone.as_bytes())]);
     let printed = fix(sandbox.path(), &["--unsafe"]).stdout;
     let (compared, alone) = printed.split_once("# b.py").expect("both are edited");
-    let reason = "line 5 compares with the old ID, and stays";
+    let reason = "line 5 still compares with the old ID";
     assert!(compared.contains(reason), "{printed}");
     assert!(!alone.contains(reason), "{printed}");
 }

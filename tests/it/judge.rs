@@ -303,7 +303,7 @@ fn a_bare_id_of_a_profile_only_model_is_a_warning_where_it_is_called() {
     assert_eq!(
         &*found.help,
         "Write `us.anthropic.claude-haiku-4-5-20251001-v1:0` (processes data in ca-central-1, us-east-1, us-east-2 and \
-         us-west-2). `global.` can be called from there, too."
+         us-west-2). `global.` can also be called."
     );
     // Offered on demand in some Regions, but not in this one.
     const NOVA: &str = "amazon.nova-lite-v1:0";
@@ -571,7 +571,9 @@ fn the_replacement_keeps_the_form() {
     sampled.occurrence.matched.found.scope = None;
     let help = finding(sampled).help;
     assert!(
-        help.contains("AWS lists its profiles `au.`, `eu.`, `jp.`, `us.` and `global.`."),
+        help.contains(
+            "AWS lists the profiles `au.`, `eu.`, `jp.`, `us.` and `global.` of the new model."
+        ),
         "{help}"
     );
 }
@@ -774,7 +776,7 @@ fn a_replacement_takes_what_the_old_model_takes() {
     // Image input is dispensable, with a note to the user.
     let reel = help(base("amazon.nova-reel-v1:1").region("us-west-2", RegionOrigin::Router));
     assert!(
-        reel.contains("AWS lists images as input of the old model, but not of this one."),
+        reel.contains("AWS lists images as input of the old model, but not of the new one."),
         "{reel}"
     );
     // Video and sound are not.

@@ -320,7 +320,7 @@ fn a_repository_has_the_name_that_is_given_or_that_of_its_file() {
             "would both be the repository `shop`",
         ),
         (&["-"], "name it with NAME=FILE"),
-        (&["a/../b=shop.json"], "is no name of a repository"),
+        (&["a/../b=shop.json"], "is not a name of a repository"),
         (
             &["shop.json", "shop/api=x/report.json"],
             "shop/api would be a folder of the repository shop",
@@ -562,7 +562,7 @@ fn a_report_is_not_believed() {
         (
             "/left_out",
             json!({"magic": 1}),
-            "left_out: `magic` is no cause",
+            "left_out: `magic` is not a cause",
         ),
         ("/summary/references", json!(0), "summary.references"),
         (

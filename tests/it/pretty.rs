@@ -202,7 +202,7 @@ fn ten_thousand_findings_are_readable() {
     }
     let text = pretty(&report);
     assert!(
-        text.contains("… and 9,975 problems more in 9,975 locations."),
+        text.contains("… not shown: 9,975 problems in 9,975 locations."),
         "{text}"
     );
 }
@@ -316,7 +316,7 @@ fn max_findings_limits_the_problems_shown() {
     );
     assert!(
         text(Some(3))
-            .contains("… and 97 problems more in 97 locations. `--max-findings 0` shows all")
+            .contains("… not shown: 97 problems in 97 locations. `--max-findings 0` shows all")
     );
     assert!(!text(Some(0)).contains("more in"));
 }

@@ -267,7 +267,8 @@ fn replacements_above_twice_the_price_are_listed() {
             let Ok(chosen) = chosen else { continue };
             let note = chosen.note.unwrap_or_default();
             let said = note
-                .find("The new model costs about ")
+                .find("The input price of the new model is about ")
+                .or_else(|| note.find("The output price of the new model is about "))
                 .map(|at| note[at..].split_inclusive(". ").next().unwrap());
             let price = chosen.price.as_ref();
             let more = |old: &Option<String>, new: &Option<String>| {

@@ -298,7 +298,8 @@ fn what_it_prints_does_not_wake_it() {
             put(folder, path, text);
             wait(|| read().contains(&format!("+ {path}:1:26:")), read);
         }
-        let known = format!("{name} is not scanned any more: it has what this program prints");
+        let known =
+            format!("{name} is no longer scanned: the output of this program is written to it");
         watched.wait_for(&watched.stderr, &known);
         let blocks = read().matches(" gone; now ").count();
         assert!(blocks <= 3 + 3, "{}", read());
@@ -325,7 +326,7 @@ fn what_cannot_be_watched_is_an_error() {
         ),
         (
             &["--output", "compact=report.txt"],
-            "write report.txt by a scan without --watch",
+            "to write report.txt, scan without --watch",
         ),
     ] {
         let result = run(project.path(), &[&["scan", "--watch"], arguments].concat());

@@ -252,7 +252,7 @@ pub(crate) struct Reporting {
     #[arg(long, value_name = "N", hide_default_value = true)]
     pub(crate) max_findings: Option<usize>,
 
-    /// Make the paths of html and markdown links to this URL, followed by PATH#LLINE
+    /// Link the paths in html and markdown to this URL, followed by PATH#LLINE
     ///
     /// Pass the URL of the repository's root at one commit, with https or http:
     /// https://github.com/OWNER/NAME/blob/COMMIT/, https://gitlab.com/OWNER/NAME/-/blob/COMMIT/. The configuration has no

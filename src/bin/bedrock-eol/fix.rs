@@ -25,7 +25,7 @@ use crate::{interrupt, terminal};
 ///
 /// Prints the safe edits as a unified diff that `git apply` takes. An edit is safe if the catalog lists the new model as a
 /// drop-in replacement of the same family, and the call stays the same. Other edits need --unsafe. `bedrock-eol scan` lists
-/// what else has to change with them.
+/// what else has to change.
 ///
 /// Exit codes: 0 on success, 1 with --exit-code if there is an edit, and 2 if the command line is wrong or something could
 /// not be scanned or written.

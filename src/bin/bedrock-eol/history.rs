@@ -13,7 +13,7 @@ use crate::values::{OutputArg, date};
 #[derive(Args, Debug, Default)]
 #[command(next_help_heading = "Input")]
 pub(crate) struct HistoryArgs {
-    /// Scan every version of every file in git's history: since when is a model used, and is it still?
+    /// Scan every version of every file in git's history, and show since when and until when a model is used
     ///
     /// Without a value, scans the history of HEAD. REV selects the history of a revision, and REV..REV what the second
     /// revision adds to the first. Paths limit the files. Each version is judged alone, and nothing is checked out.

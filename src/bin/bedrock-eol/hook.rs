@@ -26,7 +26,8 @@ const FAILED: u8 = 1;
 /// finding at or above --fail-on, prints `{"decision": "block", "reason": "..."}` with the ID to write instead. Otherwise
 /// prints nothing. Reads no file outside of the repository of the working directory.
 ///
-/// Exit codes: 0 in both cases, and 1 if the event or the file cannot be read, or if a link leads out of the repository.
+/// Exit codes: 0 whether the edit is blocked or not, and 1 if the event or the file cannot be read, or if a link leads out
+/// of the repository.
 #[derive(Args, Debug)]
 pub(crate) struct HookArgs {
     #[command(flatten)]

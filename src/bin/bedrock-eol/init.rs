@@ -27,7 +27,7 @@ use crate::{interrupt, terminal};
 /// its repository, at a fixed commit. With `agents`, the files are a hook, a server and a section for coding agents.
 #[derive(Args, Debug)]
 pub(crate) struct InitArgs {
-    /// Files to write [default: config, pre-commit, and the CI service that the project uses, else both]
+    /// Files to write [default: config, pre-commit, and the CI service that the project uses, or both if it uses neither]
     #[arg(value_name = "WHAT", value_enum)]
     what: Vec<What>,
 

@@ -113,7 +113,7 @@ fn read_all(events: &SyncSender<Event>, cancelled: &Cancelled) {
             )),
             Ok(ReadMessage::End) => Event::End(Ok(())),
             Ok(ReadMessage::BadHeader) => Event::End(Err(
-                "a message has no header `Content-Length: NUMBER`; this server is to be started by an editor".to_owned(),
+                "a message has no header `Content-Length: NUMBER`; an editor has to start this server".to_owned(),
             )),
             Err(error) => Event::End(Err(format!("cannot read standard input: {error}"))),
         };

@@ -33,7 +33,7 @@ pub(crate) struct MergeArgs {
     /// Reports to merge; `-` for standard input
     ///
     /// The repository of reports/shop.json, shop/report.json or shop/bedrock-eol.json is `shop`. NAME=FILE gives it another
-    /// name: acme/shop=report.json. Several reports with one name that you give are parts of one repository.
+    /// name: acme/shop=report.json. Reports to which you give the same name are parts of one repository.
     #[arg(value_name = "[NAME=]REPORT", required_unless_present = "files_from")]
     pub(crate) reports: Vec<PathBuf>,
 

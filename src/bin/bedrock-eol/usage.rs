@@ -14,7 +14,7 @@ use crate::terminal;
 #[derive(Args, Debug, Default)]
 #[command(next_help_heading = "Input")]
 pub(crate) struct UsageArgs {
-    /// Mark findings with how often their models were invoked, by an export of CloudTrail or of invocation logs; can be
+    /// Show how often the models of findings were invoked, from an export of CloudTrail or of invocation logs; can be
     /// repeated
     ///
     /// The export is CSV with a header, or JSON objects. It has the model in `model_id`, and optionally `count`, `last_seen`
@@ -55,7 +55,7 @@ pub(crate) fn note_other_events(report: &Report, quiet: bool) {
     let others = report.usage.as_ref().map_or(0, |usage| usage.other_events);
     if others > 0 && !quiet {
         terminal::note(&format!(
-            "--usage: {others} events of the exports invoke no model and do not count"
+            "--usage: events that invoke no model were ignored: {others}"
         ));
     }
 }

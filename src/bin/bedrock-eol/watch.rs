@@ -119,7 +119,7 @@ fn check(args: &ScanArgs, outputs: &[OutputArg]) -> Result<(), Stop> {
     for output in outputs {
         if let Some(file) = &output.file {
             return Err(Stop(format!(
-                "--watch prints the difference to standard output; write {} by a scan without --watch",
+                "--watch prints the difference to standard output; to write {}, scan without --watch",
                 file.display()
             )));
         }
@@ -188,7 +188,7 @@ impl Watch<'_> {
             .find_in(changed.map(|(path, _)| path.as_path()));
         for path in &found {
             terminal::note(&format!(
-                "{} is not scanned any more: it has what this program prints",
+                "{} is no longer scanned: the output of this program is written to it",
                 path.display()
             ));
         }

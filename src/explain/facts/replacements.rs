@@ -59,7 +59,7 @@ impl Gathering<'_> {
             }
             (None, Some(floor)) if floor.day > as_of => {
                 format!(
-                    "no End-of-Life is announced; it will not be before {}",
+                    "no End-of-Life is announced, and none is possible before {}",
                     floor.day
                 )
             }

@@ -44,10 +44,12 @@ impl Wanted<'_> {
         match self.matched.context {
             Context::Recording => review.show_only("a recording has to be made again, not edited"),
             Context::Deprecation => {
-                review.show_only("the code handles the old model and has to mention it");
+                review.show_only("the code handles the old model, so the old ID must stay");
             }
             Context::Registry => {
-                review.show_only("an entry of a list of models is removed or marked, not renamed");
+                review.show_only(
+                    "an entry of a list of models has to be removed or marked, not renamed",
+                );
             }
             Context::Iam if self.lacks_profile(new, way) => {
                 review.show_only(
@@ -56,7 +58,7 @@ impl Wanted<'_> {
             }
             Context::Iam => {
                 review.doubt(
-                    "the policy no longer allows the old model, which other code may still call",
+                    "after the edit, the policy no longer allows the old model, which other code may still call",
                 );
             }
             Context::Comment | Context::Docs => {
@@ -92,11 +94,14 @@ impl Wanted<'_> {
         }
         if self.matched.in_model_arn && matches!(way, Way::Profile { .. }) {
             review.show_only(
-                "its name is also put into the ARN of a foundation model, where AWS accepts no inference profile",
+                "the same name is also used in the ARN of a foundation model, where AWS accepts no inference profile",
             );
         }
         if !written.is_complete {
-            let note = written.note.as_deref().unwrap_or("the text is incomplete");
+            let note = written
+                .note
+                .as_deref()
+                .unwrap_or("the new text is incomplete");
             review.show_only(clause(note));
         }
         if !self.is_certain() {
@@ -104,7 +109,7 @@ impl Wanted<'_> {
         }
         if let Some(variant) = &self.found.variant {
             review.doubt(format!(
-                "it replaces the variant {}",
+                "the edit replaces the context variant {}",
                 wording::code(variant)
             ));
         }
@@ -145,7 +150,7 @@ impl Wanted<'_> {
         }
         if old.modality == Modality::Embedding {
             review.doubt(
-                "vectors of two models cannot be compared: every document is embedded again",
+                "vectors of two models cannot be compared: every document must be embedded again",
             );
         }
         self.review_parameters(old, new, review);

@@ -189,7 +189,7 @@ impl Wanted<'_> {
                 .collect();
             return (!lost.is_empty()).then(|| {
                 format!(
-                    "Unlike the old profile, it cannot be called from {}.",
+                    "Unlike the old profile, the new one cannot be called from {}.",
                     wording::regions(&lost)
                 )
             });
@@ -287,7 +287,7 @@ impl Wanted<'_> {
         }
         if regions.is_empty() {
             return Some(
-                "The catalog does not know in which Regions the bare ID of the new model can be invoked: check yours."
+                "The catalog does not know in which Regions the bare ID of the new model can be invoked: check your Region."
                     .to_owned(),
             );
         }

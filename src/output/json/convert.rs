@@ -118,7 +118,7 @@ impl<'a> Converter<'a> {
             let is_name = |c: char| c.is_ascii_alphanumeric() || "@/_.+-".contains(c);
             if name.is_empty() || !name.chars().all(is_name) {
                 return Err(FieldError(format!(
-                    "owners: `{}` is no name of an owner",
+                    "owners: `{}` is not a name of an owner",
                     shortened(name)
                 )));
             }
@@ -263,7 +263,7 @@ impl<'a> Converter<'a> {
             (None, None) => None,
             _ => {
                 return Err(FieldError(
-                    "rule: it and `level` are both null or both not".to_owned(),
+                    "rule: `rule` and `level` must both be null or both have a value".to_owned(),
                 ));
             }
         };
@@ -289,7 +289,7 @@ impl<'a> Converter<'a> {
         }
         if review.applicability().as_str() != row.applicability {
             return Err(FieldError(
-                "applicability: it does not fit `reasons`".to_owned(),
+                "applicability: it contradicts `reasons`".to_owned(),
             ));
         }
         let policy = |field, policy: &Option<String>| match policy {
@@ -467,7 +467,7 @@ fn disposition(row: &JsonFinding) -> Result<Disposition, FieldError> {
             inline: by.inline,
         }),
         (other, _) => Err(FieldError(format!(
-            "disposition: `{}` does not fit `suppression`",
+            "disposition: `{}` contradicts `suppression`",
             shortened(other)
         ))),
     }
@@ -480,7 +480,12 @@ pub(super) fn skipped(row: &JsonSkipped, repository: &str) -> Result<Skipped, Fi
     Ok(Skipped {
         path: joined(repository, &row.path)?,
         reason: cause
-            .ok_or_else(|| format!("reason: `{}` is no reason", shortened(&row.reason)))?
+            .ok_or_else(|| {
+                format!(
+                    "reason: `{}` is not a reason for skipping",
+                    shortened(&row.reason)
+                )
+            })?
             .cause,
     })
 }
@@ -491,7 +496,7 @@ pub(super) fn error(row: &JsonError, repository: Option<&str>) -> Result<ScanErr
         (None, None) => None,
         _ => {
             return Err(FieldError(
-                "line: it and `column` are both null or both not".to_owned(),
+                "line: `line` and `column` must both be null or both have a value".to_owned(),
             ));
         }
     };
@@ -555,8 +560,12 @@ fn region_of(row: &JsonReference) -> Result<Option<(Region, RegionSource)>, Fiel
     ];
     let name = row.region_source.as_deref().unwrap_or_default();
     let source = SOURCES.into_iter().find(|source| source.as_str() == name);
-    let source =
-        source.ok_or_else(|| format!("region_source: `{}` is no source", shortened(name)))?;
+    let source = source.ok_or_else(|| {
+        format!(
+            "region_source: `{}` is not a source of a Region",
+            shortened(name)
+        )
+    })?;
     Ok(Some((Region::new(identifier("region", region)?), source)))
 }
 

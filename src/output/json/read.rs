@@ -390,7 +390,7 @@ impl DocumentContent<'_> {
 fn check_name(name: &str) -> Result<(), FieldError> {
     let wrong = |why: &str| {
         Err(FieldError(format!(
-            "`{}` is no name of a repository: {why}",
+            "`{}` is not a name of a repository: {why}",
             shortened(name)
         )))
     };
@@ -401,7 +401,7 @@ fn check_name(name: &str) -> Result<(), FieldError> {
         return wrong("a part between two `/` is empty, `.` or `..`");
     }
     if name.contains(['\\', ':']) || name.starts_with('<') || plain("name", name).is_err() {
-        return wrong("it has a `:`, a `\\` or a character that is not shown, or begins with `<`");
+        return wrong("it has a `:`, a `\\` or an invisible character, or begins with `<`");
     }
     Ok(())
 }
@@ -520,7 +520,7 @@ fn left_out(row: &BTreeMap<String, u64>) -> Result<LeftOut, FieldError> {
     for (id, number) in row {
         let Some(cause) = CAUSES.iter().find(|cause| cause.id == id) else {
             return Err(FieldError(format!(
-                "left_out: `{}` is no cause",
+                "left_out: `{}` is not a cause",
                 shortened(id)
             )));
         };

@@ -42,7 +42,7 @@ pub(super) fn identifier<'t>(field: &str, text: &'t str) -> Result<&'t str, Fiel
     let fits = |c: char| c.is_ascii_graphic() && !"\"'`<>|\\()[]{}".contains(c);
     if text.is_empty() || text.len() > 2048 || !text.chars().all(fits) {
         return Err(FieldError(format!(
-            "{field}: `{}` has another form",
+            "{field}: `{}` does not have the expected form",
             shortened(text)
         )));
     }
@@ -53,7 +53,7 @@ pub(super) fn identifier<'t>(field: &str, text: &'t str) -> Result<&'t str, Fiel
 pub(super) fn plain<'t>(field: &str, text: &'t str) -> Result<&'t str, FieldError> {
     match escape::first_hostile(text) {
         Some(_) => Err(FieldError(format!(
-            "{field}: `{}` has a character that is not shown",
+            "{field}: `{}` contains an invisible character",
             shortened(text)
         ))),
         None => Ok(text),

@@ -36,7 +36,7 @@ impl<'p> PlanPage<'p> {
         }
         for (applicability, title) in [
             (Applicability::Unsafe, "Unsafe, because:"),
-            (Applicability::DisplayOnly, "By hand, because:"),
+            (Applicability::DisplayOnly, "Manual, because:"),
         ] {
             let reasons = self.reasons(applicability);
             if reasons.is_empty() {

@@ -213,7 +213,7 @@ impl PlanPage<'_> {
         match (new.eol, new.eol_not_before) {
             (Some(eol), _) => add(&format!("Its own End-of-Life is on {eol}.")),
             (None, Some(floor)) => add(&format!("Its own End-of-Life is not before {floor}.")),
-            (None, None) => add("No End-of-Life of it is announced."),
+            (None, None) => add("No End-of-Life is announced for it."),
         }
         if let Some(runner_up) = &new.runner_up {
             add(runner_up);

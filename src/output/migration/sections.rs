@@ -31,7 +31,7 @@ impl PlanPage<'_> {
                 text.push('\n');
             }
             text.push_str(&format!(
-                "Where {} replaces it ({}):\n\n{own}",
+                "Where {} replaces the old model ({}):\n\n{own}",
                 escape::markdown(&other.name),
                 self.locations(&locations)
             ));

@@ -106,7 +106,7 @@ NAME={{NAME}}
 failed=0
 {{CONVERSE_FLAG}}
 {{SET_REGIONS}}
-# check WHAT WANTED COMMAND...: runs the command, and compares what it prints with WANTED, or accepts all if that is empty.
+# check WHAT WANTED COMMAND...: runs the command and compares its output with WANTED. An empty WANTED accepts any output.
 check() {
     what=$1
     wanted=$2

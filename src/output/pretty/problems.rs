@@ -383,7 +383,7 @@ pub(super) fn write_rest(
     let locations: usize = rest.iter().map(|problem| problem.locations()).sum();
     let (problems, locations) = (count(rest.len(), word), count(locations, "location"));
     let text = format!(
-        "… and {problems} more in {locations}. `--max-findings 0` shows all, `--output compact` lists one per \
+        "… not shown: {problems} in {locations}. `--max-findings 0` shows all, `--output compact` lists one per \
          line."
     );
     style.paragraph("  ", "    ", &text, out)?;

@@ -314,7 +314,7 @@ fn table(
                 (Some(model), _) => {
                     format!("{} {}", style.symbols("→"), escape::terminal(model))
                 }
-                (None, Some(near)) => format!("near {near}"),
+                (None, Some(near)) => format!("similar to {near}"),
                 (None, None) => String::new(),
             };
             let when = if row.is_list || !row.is_known {

@@ -54,8 +54,8 @@ fn a_key_that_names_the_old_model_is_a_reason() {
     assert_eq!(
         reasons,
         [
-            "#   - its key `claude-v2` stays, and names the old model",
-            "#   - its key `claude3Haiku` stays, and names the old model",
+            "#   - the key `claude-v2` of the ID stays, although it names the old model",
+            "#   - the key `claude3Haiku` of the ID stays, although it names the old model",
         ],
         "{}",
         printed.stdout

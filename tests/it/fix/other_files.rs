@@ -262,7 +262,7 @@ fn the_diff_states_to_which_edit_a_removal_belongs() {
     );
     assert!(
         printed.contains(
-            "\n#   - it removes `topP` in chat.py:5, and the model then uses its default\n"
+            "\n#   - the edit removes `topP` in chat.py:5, and the model then uses its default\n"
         ),
         "{printed}"
     );
@@ -323,7 +323,7 @@ fn files_of_one_edit_are_written_together_or_not_at_all() {
     assert_eq!(
         run.stderr,
         "bedrock-eol: error: chat.py: not written: it has uncommitted changes; commit or stash them, or pass --allow-dirty\n\
-         bedrock-eol: error: models.py: not written: an edit changes chat.py as well, which is not written\n"
+         bedrock-eol: error: models.py: not written: the same edit changes chat.py, which cannot be written\n"
     );
     assert_eq!(text(folder, "models.py"), written(MODELS.1));
     let run = fix(folder, &["--unsafe", "--write", "--output", "json"]);

@@ -458,7 +458,7 @@ const STAYS: &[(&str, &str, &str, &str)] = &[
     (
         "lambda.java",
         "class A { Object a() { return c.converse(r -> r.modelId(\"MODEL\").inferenceConfig(i -> i.temperature(0.5F))); } }\n",
-        "its statement does nothing else",
+        "its statement would do nothing without it",
         "class A { Object a() { return c.converse(r -> r.modelId(\"MODEL\").inferenceConfig(i -> i.maxTokens(5).temperature(0.5F))); } }\n",
     ),
     (
@@ -512,7 +512,7 @@ const STAYS: &[(&str, &str, &str, &str)] = &[
     (
         "only.yaml",
         "States:\n  Parameters:\n    ModelId: MODEL\n    InferenceConfig:\n      Temperature: 0.5\n",
-        "no key would be left next to it",
+        "its mapping would be empty without it",
         "States:\n  Parameters:\n    ModelId: MODEL\n    InferenceConfig:\n      Temperature: 0.5\n      MaxTokens: 5\n",
     ),
 ];
@@ -563,7 +563,7 @@ fn a_parameter_is_removed_with_unsafe_only_and_the_diff_says_so() {
         printed.stdout,
         "\
 # app.py:2:12: us.anthropic.claude-sonnet-4-6 (unsafe)
-#   - it removes `top_p` in line 4, and the model then uses its default
+#   - the edit removes `top_p` in line 4, and the model then uses its default
 diff --git a/app.py b/app.py
 --- a/app.py
 +++ b/app.py

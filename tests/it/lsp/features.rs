@@ -61,7 +61,10 @@ fn a_hover_is_of_what_is_typed_now_and_of_models_without_a_finding() {
         "{several}"
     );
     let unknown = value(editor.ask_at("textDocument/hover", &uri, 2, 10));
-    assert!(unknown.contains("is no known Bedrock model"), "{unknown}");
+    assert!(
+        unknown.contains("is not a known Bedrock model ID"),
+        "{unknown}"
+    );
     assert_eq!(editor.end(), 0);
 }
 

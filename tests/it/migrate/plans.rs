@@ -581,7 +581,10 @@ fn each_new_model_has_its_own_steps() {
     assert_ne!(other["model"], new);
     let steps = other["steps"].as_array().unwrap();
     assert!(!steps.is_empty(), "{text}");
-    let title = format!("Where {} replaces it (", other["name"].as_str().unwrap());
+    let title = format!(
+        "Where {} replaces the old model (",
+        other["name"].as_str().unwrap()
+    );
     assert!(text.contains(&title), "{text}");
 }
 

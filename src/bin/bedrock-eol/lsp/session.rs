@@ -131,7 +131,7 @@ impl Session {
             (Phase::Created, "initialize") => Ok(self.initialize(params)),
             (Phase::Created, _) => Err(LspError::new(
                 NOT_INITIALIZED,
-                "the first request is to be `initialize`",
+                "the first request must be `initialize`",
             )),
             (Phase::ShutDown, _) => Err(LspError::new(
                 INVALID_REQUEST,
@@ -331,7 +331,7 @@ impl Session {
                 if self.invalid.insert(folder.clone()) {
                     let shown = log_line(&folder.display().to_string());
                     self.show(SHOWN_ERROR, &format!(
-                        "the settings of {shown} are invalid, so that nothing in it is checked; `bedrock-eol config check` prints why"
+                        "the settings of {shown} are invalid, so no document in this folder is checked; `bedrock-eol config check` prints why"
                     ));
                 }
                 Judged::default()
