@@ -33,6 +33,8 @@ struct Document {
     models: Vec<Value>,
     sources: BTreeMap<String, Source>,
     advice: BTreeMap<String, String>,
+    reasons: BTreeMap<String, String>,
+    regions: BTreeMap<String, Vec<Region>>,
     steps: BTreeMap<String, Step>,
     prices: BTreeMap<String, Price>,
     findings: Vec<Finding>,
@@ -132,7 +134,7 @@ struct Finding {
     rule: String,
     level: String,
     lifecycle: Option<Lifecycle>,
-    regions: Vec<Region>,
+    regions: Option<String>,
     message: String,
     advice: Option<String>,
     replacement: Option<Replacement>,
@@ -282,14 +284,16 @@ fn json_has_the_fields_of_version_1_and_no_other() {
         assert!(finding.owners.is_empty() && finding.brief.as_deref() != Some(""));
         let lifecycles = finding.lifecycle.iter();
         let observed = lifecycles.filter_map(|dates| dates.observed.as_ref());
-        let in_regions = finding.regions.iter();
-        let observed = observed.chain(in_regions.filter_map(|region| region.observed.as_ref()));
+        let regions = finding.regions.as_ref();
+        let in_regions = regions.map_or(&[][..], |key| &read.regions[key]);
+        let of_regions = in_regions.iter().filter_map(|of| of.observed.as_ref());
+        let observed = observed.chain(of_regions);
         assert!(
             observed
                 .into_iter()
                 .all(|seen| seen["stage"].is_string() && seen["day"].is_string())
         );
-        for region in &finding.regions {
+        for region in in_regions {
             let days = [&region.launched, &region.eol_not_before];
             assert!(days.into_iter().flatten().all(|day| day.len() == 10));
         }
@@ -399,7 +403,7 @@ fn json_has_the_fields_of_version_1_and_no_other() {
         (None, None, None)
     );
     assert!(found.candidates.is_empty() && found.cell.is_none() && found.related.is_empty());
-    assert!(found.message.contains("End-of-Life since 2026-01-15"));
+    assert!(found.message.contains("End-of-Life on 2026-01-15"));
     assert!(!read.advice[found.advice.as_ref().unwrap()].is_empty());
     assert_eq!(
         (found.fingerprint.len(), found.content_fingerprint.len()),
@@ -434,7 +438,7 @@ fn json_has_the_fields_of_version_1_and_no_other() {
             .as_ref()
             .is_none_or(|day| day.starts_with("2026-") || day.starts_with("2025-"))
     );
-    let regional = read.findings.iter().flat_map(|finding| &finding.regions);
+    let regional = read.regions.values().flatten();
     for id in regional.flat_map(|region| region.sources.values()) {
         assert!(read.sources.contains_key(id), "{id}");
     }
@@ -444,7 +448,9 @@ fn json_has_the_fields_of_version_1_and_no_other() {
         (new.text.as_str(), new.named_by.as_str(), new.drop_in),
         (text.as_str(), "catalog", false)
     );
-    assert!(new.applicability == "unsafe" && !new.reasons.is_empty());
+    assert_eq!(new.applicability, "unsafe");
+    assert!(!new.reasons.is_empty());
+    assert!(new.reasons.iter().all(|key| !read.reasons[key].is_empty()));
     assert!(new.eol.is_none() && new.runner_up.is_some());
     let prices = read
         .findings
@@ -506,8 +512,8 @@ fn json_has_the_fields_of_version_1_and_no_other() {
         (arn.region.as_deref(), arn.region_source.as_deref()),
         (Some("ap-south-1"), Some("arn"))
     );
-    let [region] = arn.regions.as_slice() else {
-        panic!("{:?}", arn.regions)
+    let [region] = read.regions[arn.regions.as_ref().unwrap()].as_slice() else {
+        panic!("{:?}", read.regions)
     };
     assert_eq!(
         (region.region.as_str(), region.stage.as_str()),

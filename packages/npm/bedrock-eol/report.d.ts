@@ -222,6 +222,20 @@ export interface SourceEntry {
   readonly evidence: string;
 }
 
+/** Dates in a Region. */
+export interface FindingRegion {
+  readonly region: string;
+  readonly stage: "active" | "legacy" | "eol" | "unknown";
+  readonly launched?: string | null;
+  readonly legacy?: string | null;
+  readonly extended_access?: string | null;
+  readonly eol?: string | null;
+  readonly eol_not_before?: string | null;
+  readonly observed?: Observed | null;
+  /** The source of each date, as in `lifecycle`. */
+  readonly sources: { readonly [key: string]: string };
+}
+
 /**
  * A migration step. A step that says something about the new model, as its quotas, has an entry for each such
  * text.
@@ -305,8 +319,8 @@ export interface Finding {
   readonly level: "error" | "warning" | "note";
   /** The deciding dates, of the worst model. */
   readonly lifecycle?: Lifecycle | null;
-  /** Regions whose dates differ. */
-  readonly regions: readonly FindingRegion[];
+  /** The Regions whose dates differ: a key of `regions` of the document; null if there are none. */
+  readonly regions?: string | null;
   readonly message: string;
   /** The message without what other Regions have and without the effect; null if it has neither. */
   readonly brief?: string | null;
@@ -348,20 +362,6 @@ export interface Cell {
   readonly output: boolean;
 }
 
-/** Dates in a Region. */
-export interface FindingRegion {
-  readonly region: string;
-  readonly stage: "active" | "legacy" | "eol" | "unknown";
-  readonly launched?: string | null;
-  readonly legacy?: string | null;
-  readonly extended_access?: string | null;
-  readonly eol?: string | null;
-  readonly eol_not_before?: string | null;
-  readonly observed?: Observed | null;
-  /** The source of each date, as in `lifecycle`. */
-  readonly sources: { readonly [key: string]: string };
-}
-
 /** What to write instead. */
 export interface Replacement {
   /** Base ID. */
@@ -373,7 +373,7 @@ export interface Replacement {
   readonly drop_in: boolean;
   /** How far `fix` applies the text: `safe`, `unsafe` (only with `--unsafe`) or `display-only`. */
   readonly applicability: "safe" | "unsafe" | "display-only";
-  /** Why it is not safe; empty if it is. */
+  /** Why it is not safe: keys of `reasons` of the document; empty if it is. */
   readonly reasons: readonly string[];
   /** Its own End-of-Life, if known. */
   readonly eol?: string | null;
@@ -562,6 +562,10 @@ export interface Report {
   readonly sources: { readonly [key: string]: SourceEntry };
   /** What to do, by the key in `advice` of a finding: most findings share a text with others. */
   readonly advice: { readonly [key: string]: string };
+  /** Why replacements are not safe, by the keys in `replacement.reasons` of findings. */
+  readonly reasons: { readonly [key: string]: string };
+  /** Regions whose dates differ, by the key in `regions` of a finding. */
+  readonly regions: { readonly [key: string]: readonly FindingRegion[] };
   /** The migration steps of findings, by the keys in their `steps`. */
   readonly steps: { readonly [key: string]: Step };
   /** Price comparisons, by the key in `replacement.price` of a finding. */

@@ -450,6 +450,37 @@ class SourceEntry:
 
 
 @dataclass(frozen=True)
+class FindingRegion:
+    """Dates in a Region."""
+
+    region: str
+    stage: Literal["active", "legacy", "eol", "unknown"]
+    sources: Mapping[str, str]
+    """The source of each date, as in `lifecycle`."""
+    launched: Optional[str] = None
+    legacy: Optional[str] = None
+    extended_access: Optional[str] = None
+    eol: Optional[str] = None
+    eol_not_before: Optional[str] = None
+    observed: Optional[Observed] = None
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> FindingRegion:
+        """Reads it from parsed JSON. Fields that this version does not know are left out."""
+        return cls(
+            region=value["region"],
+            stage=value["stage"],
+            launched=value.get("launched"),
+            legacy=value.get("legacy"),
+            extended_access=value.get("extended_access"),
+            eol=value.get("eol"),
+            eol_not_before=value.get("eol_not_before"),
+            observed=None if value.get("observed") is None else Observed.from_json(value["observed"]),
+            sources=dict(value["sources"]),
+        )
+
+
+@dataclass(frozen=True)
 class Step:
     """A migration step. A step that says something about the new model, as its quotas, has an entry for each
     such text.
@@ -555,8 +586,6 @@ class Finding:
     rule: str
     level: Literal["error", "warning", "note"]
     """`error`, `warning` or `note`."""
-    regions: Tuple[FindingRegion, ...]
-    """Regions whose dates differ."""
     message: str
     steps: Tuple[str, ...]
     """Migration steps: keys of `steps` of the document."""
@@ -585,6 +614,8 @@ class Finding:
     """Number of the registry in the file that it is an entry of."""
     lifecycle: Optional[Lifecycle] = None
     """The deciding dates, of the worst model."""
+    regions: Optional[str] = None
+    """The Regions whose dates differ: a key of `regions` of the document; null if there are none."""
     brief: Optional[str] = None
     """The message without what other Regions have and without the effect; null if it has neither."""
     advice: Optional[str] = None
@@ -628,7 +659,7 @@ class Finding:
             rule=value["rule"],
             level=value["level"],
             lifecycle=None if value.get("lifecycle") is None else Lifecycle.from_json(value["lifecycle"]),
-            regions=tuple(FindingRegion.from_json(one) for one in value["regions"]),
+            regions=value.get("regions"),
             message=value["message"],
             brief=value.get("brief"),
             advice=value.get("advice"),
@@ -667,37 +698,6 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class FindingRegion:
-    """Dates in a Region."""
-
-    region: str
-    stage: Literal["active", "legacy", "eol", "unknown"]
-    sources: Mapping[str, str]
-    """The source of each date, as in `lifecycle`."""
-    launched: Optional[str] = None
-    legacy: Optional[str] = None
-    extended_access: Optional[str] = None
-    eol: Optional[str] = None
-    eol_not_before: Optional[str] = None
-    observed: Optional[Observed] = None
-
-    @classmethod
-    def from_json(cls, value: Mapping[str, Any]) -> FindingRegion:
-        """Reads it from parsed JSON. Fields that this version does not know are left out."""
-        return cls(
-            region=value["region"],
-            stage=value["stage"],
-            launched=value.get("launched"),
-            legacy=value.get("legacy"),
-            extended_access=value.get("extended_access"),
-            eol=value.get("eol"),
-            eol_not_before=value.get("eol_not_before"),
-            observed=None if value.get("observed") is None else Observed.from_json(value["observed"]),
-            sources=dict(value["sources"]),
-        )
-
-
-@dataclass(frozen=True)
 class Replacement:
     """What to write instead."""
 
@@ -711,7 +711,7 @@ class Replacement:
     applicability: Literal["safe", "unsafe", "display-only"]
     """How far `fix` applies the text: `safe`, `unsafe` (only with `--unsafe`) or `display-only`."""
     reasons: Tuple[str, ...]
-    """Why it is not safe; empty if it is."""
+    """Why it is not safe: keys of `reasons` of the document; empty if it is."""
     eol: Optional[str] = None
     """Its own End-of-Life, if known."""
     price: Optional[str] = None
@@ -1023,6 +1023,10 @@ class Report:
     """The sources that the dates of findings and models name, by short name."""
     advice: Mapping[str, str]
     """What to do, by the key in `advice` of a finding: most findings share a text with others."""
+    reasons: Mapping[str, str]
+    """Why replacements are not safe, by the keys in `replacement.reasons` of findings."""
+    regions: Mapping[str, Tuple[FindingRegion, ...]]
+    """Regions whose dates differ, by the key in `regions` of a finding."""
     steps: Mapping[str, Step]
     """The migration steps of findings, by the keys in their `steps`."""
     prices: Mapping[str, Price]
@@ -1070,6 +1074,8 @@ class Report:
             models=tuple(Model.from_json(one) for one in value["models"]),
             sources={key: SourceEntry.from_json(one) for key, one in value["sources"].items()},
             advice=dict(value["advice"]),
+            reasons=dict(value["reasons"]),
+            regions={key: tuple(FindingRegion.from_json(one) for one in one) for key, one in value["regions"].items()},
             steps={key: Step.from_json(one) for key, one in value["steps"].items()},
             prices={key: Price.from_json(one) for key, one in value["prices"].items()},
             findings=tuple(Finding.from_json(one) for one in value["findings"]),

@@ -28,6 +28,10 @@ pub(super) struct ReportDocument {
     #[serde(default)]
     pub(super) advice: Option<IgnoredAny>,
     #[serde(default)]
+    pub(super) reasons: Option<IgnoredAny>,
+    #[serde(default)]
+    pub(super) regions: Option<IgnoredAny>,
+    #[serde(default)]
     pub(super) steps: Option<IgnoredAny>,
     #[serde(default)]
     pub(super) prices: Option<IgnoredAny>,

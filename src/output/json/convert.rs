@@ -1,13 +1,13 @@
 //! The values of a report from the rows of its JSON.
 
-use std::collections::{BTreeMap, HashMap};
-use std::fmt::Debug;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::rows::{
     JsonError, JsonFinding, JsonLifecycle, JsonModel, JsonObserved, JsonPrice, JsonReference,
     JsonRegion, JsonRelated, JsonReplacement, JsonSkipped, JsonStep, Key,
 };
+use super::shared_values::{SharedValues, shared};
 use super::texts::{price, source, step};
 use super::values::{
     FieldError, at, count, date, fingerprint, identifier, inside, known, model_id, model_ids,
@@ -27,42 +27,22 @@ use crate::reference::{RegionOrigin, SharedRequests};
 use crate::report::{CAUSES, ModelCount, ModelDates, ScanError, Skipped, Unit, path_in};
 use crate::source::{Position, Span};
 
-/// Values that reports share, by their text.
-#[derive(Debug, Default)]
-pub(super) struct SharedValues {
-    texts: HashMap<Arc<str>, ()>,
-    lifecycles: HashMap<String, Arc<Lifecycle>>,
-    regions: HashMap<String, Arc<[RegionVerdict]>>,
-    replacements: HashMap<String, Arc<ChosenReplacement>>,
-    steps: HashMap<String, Arc<[Step]>>,
-    models: HashMap<String, Arc<[ModelId]>>,
-    owners: HashMap<String, Arc<[String]>>,
-}
-
-impl SharedValues {
-    fn text(&mut self, text: &str) -> Arc<str> {
-        if let Some((known, ())) = self.texts.get_key_value(text) {
-            return Arc::clone(known);
-        }
-        let text: Arc<str> = text.into();
-        self.texts.insert(Arc::clone(&text), ());
-        text
-    }
-}
-
-/// The value that is known by its text, or this one from now on.
-fn shared<T: ?Sized, V: Debug + Into<Arc<T>>>(
-    known: &mut HashMap<String, Arc<T>>,
-    value: V,
-) -> Arc<T> {
-    let key = format!("{value:?}");
-    Arc::clone(known.entry(key).or_insert_with(|| value.into()))
+/// The tables of a document to whose rows findings refer.
+pub(super) struct SharedTables<'a> {
+    pub(super) sources: &'a BTreeMap<String, SourceEntry>,
+    pub(super) advice: &'a BTreeMap<Key, String>,
+    pub(super) reasons: &'a BTreeMap<Key, String>,
+    pub(super) regions: &'a BTreeMap<Key, Vec<JsonRegion>>,
+    pub(super) steps: &'a BTreeMap<Key, JsonStep>,
+    pub(super) prices: &'a BTreeMap<Key, JsonPrice>,
 }
 
 /// Converts the rows of a document.
 pub(super) struct Converter<'a> {
     sources: BTreeMap<&'a str, FactSource>,
     advice: BTreeMap<&'a str, Arc<str>>,
+    reasons: BTreeMap<&'a str, &'a str>,
+    regions: BTreeMap<&'a str, Arc<[RegionVerdict]>>,
     steps: BTreeMap<&'a str, Step>,
     prices: BTreeMap<&'a str, PriceComparison>,
     shared: &'a mut SharedValues,
@@ -70,18 +50,25 @@ pub(super) struct Converter<'a> {
 
 impl<'a> Converter<'a> {
     pub(super) fn new(
-        sources: &'a BTreeMap<String, SourceEntry>,
-        advice: &'a BTreeMap<Key, String>,
-        steps: &'a BTreeMap<Key, JsonStep>,
-        prices: &'a BTreeMap<Key, JsonPrice>,
-        shared: &'a mut SharedValues,
+        tables: SharedTables<'a>,
+        known: &'a mut SharedValues,
     ) -> Result<Self, FieldError> {
+        let SharedTables {
+            sources,
+            advice,
+            reasons,
+            regions,
+            steps,
+            prices,
+        } = tables;
         let mut values = Self {
             sources: BTreeMap::new(),
             advice: BTreeMap::new(),
+            reasons: BTreeMap::new(),
+            regions: BTreeMap::new(),
             steps: BTreeMap::new(),
             prices: BTreeMap::new(),
-            shared,
+            shared: known,
         };
         for (id, row) in sources {
             let source = source(id, row).map_err(|error| inside("sources", id, &error))?;
@@ -93,6 +80,17 @@ impl<'a> Converter<'a> {
             }
             let text = values.shared.text(text);
             values.advice.insert(key, text);
+        }
+        for (key, reason) in reasons {
+            values.reasons.insert(key, plain("reasons", reason)?);
+        }
+        for (key, rows) in regions {
+            let verdicts: Vec<_> = rows
+                .iter()
+                .map(|row| values.region(row))
+                .collect::<Result<_, _>>()?;
+            let verdicts = shared(&mut values.shared.regions, verdicts);
+            values.regions.insert(key, verdicts);
         }
         for (key, row) in steps {
             let step = step(row).map_err(|error| inside("steps", key, &error))?;
@@ -139,11 +137,10 @@ impl<'a> Converter<'a> {
             }
             None => None,
         };
-        let regions: Vec<_> = row
-            .regions
-            .iter()
-            .map(|row| self.region(row))
-            .collect::<Result<_, _>>()?;
+        let regions = match &row.regions {
+            Some(key) => Arc::clone(known("regions", &self.regions, key)?),
+            None => Arc::default(),
+        };
         let help = match &row.advice {
             Some(key) => Arc::clone(known("advice", &self.advice, key)?),
             None => Arc::default(),
@@ -174,7 +171,7 @@ impl<'a> Converter<'a> {
             rule: rule_named("rule", &row.rule)?,
             level: word("level", &row.level)?,
             lifecycle,
-            regions: shared(&mut self.shared.regions, regions),
+            regions,
             message: self.shared.text(&row.message),
             brief: self.shared.text(row.brief.as_deref().unwrap_or_default()),
             help,
@@ -280,11 +277,11 @@ impl<'a> Converter<'a> {
             None => None,
         };
         let mut review = EditReview::default();
-        for reason in &row.reasons {
-            plain("reasons", reason)?;
+        for key in &row.reasons {
+            let reason = *known("reasons", &self.reasons, key)?;
             match row.applicability.as_str() {
-                "display-only" => review.show_only(reason.as_str()),
-                _ => review.doubt(reason.as_str()),
+                "display-only" => review.show_only(reason),
+                _ => review.doubt(reason),
             }
         }
         if review.applicability().as_str() != row.applicability {

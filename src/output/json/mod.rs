@@ -7,10 +7,8 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use crate::catalog::{ChosenBy, Dated, Lifecycle};
-use crate::finding::{
-    ChosenReplacement, Disposition, Finding, Location, Reference, RegionVerdict, Related,
-};
+use crate::catalog::{ChosenBy, Lifecycle};
+use crate::finding::{ChosenReplacement, Disposition, Finding, Location, Reference, Related};
 use crate::output::sources::{self, SourceEntry};
 use crate::output::wording::stage_word;
 use crate::output::{RenderOptions, json_text, owners};
@@ -20,21 +18,24 @@ use crate::report::{
 };
 
 mod convert;
+mod dates;
 mod history;
 mod read;
 mod rows;
 mod shared;
+mod shared_values;
 mod texts;
 mod usage;
 mod values;
 
+use dates::lifecycle;
 use rows::{
-    CatalogVersion, Counts, JsonCell, JsonCoverage, JsonError, JsonFinding, JsonHistory,
-    JsonLifecycle, JsonModel, JsonModelRegion, JsonObserved, JsonPart, JsonPrice, JsonReference,
-    JsonRegion, JsonRelated, JsonReplacement, JsonRepository, JsonSkipped, JsonStats, JsonStep,
-    JsonSuppression, Key, SCHEMA_VERSION, Tool, Word,
+    CatalogVersion, Counts, JsonCell, JsonCoverage, JsonError, JsonFinding, JsonHistory, JsonModel,
+    JsonModelRegion, JsonPart, JsonPrice, JsonReference, JsonRegion, JsonRelated, JsonReplacement,
+    JsonRepository, JsonSkipped, JsonStats, JsonStep, JsonSuppression, Key, SCHEMA_VERSION, Tool,
+    Word,
 };
-use shared::Shared;
+use shared::{Keys, Shared};
 
 pub use read::ReportError;
 pub(crate) use read::{ReadReport, ReportReader, RepositoryContent, references_of};
@@ -53,12 +54,13 @@ pub(crate) fn render(
 pub(crate) struct FindingRows<'a> {
     report: &'a Report,
     options: &'a RenderOptions,
+    keys: Keys,
 }
 
 impl Serialize for FindingRows<'_> {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let rows = self.report.findings.iter();
-        serializer.collect_seq(rows.map(|one| finding(one, self.report, self.options)))
+        serializer.collect_seq(rows.map(|one| finding(one, self)))
     }
 }
 
@@ -119,6 +121,10 @@ pub(crate) struct Document<'a> {
     sources: BTreeMap<String, SourceEntry>,
     /// What to do, by the key in `advice` of a finding: most findings share a text with others.
     advice: BTreeMap<Key, &'a str>,
+    /// Why replacements are not safe, by the keys in `replacement.reasons` of findings.
+    reasons: BTreeMap<Key, &'a str>,
+    /// Regions whose dates differ, by the key in `regions` of a finding.
+    regions: BTreeMap<Key, Vec<JsonRegion>>,
     /// The migration steps of findings, by the keys in their `steps`.
     steps: BTreeMap<Key, JsonStep>,
     /// Price comparisons, by the key in `replacement.price` of a finding.
@@ -172,9 +178,15 @@ fn document<'a>(report: &'a Report, options: &'a RenderOptions) -> Document<'a> 
         models: report.models.iter().map(model).collect(),
         sources: sources::named_by(report, all_lifecycles(report)),
         advice: shared.advice,
+        reasons: shared.reasons,
+        regions: shared.regions,
         steps: shared.steps,
         prices: shared.prices,
-        findings: FindingRows { report, options },
+        findings: FindingRows {
+            report,
+            options,
+            keys: shared.keys,
+        },
         references: lists_references.then_some(ReferenceRows(report)),
         left_out: left_out(report),
         skipped: report
@@ -327,7 +339,12 @@ fn counts(summary: Summary) -> Counts {
     }
 }
 
-fn finding(finding: &Finding, report: &Report, options: &RenderOptions) -> JsonFinding {
+fn finding(finding: &Finding, rows: &FindingRows<'_>) -> JsonFinding {
+    let FindingRows {
+        report,
+        options,
+        keys,
+    } = rows;
     let suppression = match &finding.disposition {
         Disposition::Suppressed { reason, inline } => Some(JsonSuppression {
             reason: reason.clone(),
@@ -340,11 +357,14 @@ fn finding(finding: &Finding, report: &Report, options: &RenderOptions) -> JsonF
         rule: finding.rule.name.to_owned(),
         level: finding.level.as_str().to_owned(),
         lifecycle: finding.lifecycle.as_deref().map(lifecycle),
-        regions: finding.regions.iter().map(region).collect(),
+        regions: keys.of_regions(&finding.regions),
         message: finding.message.to_string(),
         brief: (!finding.brief.is_empty()).then(|| finding.brief.to_string()),
-        advice: shared::advice_key(finding),
-        replacement: finding.replacement.as_deref().map(replacement),
+        advice: keys.of_advice(finding),
+        replacement: finding
+            .replacement
+            .as_deref()
+            .map(|chosen| replacement(chosen, keys)),
         steps: finding.steps.iter().map(shared::step_key).collect(),
         related: finding
             .related
@@ -418,59 +438,8 @@ fn reference(reference: &Reference, report: &Report) -> JsonReference {
     }
 }
 
-fn lifecycle(dates: &Lifecycle) -> JsonLifecycle {
-    let observed = dates.observed.as_ref().map(|observed| &observed.seen);
-    let known = [&dates.eol, &dates.extended_access, &dates.legacy];
-    let deciding = known
-        .into_iter()
-        .flatten()
-        .next()
-        .or(observed)
-        .or(dates.launched.as_ref());
-    let mut sources = sources::names(dates);
-    if let Some(observed) = observed {
-        sources.insert("observed".to_owned(), observed.source.to_string());
-    }
-    JsonLifecycle {
-        launched: day(&dates.launched),
-        legacy: day(&dates.legacy),
-        extended_access: day(&dates.extended_access),
-        eol: day(&dates.eol),
-        eol_not_before: day(&dates.eol_not_before),
-        observed: dates.observed.as_ref().map(|observed| JsonObserved {
-            stage: stage_word(Some(observed.stage)).to_owned(),
-            day: observed.seen.day.to_string(),
-        }),
-        evidence: deciding.map(|date| date.evidence.as_str().to_owned()),
-        sources,
-    }
-}
-
-fn region(verdict: &RegionVerdict) -> JsonRegion {
-    let JsonLifecycle {
-        launched,
-        legacy,
-        extended_access,
-        eol,
-        eol_not_before,
-        observed,
-        evidence: _,
-        sources,
-    } = lifecycle(&verdict.lifecycle);
-    JsonRegion {
-        region: verdict.region.to_string(),
-        stage: stage_word(Some(verdict.stage)).to_owned(),
-        launched,
-        legacy,
-        extended_access,
-        eol,
-        eol_not_before,
-        observed,
-        sources,
-    }
-}
-
-fn replacement(chosen: &ChosenReplacement) -> JsonReplacement {
+fn replacement(chosen: &ChosenReplacement, keys: &Keys) -> JsonReplacement {
+    let reasons = chosen.review.reasons();
     JsonReplacement {
         model: chosen.model.to_string(),
         text: chosen.text.clone(),
@@ -481,7 +450,9 @@ fn replacement(chosen: &ChosenReplacement) -> JsonReplacement {
         .to_owned(),
         drop_in: chosen.drop_in,
         applicability: chosen.review.applicability().as_str().to_owned(),
-        reasons: chosen.review.reasons().map(str::to_owned).collect(),
+        reasons: reasons
+            .filter_map(|reason| keys.of_reason(reason))
+            .collect(),
         eol: chosen.eol.map(|day| day.to_string()),
         price: chosen.price.as_ref().map(shared::price_key),
         policy: chosen.policy.map(|policy| policy.as_str().to_owned()),
@@ -533,10 +504,6 @@ fn stats(stats: Stats) -> JsonStats {
         bytes_scanned,
         files_in_windows,
     }
-}
-
-fn day(date: &Option<Dated>) -> Option<String> {
-    date.as_ref().map(|date| date.day.to_string())
 }
 
 /// The name of a variant without fields, as serialized.

@@ -11,11 +11,13 @@ use jiff::civil::Date;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
-use super::convert::{self, Converter, SharedValues};
+use super::convert::{self, Converter, SharedTables};
 use super::rows::{
     CatalogVersion, Counts, JsonCoverage, JsonError, JsonFinding, JsonModel, JsonPart, JsonPrice,
-    JsonReference, JsonRepository, JsonSkipped, JsonStats, JsonStep, Key, SCHEMA_VERSION, Tool,
+    JsonReference, JsonRegion, JsonRepository, JsonSkipped, JsonStats, JsonStep, Key,
+    SCHEMA_VERSION, Tool,
 };
+use super::shared_values::SharedValues;
 use super::values::{FieldError, at, count, date, fingerprint, model_id, plain, shortened};
 use crate::catalog::FactSource;
 use crate::finding::{Disposition, Finding, Fingerprint, Reference, fnv1a_64};
@@ -62,6 +64,8 @@ struct ReadDocument {
     models: Vec<JsonModel>,
     sources: BTreeMap<String, SourceEntry>,
     advice: BTreeMap<Key, String>,
+    reasons: BTreeMap<Key, String>,
+    regions: BTreeMap<Key, Vec<JsonRegion>>,
     steps: BTreeMap<Key, JsonStep>,
     prices: BTreeMap<Key, JsonPrice>,
     findings: Vec<JsonFinding>,
@@ -162,14 +166,15 @@ impl ReportReader {
             errors: std::mem::take(&mut document.errors),
             models: std::mem::take(&mut document.models),
         };
-        let values = Converter::new(
-            &document.sources,
-            &document.advice,
-            &document.steps,
-            &document.prices,
-            &mut self.shared,
-        )
-        .map_err(ReportError::Value)?;
+        let tables = SharedTables {
+            sources: &document.sources,
+            advice: &document.advice,
+            reasons: &document.reasons,
+            regions: &document.regions,
+            steps: &document.steps,
+            prices: &document.prices,
+        };
+        let values = Converter::new(tables, &mut self.shared).map_err(ReportError::Value)?;
         let content = DocumentContent {
             values,
             content: BTreeMap::new(),

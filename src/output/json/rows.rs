@@ -137,8 +137,9 @@ pub(super) struct JsonFinding {
     /// The deciding dates, of the worst model.
     #[serde(deserialize_with = "present")]
     pub(super) lifecycle: Option<JsonLifecycle>,
-    /// Regions whose dates differ.
-    pub(super) regions: Vec<JsonRegion>,
+    /// The Regions whose dates differ: a key of `regions` of the document; null if there are none.
+    #[serde(deserialize_with = "present")]
+    pub(super) regions: Option<Key>,
     pub(super) message: String,
     /// The message without what other Regions have and without the effect; null if it has neither.
     #[serde(deserialize_with = "present")]
@@ -324,8 +325,8 @@ pub(super) struct JsonReplacement {
     /// How far `fix` applies the text: `safe`, `unsafe` (only with `--unsafe`) or `display-only`.
     #[cfg_attr(test, schemars(extend("enum" = ["safe", "unsafe", "display-only"])))]
     pub(super) applicability: String,
-    /// Why it is not safe; empty if it is.
-    pub(super) reasons: Vec<String>,
+    /// Why it is not safe: keys of `reasons` of the document; empty if it is.
+    pub(super) reasons: Vec<Key>,
     /// Its own End-of-Life, if known.
     #[serde(deserialize_with = "present")]
     pub(super) eol: Option<String>,
