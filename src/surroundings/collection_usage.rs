@@ -30,7 +30,7 @@ const LONGEST: usize = 600;
 pub(super) struct Mention {
     pub(super) at: usize,
     /// The item around it; with the head of the round brackets in which that is, and what is in them, for a name in such.
-    statement: Range<usize>,
+    pub(super) statement: Range<usize>,
 }
 
 /// Where a file mentions a name, by the outline: not in literals and comments.

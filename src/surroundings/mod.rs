@@ -13,6 +13,7 @@ mod compared;
 mod condition;
 mod decide;
 mod declaration;
+mod default_entries;
 mod described_keys;
 mod described_records;
 mod describing_fields;

@@ -9,13 +9,14 @@ use std::collections::BTreeMap;
 use super::described_keys::{declared_or_called, is_label, names_value, shares_a_name};
 use super::described_records::{describe_a_model, describes, only_argument};
 use super::element::{self, Element, LEVELS, Role, last_piece, named};
+use super::field_names::is_owner;
 use super::file::File;
 use super::line::folded;
 use super::listed_sections::section;
 use super::occurrence::{Occurrence, TextKind};
 use super::other_subjects::is_about_something_else;
 use super::sent_entries::sends_entries_of;
-use super::{declaration, describing_fields as facts, lisp, price, sql};
+use super::{declaration, default_entries, describing_fields as facts, lisp, price, sql};
 use crate::language::{Blocks, Kind, Trait};
 use crate::model_id::ModelId;
 use crate::outline::{Block, BlockKind, Item, Separator};
@@ -34,7 +35,7 @@ pub(crate) fn find(
     if matches!(file.kind(), Kind::Recording | Kind::Docs) {
         return vec![None; matches.len()];
     }
-    let mut described = BTreeMap::new();
+    let mut known = KnownCollections::default();
     let mut numbers: BTreeMap<usize, u32> = BTreeMap::new();
     let priced = file.source.language.has(Trait::ColumnHeaders) && has_price_column(file.text());
     let mut found = Vec::with_capacity(matches.len());
@@ -43,7 +44,7 @@ pub(crate) fn find(
     for (occurrence, matched) in occurrences.iter().zip(matches) {
         let collection = match occurrence.text_kind {
             TextKind::Code if priced => Some(0),
-            TextKind::Code => collection(occurrence, &mut described),
+            TextKind::Code => collection(occurrence, &mut known),
             _ => None,
         };
         if let (Some(collection), TextKind::Code) = (collection, occurrence.text_kind)
@@ -66,6 +67,24 @@ pub(crate) fn find(
         .into_iter()
         .map(|collection| collection.map(&mut number))
         .collect()
+}
+
+/// What is known of the collections of a file, by their blocks: each is looked at once.
+#[derive(Default)]
+struct KnownCollections {
+    /// Whether it describes models.
+    described: BTreeMap<usize, bool>,
+    /// The entries that the program takes by their number or key.
+    taken: BTreeMap<usize, Vec<default_entries::Take>>,
+}
+
+impl KnownCollections {
+    /// Whether an entry of a collection is a default, and so in use.
+    fn is_default(&mut self, file: &File<'_>, element: &Element, collection: usize) -> bool {
+        let taken = self.taken.entry(collection);
+        let taken = taken.or_insert_with(|| default_entries::takes(file, collection));
+        default_entries::is_default(file, element, collection, taken)
+    }
 }
 
 /// The block of what describes the model of an entry: the one that has its ID, or the value of its key.
@@ -106,10 +125,7 @@ fn inside_entry(
 
 /// The collection that a reference is an entry of, by a number that it shares with the other entries. A collection to whose
 /// entries the file sends requests is not a registry.
-fn collection(
-    occurrence: &Occurrence<'_, '_>,
-    described: &mut BTreeMap<usize, bool>,
-) -> Option<usize> {
+fn collection(occurrence: &Occurrence<'_, '_>, known: &mut KnownCollections) -> Option<usize> {
     let element = occurrence.element();
     if !element.alone {
         return None;
@@ -121,14 +137,15 @@ fn collection(
     };
     let in_block = keyed
         .or_else(|| paired(occurrence, element))
-        .or_else(|| record(occurrence, element, described))
-        .or_else(|| section(occurrence, element, described));
+        .or_else(|| record(occurrence, element, &mut known.described))
+        .or_else(|| section(occurrence, element, &mut known.described));
     let sends = |number, entries| sends_entries_of(occurrence.file, number, entries);
-    let is_in_use = |number: &usize| {
+    let mut is_in_use = |number: &usize| {
         sends(*number, entries)
             || keyed.is_some() && repeats_its_key(occurrence) && sends(*number, Entries::Elements)
+            || known.is_default(occurrence.file, element, *number)
     };
-    if in_block.as_ref().is_some_and(is_in_use) {
+    if in_block.as_ref().is_some_and(&mut is_in_use) {
         return None;
     }
     unused_type(occurrence)
@@ -527,9 +544,11 @@ fn priced_row(occurrence: &Occurrence<'_, '_>) -> Option<usize> {
     (facts::is_for_facts(&table) || describes()).then_some(usize::MAX)
 }
 
-/// Whether the head of a table names a column of prices.
+/// Whether the head of a table names a column of prices. The rows of plans and tenants have the model of each.
 fn has_price_column(text: &[u8]) -> bool {
     let head = text.split(|b| *b == b'\n').next().unwrap_or_default();
-    head.split(|b| matches!(b, b',' | b';' | b'\t'))
-        .any(|column| price::is_price(&folded(column)))
+    let columns = head.split(|b| matches!(b, b',' | b';' | b'\t')).map(folded);
+    let columns: Vec<String> = columns.collect();
+    columns.iter().any(|column| price::is_price(column))
+        && !columns.iter().any(|column| is_owner(column))
 }

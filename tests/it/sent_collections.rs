@@ -118,45 +118,22 @@ fn what_is_made_from_a_collection_is_followed_to_other_files() {
         )
     };
     let ts = records("export const MODELS = [", "id") + "];\n";
-    let go = "package models\n\nvar All = []Model{\n\t{ID: \"anthropic.claude-v2:1\", ContextWindow: 200000},\n\t{ID: \"amazon.nova-lite-v1:0\", ContextWindow: 100000},\n}\n";
+    let by_id =
+        "def get_model(model_id):\n    return next(m for m in MODELS if m[\"id\"] == model_id)\n";
     let cases: &[(&str, String, &str, &str)] = &[
         (
             "lib/models.ts",
-            format!("{ts}export const DEFAULT_MODEL = MODELS[0];\n"),
-            "route.ts",
-            "import { DEFAULT_MODEL } from \"./lib/models\";\nclient.send(new ConverseCommand({ modelId: DEFAULT_MODEL.id, messages }));\n",
-        ),
-        (
-            "lib/models.ts",
-            format!("{ts}export const DEFAULT_MODEL_ID = MODELS[0].id;\n"),
-            "route.ts",
-            "import { DEFAULT_MODEL_ID } from \"./lib/models\";\nclient.send(new ConverseCommand({ modelId: DEFAULT_MODEL_ID, messages }));\n",
-        ),
-        (
-            "lib/models.ts",
             format!(
-                "{ts}export function getModel(id: string) {{\n  return MODELS.find((m) => m.id === id) ?? MODELS[0];\n}}\n"
+                "{ts}export function getModel(id: string) {{\n  return MODELS.find((m) => m.id === id);\n}}\n"
             ),
             "route.ts",
             "import { getModel } from \"./lib/models\";\nclient.send(new ConverseCommand({ modelId: getModel(id).id, messages }));\n",
         ),
         (
             "models.py",
-            format!("{RECORDS}DEFAULT_MODEL = MODELS[0][\"id\"]\n"),
+            format!("{RECORDS}\n\n{by_id}"),
             "app.py",
-            "from models import DEFAULT_MODEL\nclient.converse(modelId=DEFAULT_MODEL, messages=[])\n",
-        ),
-        (
-            "models.py",
-            format!("{PRICES}DEFAULT_MODEL = list(PRICES)[0]\n"),
-            "app.py",
-            "from models import DEFAULT_MODEL\nclient.converse(modelId=DEFAULT_MODEL, messages=[])\n",
-        ),
-        (
-            "models/models.go",
-            format!("{go}\nvar Default = All[0]\n"),
-            "cmd/main.go",
-            "package main\n\nimport \"example.com/app/models\"\n\nfunc main() {\n\tclient.Converse(ctx, &bedrockruntime.ConverseInput{ModelId: aws.String(models.Default.ID)})\n}\n",
+            "from models import get_model\nclient.converse(modelId=get_model(name)[\"id\"], messages=[])\n",
         ),
     ];
     for (path, text, sender, sends) in cases {
@@ -165,19 +142,13 @@ fn what_is_made_from_a_collection_is_followed_to_other_files() {
         assert_eq!(level_of_first(&both), "error", "{sender}: {sends}");
     }
     // What the other file only shows is a list, and so is what it sends from elsewhere.
-    let path = (
-        "models.py",
-        format!("{RECORDS}DEFAULT_MODEL = MODELS[0][\"id\"]\n"),
-    );
+    let (path, text) = ("models.py", format!("{RECORDS}\n\n{by_id}"));
     for other in [
-        "from models import DEFAULT_MODEL\nprint(DEFAULT_MODEL)\n",
-        "from settings import DEFAULT_MODEL\nclient.converse(modelId=DEFAULT_MODEL, messages=[])\n",
+        "from models import get_model\nprint(get_model(name))\n",
+        "from settings import get_model\nclient.converse(modelId=get_model(name), messages=[])\n",
     ] {
-        assert_eq!(
-            level_of_first(&[(path.0, &path.1), ("app.py", other)]),
-            "note",
-            "{other}"
-        );
+        let both = [(path, text.as_str()), ("app.py", other)];
+        assert_eq!(level_of_first(&both), "note", "{other}");
     }
 }
 
