@@ -96,6 +96,19 @@ pub struct ModelFacts {
     pub(super) lifecycle: Lifecycle,
 }
 
+impl ModelFacts {
+    /// The replacement, if the model has an end: it is Legacy or End-of-Life somewhere, or its End-of-Life is announced. To
+    /// replace a model that stays Active is nobody's task.
+    pub fn replacement_of_ending(&self) -> Option<&ReplacementFacts> {
+        let ends = |stage: &str, dates: &[DateFact]| {
+            stage != "active" || dates.iter().any(|date| date.what == "eol")
+        };
+        let in_a_region = || self.regions.iter().any(|of| ends(of.stage, &of.dates));
+        let is_ending = ends(self.stage, &self.dates) || in_a_region();
+        self.replacement.as_ref().filter(|_| is_ending)
+    }
+}
+
 /// A date of a model.
 #[derive(Clone, Debug, Serialize)]
 pub struct DateFact {

@@ -31,6 +31,9 @@ pub(crate) fn newest_before<'a>(id: &str, catalog: &'a Catalog) -> Option<&'a st
             || version.words.len() > 1 && unknown.words.starts_with(&version.words)
     });
     let of_family = newest(&|version| version.words.first() == unknown.words.first());
+    // The first version of a tier may have no number: `nova-pro`, whose successor follows `nova-2-lite`.
+    let of_name =
+        of_name.filter(|(version, _)| !version.numbers.is_empty() || unknown.numbers.is_empty());
     let newest = of_name.or(of_family)?;
     unknown.follows(&newest.0).then_some(newest.1)
 }
@@ -154,6 +157,7 @@ mod tests {
                 "amazon.titan-embed-text-v3:0",
                 Some("amazon.titan-embed-text-v2:0"),
             ),
+            ("amazon.nova-3-pro-v1:0", Some("amazon.nova-2-5-sonic")),
             // Older than a known model, or without a version.
             ("anthropic.claude-sonnet-4-7", None),
             ("anthropic.claude-sonnet-45", None),

@@ -63,7 +63,7 @@ pub fn write_explanation_line(page: &Explanation, out: &mut dyn Write) -> io::Re
         } else {
             &model.id
         };
-        let instead = match (&model.replacement, &model.no_replacement) {
+        let instead = match (model.replacement_of_ending(), &model.no_replacement) {
             (Some(chosen), _) => format!(" Use {}.", chosen.text),
             (None, Some(reason)) => format!(" {reason}"),
             (None, None) => String::new(),

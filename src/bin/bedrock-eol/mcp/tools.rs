@@ -276,7 +276,7 @@ impl<'a> Tools<'a> {
                     "legacy": day("legacy"),
                     "eol": day("eol"),
                     "days_to_eol": model.days_to_eol,
-                    "write_instead": model.replacement.as_ref().map(|new| new.text.as_str()),
+                    "write_instead": model.replacement_of_ending().map(|new| new.text.as_str()),
                 })
             })
             .take(MOST_LISTED)
