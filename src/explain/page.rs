@@ -35,7 +35,7 @@ fn lead(page: &Explanation) -> String {
     format!("{}{stage}", page.meaning)
 }
 
-/// `Claude 3 Haiku (Anthropic, text) is End-of-Life since 2026-09-10: requests fail.`
+/// `Claude 3 Haiku (Anthropic, text) reached End-of-Life on 2026-09-10: requests fail.`
 fn headline(model: &ModelFacts, page: &Explanation) -> String {
     let in_region =
         shown_region(model, page).map_or(String::new(), |region| format!(" in {region}"));
@@ -46,7 +46,10 @@ fn headline(model: &ModelFacts, page: &Explanation) -> String {
         .find(|date| date.what == "launched" && date.day > page.as_of);
     let state = match (model.stage, ends, model.days_to_eol) {
         ("eol", Some(eol), _) => {
-            format!("is End-of-Life{in_region} since {}: requests fail", eol.day)
+            format!(
+                "reached End-of-Life{in_region} on {}: requests fail",
+                eol.day
+            )
         }
         ("eol", None, _) => {
             format!("is End-of-Life{in_region} (the date is not published): requests fail")

@@ -43,7 +43,7 @@ pub fn reason(report: &Report, added: &AddedLines) -> Option<String> {
 }
 
 /// A finding in one line without text of the repository:
-/// `src/app.py:3: ID is End-of-Life since 2025-07-21: requests fail. Write NEW-ID instead.`
+/// `src/app.py:3: ID reached End-of-Life on 2025-07-21: requests fail. Write NEW-ID instead.`
 pub fn finding_line(finding: &Finding) -> String {
     let location = &finding.reference.location;
     let path: String = log_line(&location.path).chars().take(MAX_PATH).collect();
@@ -92,11 +92,11 @@ fn problem(finding: &Finding) -> String {
         .and_then(|dates| dates.legacy.as_ref())
         .map(|date| date.day);
     match (finding.rule.id, legacy, eol) {
-        (RuleId::EndOfLife, _, Some(day)) => format!("is End-of-Life since {day}: requests fail"),
+        (RuleId::EndOfLife, _, Some(day)) => format!("reached End-of-Life on {day}: requests fail"),
         (RuleId::EndOfLifeSoon, _, Some(day)) => {
             format!("reaches End-of-Life on {day}: requests fail from then on")
         }
-        (RuleId::Legacy, Some(day), None) => format!("is Legacy since {day}"),
+        (RuleId::Legacy, Some(day), None) => format!("has been Legacy since {day}"),
         (RuleId::Legacy | RuleId::ExtendedAccess, _, Some(day)) => {
             format!("is Legacy and reaches End-of-Life on {day}")
         }

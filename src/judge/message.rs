@@ -46,9 +46,9 @@ pub(crate) fn of_model(
         RuleId::ExtendedAccess => ": its price may be higher",
         _ => "",
     };
-    let brief = format!("{subject} is {state}.");
+    let brief = format!("{subject} {state}.");
     (
-        format!("{subject} is {state}{effect}{}.{others}", undated(verdict)),
+        format!("{subject} {state}{effect}{}.{others}", undated(verdict)),
         brief,
     )
 }
@@ -68,7 +68,7 @@ pub(crate) fn one_region(
     let (there, stated) = (state(&there, as_of), state(without, as_of));
     let project = of_project(found);
     (there != stated || !others(without).is_empty())
-        .then(|| format!("{project} (low confidence), where the model is {there}."))
+        .then(|| format!("{project} (low confidence), where the model {there}."))
 }
 
 /// The Regions that other files of the project use, where nothing more is to be said about them.
@@ -116,7 +116,7 @@ pub(crate) fn of_several(verdicts: &[ModelVerdict<'_>], unsure: bool, case: &Cas
             .filter_map(|v| v.lifecycle.eol.as_ref())
             .map(|eol| eol.day)
             .max();
-        let since = last.map_or(String::new(), |day| format!(", the last since {day}"));
+        let since = last.map_or(String::new(), |day| format!(", the last one since {day}"));
         let undated_one = dead.iter().find(|verdict| !verdict.undated.is_empty());
         let (place, effect) = match undated_one {
             Some(verdict) => (MAIN_REGIONS, undated(verdict)),
@@ -130,7 +130,7 @@ pub(crate) fn of_several(verdicts: &[ModelVerdict<'_>], unsure: bool, case: &Cas
     }
     let mut parts: Vec<String> = verdicts
         .iter()
-        .map(|v| format!("{} is {}", code(&v.id), state(v, case.policy.as_of)))
+        .map(|v| format!("{} {}", code(&v.id), state(v, case.policy.as_of)))
         .collect();
     let more = parts.len().saturating_sub(NAMES);
     parts.truncate(NAMES);
@@ -230,7 +230,7 @@ fn profile_next_to(chosen: &ChosenReplacement, case: &Case<'_>) -> Option<String
     profile_arn(case.text, &id, region, account)
 }
 
-/// The stage with its dates, as the complement of "is".
+/// The stage with its dates, as a verb with its complement.
 fn state(verdict: &ModelVerdict<'_>, as_of: Date) -> String {
     let dates = verdict.lifecycle;
     let in_regions = match verdict.regions.as_slice() {
@@ -248,33 +248,37 @@ fn state(verdict: &ModelVerdict<'_>, as_of: Date) -> String {
         });
     match verdict.stage {
         Stage::EndOfLife => match &dates.eol {
-            Some(eol) => format!("End-of-Life{in_regions} since {}", day(eol)),
+            Some(eol) => format!("reached End-of-Life{in_regions} on {}", day(eol)),
             None => format!(
-                "End-of-Life{in_regions}, without a published date{}",
+                "is End-of-Life{in_regions}, without a published date{}",
                 seen(verdict)
             ),
         },
         Stage::Legacy => {
-            let since = match (&dates.extended_access, &dates.legacy) {
-                (Some(date), _) if dates.in_extended_access(as_of) => {
-                    format!(", in public extended access since {}", day(date))
-                }
-                (_, Some(date)) => format!(" since {}", day(date)),
-                (_, None) => seen(verdict),
+            let (verb, since) = match (&dates.extended_access, &dates.legacy) {
+                (Some(date), _) if dates.in_extended_access(as_of) => (
+                    "is",
+                    format!(
+                        " and has been in public extended access since {}",
+                        day(date)
+                    ),
+                ),
+                (_, Some(date)) => ("has been", format!(" since {}", day(date))),
+                (_, None) => ("is", seen(verdict)),
             };
             let end = end.unwrap_or_else(|| match dates.open_promise(as_of) {
                 Some(floor) => format!("End-of-Life not before {}", day(floor)),
                 None => "no End-of-Life date is published".to_owned(),
             });
-            format!("Legacy{in_regions}{since}; {end}")
+            format!("{verb} Legacy{in_regions}{since}; {end}")
         }
         Stage::Active => match end {
-            Some(end) => format!("still Active{in_regions}; {end}"),
-            None => format!("Active{in_regions}"),
+            Some(end) => format!("is still Active{in_regions}; {end}"),
+            None => format!("is Active{in_regions}"),
         },
         Stage::Unknown => match end {
-            Some(end) => format!("due to end{in_regions}: {end}"),
-            None => format!("of unknown stage{in_regions}"),
+            Some(end) => format!("is due to end{in_regions}: {end}"),
+            None => format!("is of unknown stage{in_regions}"),
         },
     }
 }
@@ -292,7 +296,7 @@ fn seen(verdict: &ModelVerdict<'_>) -> String {
     }
 }
 
-/// The Regions that differ, in a sentence: ` In ap-south-1 and eu-west-2, it is End-of-Life since 2026-10-17.`
+/// The Regions that differ, in a sentence: ` In ap-south-1 and eu-west-2, it reached End-of-Life on 2026-10-17.`
 fn others(verdict: &ModelVerdict<'_>) -> String {
     let mut groups: Vec<(String, Vec<Region>)> = Vec::new();
     for other in &verdict.others {
@@ -316,7 +320,7 @@ fn others(verdict: &ModelVerdict<'_>) -> String {
 fn clause(other: &RegionVerdict, stage: Stage) -> String {
     let eol = other.lifecycle.eol.as_ref();
     match (other.stage, eol) {
-        (Stage::EndOfLife, Some(eol)) => format!("it is End-of-Life since {}", day(eol)),
+        (Stage::EndOfLife, Some(eol)) => format!("it reached End-of-Life on {}", day(eol)),
         (Stage::EndOfLife, None) => "it is End-of-Life".to_owned(),
         (_, Some(eol)) => format!("its End-of-Life is on {}", day(eol)),
         (Stage::Legacy, None) if stage == Stage::EndOfLife => "it is still Legacy".to_owned(),

@@ -46,7 +46,7 @@ fn an_added_model_blocks_with_the_id_to_write() {
     assert_eq!(
         reason(&folder, &event, &[]).unwrap(),
         "bedrock-eol found models in the added lines that must not be used:\n\
-         src/ask.py:2: anthropic.claude-v2:1 is End-of-Life since 2025-07-21: requests fail. \
+         src/ask.py:2: anthropic.claude-v2:1 reached End-of-Life on 2025-07-21: requests fail. \
          Write global.anthropic.claude-sonnet-4-6 instead."
     );
     let path = folder.path().join("src/ask.py").display().to_string();
@@ -138,7 +138,7 @@ fn the_lines_of_a_cell_of_a_notebook_count() {
     };
     let text = reason(&folder, &event(&new), &[]).unwrap();
     assert!(
-        text.contains("a.ipynb:13: anthropic.claude-v2:1 is End-of-Life"),
+        text.contains("a.ipynb:13: anthropic.claude-v2:1 reached End-of-Life"),
         "{text}"
     );
     assert!(!text.contains("instant"), "only the cell counts: {text}");
@@ -219,7 +219,7 @@ fn no_text_of_the_repository_is_in_the_reason() {
             .replace(&path.replace('\u{202e}', "\\u{202e}"), "PATH");
         assert!(!text.contains("IGNORE"), "{text}");
         assert!(
-            text.contains("PATH:1: anthropic.claude-v2:1 is End-of-Life"),
+            text.contains("PATH:1: anthropic.claude-v2:1 reached End-of-Life"),
             "{text}"
         );
     }

@@ -144,7 +144,7 @@ fn events_count_once_each_and_those_that_invoke_nothing_are_counted_apart() {
             "{name}"
         );
         assert_eq!(
-            run.stderr.contains("1 events"),
+            run.stderr.contains("ignored: 1"),
             others == 1,
             "{}",
             run.stderr

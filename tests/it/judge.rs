@@ -54,7 +54,7 @@ fn an_end_of_life_model_is_an_error_with_its_date() {
     assert_eq!(found.reference.stage, Some(Stage::EndOfLife));
     assert_eq!(
         &*found.message,
-        "`anthropic.claude-3-opus-20240229-v1:0` (Claude 3 Opus) is End-of-Life since 2026-01-15: requests fail."
+        "`anthropic.claude-3-opus-20240229-v1:0` (Claude 3 Opus) reached End-of-Life on 2026-01-15: requests fail."
     );
 }
 
@@ -147,7 +147,7 @@ fn a_third_party_date_is_a_warning_that_says_so() {
 #[test]
 fn without_a_region_the_message_lists_the_regions_that_differ() {
     let found = finding(base("anthropic.claude-3-7-sonnet-20250219-v1:0"));
-    let said = "is End-of-Life since 2026-04-28: requests fail. In ap-south-1 and eu-west-2, it is End-of-Life since 2026-10-17";
+    let said = "reached End-of-Life on 2026-04-28: requests fail. In ap-south-1 and eu-west-2, it reached End-of-Life on 2026-10-17";
     assert!(found.message.contains(said), "{}", found.message);
     assert!(
         found
@@ -171,7 +171,7 @@ fn a_region_in_the_text_decides_alone() {
     assert!(
         found
             .message
-            .contains("is End-of-Life in eu-central-1 since 2025-07-21"),
+            .contains("reached End-of-Life in eu-central-1 on 2025-07-21"),
         "{}",
         found.message
     );
@@ -220,7 +220,7 @@ fn the_worst_of_several_regions_decides() {
     assert!(
         found
             .message
-            .contains("End-of-Life in eu-central-1 since 2025-07-21"),
+            .contains("End-of-Life in eu-central-1 on 2025-07-21"),
         "{}",
         found.message
     );
@@ -232,7 +232,7 @@ fn the_message_lists_the_regions_of_a_scope_that_differ() {
     let found = finding(sample(Form::Profile, &format!("eu.{SONNET}"), &[SONNET]));
     assert!(
         found.message.contains(
-            "in eu-central-1 since 2025-07-21: requests fail. In eu-west-1 and eu-west-3, it is End-of-Life since 2026-07-30"
+            "in eu-central-1 on 2025-07-21: requests fail. In eu-west-1 and eu-west-3, it reached End-of-Life on 2026-07-30"
         ),
         "{}",
         found.message
@@ -250,7 +250,7 @@ fn a_partition_without_dates_is_a_warning() {
     assert_eq!(found.level, Level::Warning);
     assert!(
         found.message.ends_with(
-            "is End-of-Life in the main Regions since 2026-07-30; the catalog has no date for us-gov-east-1 and us-gov-west-1."
+            "reached End-of-Life in the main Regions on 2026-07-30; the catalog has no date for us-gov-east-1 and us-gov-west-1."
         ),
         "{}",
         found.message
@@ -636,7 +636,7 @@ fn the_regions_of_a_scope_decide_its_dates() {
     let message = |day: Date, id: &str| {
         let (_, model) = id.split_once('.').expect("a scope");
         let found = verdict(sample(Form::Profile, id, &[model]), &Policy::new(day)).1?;
-        let (_, state) = found.message.split_once(") is ").expect("a stage");
+        let (_, state) = found.message.split_once(") ").expect("a stage");
         Some((found.rule.name, state.to_owned()))
     };
     let is = |day: Date, id: &str, rule: &'static str, wanted: &str| {
@@ -655,7 +655,7 @@ fn the_regions_of_a_scope_decide_its_dates() {
         apac,
         "legacy",
         &format!(
-            "Legacy in ap-northeast-1 and ap-southeast-2 since 2026-01-30; End-of-Life on 2026-07-30, in 106 days. {later}"
+            "has been Legacy in ap-northeast-1 and ap-southeast-2 since 2026-01-30; End-of-Life on 2026-07-30, in 106 days. {later}"
         ),
     );
     is(
@@ -663,7 +663,7 @@ fn the_regions_of_a_scope_decide_its_dates() {
         apac,
         "end-of-life",
         &format!(
-            "End-of-Life in ap-northeast-1 and ap-southeast-2 since 2026-07-30: requests fail. {later}"
+            "reached End-of-Life in ap-northeast-1 and ap-southeast-2 on 2026-07-30: requests fail. {later}"
         ),
     );
     // All that have dates share them, or the earliest are the main ones.
@@ -671,13 +671,13 @@ fn the_regions_of_a_scope_decide_its_dates() {
         date(2026, 8, 15),
         "us-gov.anthropic.claude-3-5-sonnet-20240620-v1:0",
         "end-of-life",
-        "End-of-Life since 2026-07-30: requests fail.",
+        "reached End-of-Life on 2026-07-30: requests fail.",
     );
     is(
         date(2026, 8, 15),
         "apac.anthropic.claude-3-7-sonnet-20250219-v1:0",
         "end-of-life",
-        "End-of-Life since 2026-04-28: requests fail. In ap-south-1, its End-of-Life is on 2026-10-17 (stated by third \
+        "reached End-of-Life on 2026-04-28: requests fail. In ap-south-1, its End-of-Life is on 2026-10-17 (stated by third \
          parties, not by AWS).",
     );
     // None has dates of its own.
@@ -685,14 +685,14 @@ fn the_regions_of_a_scope_decide_its_dates() {
         date(2026, 4, 15),
         "eu.anthropic.claude-3-5-sonnet-20241022-v2:0",
         "end-of-life",
-        "End-of-Life since 2026-03-01: requests fail.",
+        "reached End-of-Life on 2026-03-01: requests fail.",
     );
     // The first Region ended before the main ones.
     is(
         date(2026, 4, 15),
         "eu.anthropic.claude-3-sonnet-20240229-v1:0",
         "end-of-life",
-        "End-of-Life in eu-central-1 since 2025-07-21: requests fail. In eu-west-1 and eu-west-3, its End-of-Life is on \
+        "reached End-of-Life in eu-central-1 on 2025-07-21: requests fail. In eu-west-1 and eu-west-3, its End-of-Life is on \
          2026-07-30.",
     );
 }
@@ -1238,17 +1238,19 @@ fn the_message_lists_every_region_with_the_same_end_of_life() {
         .expect("it is End-of-Life")
         .message;
     assert!(
-        message.contains("End-of-Life in us-east-1 and us-west-2 since 2026-07-30"),
+        message.contains("End-of-Life in us-east-1 and us-west-2 on 2026-07-30"),
         "{message}"
     );
     assert!(
-        message.contains(" In ap-south-1, it is End-of-Life since 2026-10-17"),
+        message.contains(" In ap-south-1, it reached End-of-Life on 2026-10-17"),
         "{message}"
     );
     // All Regions of a scope share the date: naming one would leave out the others.
     let profile = finding(sample(Form::Profile, &format!("us.{SONNET}"), &[SONNET]));
     assert!(
-        profile.message.contains("is End-of-Life since 2026-07-30"),
+        profile
+            .message
+            .contains("reached End-of-Life on 2026-07-30"),
         "{}",
         profile.message
     );

@@ -249,7 +249,7 @@ fn texts_and_files_are_scanned() {
         json!({"text": OLD, "path": "new.py", "region": "us-east-1"}),
     )
     .unwrap();
-    let problem = "new.py:1: anthropic.claude-v2:1 is End-of-Life since 2025-07-21: requests fail. Write us.anthropic.claude-sonnet-4-6 instead.";
+    let problem = "new.py:1: anthropic.claude-v2:1 reached End-of-Life on 2025-07-21: requests fail. Write us.anthropic.claude-sonnet-4-6 instead.";
     assert_eq!(text["findings"][0]["problem"], problem);
     for path in [".", "src", "src/ask.py"] {
         let found = call(folder.path(), "scan_path", json!({"path": path})).unwrap();

@@ -66,7 +66,7 @@ fn a_region_without_dates_is_stated_alike_from_the_file_and_from_the_project() {
         let of_file = finding(project(&[("ask.py", &with_region)]).path(), &["."]);
         let of_project = finding(project(&[("ask.py", &ask), (".env", &env)]).path(), &["."]);
         let stated = text(&of_file, "message");
-        let end = format!("is End-of-Life in the main Regions since 2025-08-15; {why}.");
+        let end = format!("reached End-of-Life in the main Regions on 2025-08-15; {why}.");
         assert!(stated.ends_with(&end), "{stated}");
         assert_eq!(
             text(&of_project, "message"),
@@ -77,7 +77,7 @@ fn a_region_without_dates_is_stated_alike_from_the_file_and_from_the_project() {
     let env = [("ask.py", ask.as_str()), (".env", "AWS_REGION=us-west-2\n")];
     let dated = finding(project(&env).path(), &["."]);
     assert!(
-        text(&dated, "message").contains("since 2025-08-15: requests fail"),
+        text(&dated, "message").contains("on 2025-08-15: requests fail"),
         "{dated}"
     );
 }

@@ -71,7 +71,7 @@ impl PlanPage<'_> {
         };
         let state = match (plan.stage, end) {
             (Stage::EndOfLife, Some(end)) => {
-                format!("is End-of-Life{in_region} since {end}")
+                format!("reached End-of-Life{in_region} on {end}")
             }
             (Stage::EndOfLife, None) => {
                 format!("is End-of-Life{in_region}, on a day that is not published")
@@ -91,8 +91,12 @@ impl PlanPage<'_> {
                     }
                     (None, _) => "its End-of-Life date is not published".to_owned(),
                 };
+                let verb = match dates.legacy {
+                    Some(_) => "has been",
+                    None => "is",
+                };
                 format!(
-                    "is Legacy{in_region}{}{extended}; {end}",
+                    "{verb} Legacy{in_region}{}{extended}; {end}",
                     since(&dates.legacy)
                 )
             }

@@ -343,7 +343,7 @@ fn a_scan_uses_the_imported_overlay() {
     let (status, after) = scan(&["--catalog", "account.yaml"]);
     assert_eq!(status, 1, "{after}");
     assert!(
-        after.contains("app.py:1:6: error[end-of-life]") && after.contains("since 2026-11-01"),
+        after.contains("app.py:1:6: error[end-of-life]") && after.contains("on 2026-11-01"),
         "{after}"
     );
     assert!(

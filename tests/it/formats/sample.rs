@@ -30,18 +30,18 @@ pub(crate) const AS_OF: Date = date(2026, 11, 23);
 pub(crate) fn full() -> Report {
     let findings = vec![
         finding("end-of-life", Level::Error, base("deploy/app config.py", 12, CLAUDE_2), eol_2025())
-            .says("anthropic.claude-v2:1 is End-of-Life since 2025-07-21.")
+            .says("anthropic.claude-v2:1 reached End-of-Life on 2025-07-21.")
             .replaced_by(SONNET_46, "global.anthropic.claude-sonnet-4-6", false)
             .step("anthropic-messages", "Move the request body to the Messages API.")
             .also("deploy/iam/policy.json", 4, "This policy allows the old model only.")
             .done("a100000000000001"),
         // The same line again: two findings, two fingerprints.
         finding("end-of-life", Level::Error, base("deploy/app config.py", 20, CLAUDE_2), eol_2025())
-            .says("anthropic.claude-v2:1 is End-of-Life since 2025-07-21.")
+            .says("anthropic.claude-v2:1 reached End-of-Life on 2025-07-21.")
             .replaced_by(SONNET_46, "global.anthropic.claude-sonnet-4-6", false)
             .done("a100000000000002"),
         finding("end-of-life", Level::Note, in_notebook(base("docs/übersicht/日本.ipynb", 41, CLAUDE_2)), eol_2025())
-            .says("anthropic.claude-v2:1 is End-of-Life since 2025-07-21 (in a recording).")
+            .says("anthropic.claude-v2:1 reached End-of-Life on 2025-07-21 (in a recording).")
             .done("a100000000000003"),
         finding("end-of-life-soon", Level::Warning, profile("infra/100%/main.tf", 7, "us", OPUS_4), opus_4())
             .says("us.anthropic.claude-opus-4-20250514-v1:0 reaches End-of-Life on 2026-12-08, in 15 days.")
@@ -53,19 +53,19 @@ pub(crate) fn full() -> Report {
             .replaced_by("anthropic.claude-haiku-4-5-20251001-v1:0", "anthropic.claude-haiku-4-5-20251001-v1:0", true)
             .done("a100000000000005"),
         finding("legacy", Level::Warning, base("src/index.ts", 9, TITAN_EMBED), titan())
-            .says("amazon.titan-embed-text-v1 is Legacy since 2026-09-01.")
+            .says("amazon.titan-embed-text-v1 has been Legacy since 2026-09-01.")
             .replaced_by("amazon.titan-embed-text-v2:0", "amazon.titan-embed-text-v2:0", false)
             .done("a100000000000006"),
         finding("legacy", Level::Warning, base("src/old/index.ts", 9, TITAN_EMBED), titan())
-            .says("amazon.titan-embed-text-v1 is Legacy since 2026-09-01.")
+            .says("amazon.titan-embed-text-v1 has been Legacy since 2026-09-01.")
             .hidden(Disposition::Suppressed { reason: Some("re-indexed in \"Q1\" <plan>".into()), inline: true })
             .done("a100000000000007"),
         finding("legacy", Level::Warning, base("src/old/worker.ts", 2, TITAN_EMBED), titan())
-            .says("amazon.titan-embed-text-v1 is Legacy since 2026-09-01.")
+            .says("amazon.titan-embed-text-v1 has been Legacy since 2026-09-01.")
             .hidden(Disposition::Suppressed { reason: None, inline: false })
             .done("a100000000000008"),
         finding("legacy", Level::Warning, base("src/search.ts", 30, TITAN_EMBED), titan())
-            .says("amazon.titan-embed-text-v1 is Legacy since 2026-09-01.")
+            .says("amazon.titan-embed-text-v1 has been Legacy since 2026-09-01.")
             .hidden(Disposition::Baselined)
             .done("a100000000000009"),
         finding("model-policy", Level::Warning, base("src/ban.ts", 1, NOVA_LITE), active())

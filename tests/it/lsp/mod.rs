@@ -14,5 +14,5 @@ mod untrusted;
 const OLD: &str = "client.converse(modelId=\"anthropic.claude-v2:1\")\n";
 
 /// What is said about it.
-const OLD_SAID: &str = "anthropic.claude-v2:1 is End-of-Life since 2025-07-21: requests fail. \
+const OLD_SAID: &str = "anthropic.claude-v2:1 reached End-of-Life on 2025-07-21: requests fail. \
     Write global.anthropic.claude-sonnet-4-6 instead.";

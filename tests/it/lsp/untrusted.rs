@@ -63,7 +63,7 @@ fn no_text_of_the_document_and_of_its_settings_is_repeated() {
         let said = everything(&mut editor, &uri(folder.path(), "a.py"), &text);
         assert!(!said.contains(ORDER) && !said.contains(ALIAS), "{said}");
         assert!(said.contains("anthropic.claude-v2:1"), "{said}");
-        let of_overlay = said.contains("evil.order-v1:0 is End-of-Life since 2025-01-01");
+        let of_overlay = said.contains("evil.order-v1:0 reached End-of-Life on 2025-01-01");
         assert_eq!(of_overlay, config.contains("catalog ="), "{said}");
         assert_eq!(editor.end(), 0);
     }

@@ -621,7 +621,7 @@ fn the_head_of_a_plan_states_no_date_in_a_region_without_dates() {
         let elsewhere = head(&[(".env", &set), ("ask.py", &format!("ask(\"{OLD}\")\n"))]);
         for head in [beside, elsewhere] {
             assert!(
-                head.contains(" is End-of-Life in the main Regions since 2025-08-15"),
+                head.contains(" reached End-of-Life in the main Regions on 2025-08-15"),
                 "{head}"
             );
             assert!(head.contains(&format!("; {why}.")), "{head}");
@@ -629,7 +629,7 @@ fn the_head_of_a_plan_states_no_date_in_a_region_without_dates() {
     }
     let dated = head(&[(".env", &env("us-east-1"))]);
     assert!(
-        dated.contains(" is End-of-Life in us-east-1 since 2025-08-15"),
+        dated.contains(" reached End-of-Life in us-east-1 on 2025-08-15"),
         "{dated}"
     );
     assert!(dated.contains(": requests fail."), "{dated}");
