@@ -18,7 +18,7 @@ use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::read::{self, PieceSearch, ReadContent, ReadLimits};
-use super::references::{lacks_region, with_known};
+use super::references::{asks_for_region, lacks_region, with_known};
 use super::{CrossFile, Engine, JudgedText, Scanned, Scanner, TaskResult, by_location, with_text};
 use crate::finding::Location;
 use crate::language::language_of;

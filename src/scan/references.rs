@@ -37,5 +37,10 @@ pub(super) fn with_known(mut matches: Vec<Match>, known: &FromProject) -> Vec<Ma
 
 /// Whether the replacement of a finding depends on a Region that nothing in its file shows.
 pub(super) fn lacks_region(finding: &Finding) -> bool {
-    finding.level > Level::Note && finding.reference.region.is_none() && is_about_a_stage(finding)
+    finding.reference.region.is_none() && is_about_a_stage(finding)
+}
+
+/// Whether the Regions of the project are looked for because of a finding: a model in use lacks one.
+pub(super) fn asks_for_region(finding: &Finding) -> bool {
+    finding.level > Level::Note && lacks_region(finding)
 }

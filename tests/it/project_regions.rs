@@ -795,3 +795,23 @@ fn a_setting_that_names_bedrock_decides_beside_others() {
     );
     assert_eq!(of(others), [".env:1", ".env:2"]);
 }
+
+/// The documentation of a project names the replacement that its code gets.
+#[test]
+fn mentions_get_the_replacement_of_the_code() {
+    const OLD: &str = "anthropic.claude-3-haiku-20240307-v1:0";
+    let code = format!("ask(\"{OLD}\")\n");
+    let page = format!("The model is `{OLD}`.\n");
+    let files = [
+        ("ask.py", code.as_str()),
+        ("README.md", &page),
+        (".env", "AWS_REGION=us-west-2\n"),
+    ];
+    let folder = project(&files);
+    let report = report_on(folder.path(), AS_OF);
+    let texts = report["findings"].as_array().unwrap().iter();
+    let texts: Vec<&str> = texts
+        .map(|finding| finding["replacement"]["text"].as_str().unwrap())
+        .collect();
+    assert_eq!(texts, ["us.anthropic.claude-haiku-5-5"; 2]);
+}

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::terraform_modules::TerraformModules;
-use super::{Engine, Scanned, Scanner, lacks_region};
+use super::{Engine, Scanned, Scanner, asks_for_region, lacks_region};
 use crate::finding::{Reference, RegionSource};
 use crate::language::{Kind, language_of};
 use crate::model_id::Partition;
@@ -29,15 +29,16 @@ pub(super) fn add<E: Engine>(
     modules: &TerraformModules,
     known: &mut BTreeMap<String, FromProject>,
 ) {
+    if !scanned.findings.iter().any(asks_for_region) {
+        return;
+    }
+    // What documentation names gets the replacement of the code, too.
     let asking: BTreeSet<&str> = scanned
         .findings
         .iter()
         .filter(|finding| lacks_region(finding))
         .map(|finding| finding.reference.location.path.as_ref())
         .collect();
-    if asking.is_empty() {
-        return;
-    }
     let installed = InstalledPackages::of(files);
     let of_references = of_references(&scanned.references);
     let mut found: Vec<RegionSign> = of_references

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::neighbour_files::folder;
 use super::super::{Engine, Scanned, Scanner};
-use super::lacks_region;
+use super::asks_for_region;
 use crate::finding::Finding;
 use crate::language::{Trait, language_of};
 use crate::reference::{Form, FromProject, NameUses};
@@ -37,7 +37,7 @@ impl TerraformModules {
         files: &[SourcePath],
         findings: &[Finding],
     ) -> Self {
-        let asks = |finding: &Finding| lacks_region(finding) || becomes_other_id(finding);
+        let asks = |finding: &Finding| asks_for_region(finding) || becomes_other_id(finding);
         let mut asking = findings.iter().filter(|finding| asks(finding));
         if !asking.any(|finding| is_of_terraform(&finding.reference.location.path)) {
             return Self::default();
