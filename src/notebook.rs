@@ -117,6 +117,23 @@ impl CellSource {
         (offset < span.end && decoded == source_offset).then_some(offset)
     }
 
+    /// Adds another source below, on a line of its own.
+    pub(crate) fn append(&mut self, other: Self) {
+        self.text.push(b'\n');
+        let start = self.text.len();
+        let moved = |(span, at): (Range<usize>, usize)| (span, start + at);
+        self.pieces.extend(other.pieces.into_iter().map(moved));
+        self.text.extend(other.text);
+    }
+
+    /// The bytes of the notebook from its first string to its last.
+    pub(crate) fn reach(&self) -> Range<usize> {
+        match (self.pieces.first(), self.pieces.last()) {
+            (Some((first, _)), Some((last, _))) => first.start..last.end,
+            _ => 0..0,
+        }
+    }
+
     /// The number of the last string that begins at or before a position in [`Self::text`].
     fn piece_at(&self, source_offset: usize) -> Option<usize> {
         self.pieces
@@ -319,28 +336,10 @@ impl Notebook {
         source
     }
 
-    /// The decoded sources of all code cells, one below the other, as the program that they are together.
-    pub(crate) fn program(&self, text: &[u8]) -> CellSource {
-        let mut program = CellSource {
-            text: Vec::new(),
-            pieces: Vec::new(),
-        };
-        let mut last = 0;
-        for piece in self.pieces.iter().filter(|piece| !piece.output) {
-            let number = piece.cell.saturating_sub(1) as usize;
-            if self.kinds.get(number) != Some(&CellKind::Code) {
-                continue;
-            }
-            if piece.cell != last && !program.text.is_empty() {
-                program.text.push(b'\n');
-            }
-            last = piece.cell;
-            program
-                .pieces
-                .push((piece.span.clone(), program.text.len()));
-            decode(&text[piece.span.clone()], &mut program.text);
-        }
-        program
+    /// The numbers of the code cells.
+    pub(crate) fn code_cells(&self) -> impl Iterator<Item = u32> {
+        let cells = (1..).zip(&self.kinds);
+        cells.filter_map(|(cell, kind)| (*kind == CellKind::Code).then_some(cell))
     }
 
     fn sources(&self, cell: u32) -> impl Iterator<Item = &SourcePiece> {
@@ -577,8 +576,13 @@ mod tests {
     #[test]
     fn the_last_of_two_sources_is_that_of_the_cell() {
         let program = |text: &str| {
-            let text = text.as_bytes();
-            String::from_utf8(Notebook::new(text).program(text).text).expect("it is text")
+            let notebook = Notebook::new(text.as_bytes());
+            let sources = notebook.code_cells().map(|cell| {
+                let source = notebook.source_of(text.as_bytes(), cell, 1000);
+                String::from_utf8(source.text).expect("it is text")
+            });
+            let written = sources.filter(|source| !source.is_empty());
+            written.collect::<Vec<_>>().join("\n")
         };
         let twice = r#"{"cells": [{"cell_type": "code", "source": ["a", "b"], "outputs": ["o"], "source": ["c", "d"]}, {"source": "e"}]}"#;
         assert_eq!(program(twice), "cd\ne");

@@ -40,11 +40,16 @@ const LANGUAGES: &[(&str, &str)] = &[
     ("zsh", "sh"),
 ];
 
-/// Magics whose cells are Python, and names of it.
-const PYTHON: &[&str] = &[
-    "capture", "cython", "debug", "memit", "mprun", "prun", "pypy", "python", "python2", "python3",
-    "snakeviz", "time", "timeit", "wandb",
+/// Names of Python, and magics that run a cell in a process of Python of its own.
+const PYTHON: &[&str] = &["pypy", "python", "python2", "python3"];
+
+/// Magics whose cells the kernel runs, as it does those without a magic.
+const OF_KERNEL: &[&str] = &[
+    "capture", "cython", "debug", "memit", "mprun", "prun", "snakeviz", "time", "timeit", "wandb",
 ];
+
+/// Magics whose cells one process runs, one after the other, which is not that of the kernel.
+const OF_SESSION: &[&str] = &["julia", "r"];
 
 /// The name of a file in the language of a cell, and the cell as that language reads it, byte for byte in the same
 /// locations. `kernel` is what [`of_kernel`] gives for the notebook.
@@ -70,6 +75,17 @@ pub(super) fn program_of(kernel: &str, cell: &[u8]) -> (String, Vec<u8>) {
     (name, program)
 }
 
+/// Whether what a cell defines is known in the other cells of its language: not what a shell runs, nor a file that is written.
+pub(super) fn runs_in_session(cell: &[u8]) -> bool {
+    let Some(magic) = cell.trim_ascii_start().strip_prefix(b"%%") else {
+        return true;
+    };
+    let is_of_name = |b: &&u8| b.is_ascii_alphanumeric();
+    let name = &magic[..magic.iter().take_while(is_of_name).count()];
+    let name = String::from_utf8_lossy(name).to_ascii_lowercase();
+    OF_KERNEL.contains(&name.as_str()) || OF_SESSION.contains(&name.as_str())
+}
+
 /// `bash`, `script node`, `writefile app.js`.
 fn of_magic(line: &str) -> String {
     let mut words = line.split_ascii_whitespace();
@@ -89,12 +105,12 @@ fn of_magic(line: &str) -> String {
 }
 
 /// A file in an unknown language.
-const UNKNOWN: &str = "cell";
+pub(super) const UNKNOWN: &str = "cell";
 
 /// A file in a language. Whatever reads a text of an unknown language decides what is a comment.
 pub(super) fn file_of(language: &[u8]) -> String {
     let language = String::from_utf8_lossy(language).to_ascii_lowercase();
-    if PYTHON.contains(&language.as_str()) {
+    if PYTHON.contains(&language.as_str()) || OF_KERNEL.contains(&language.as_str()) {
         return "cell.py".to_owned();
     }
     let known = LANGUAGES.iter().find(|(name, _)| *name == language);

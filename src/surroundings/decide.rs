@@ -9,6 +9,7 @@ use crate::language::Kind;
 use crate::reference::{Context, Declared, Found, Purpose};
 
 /// What the surroundings of one reference mean.
+#[derive(Clone)]
 pub(super) struct Meaning {
     pub(super) context: Context,
     pub(super) purpose: Purpose,

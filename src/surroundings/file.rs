@@ -7,7 +7,8 @@ use std::rc::Rc;
 
 use memchr::memmem;
 
-use super::cell_language;
+use super::cell_language::{self, UNKNOWN, runs_in_session};
+use super::embedded_program::EmbeddedProgram;
 use super::field_names::{Facts, FieldName};
 use super::file_facts::{FACTS, Fact};
 use super::name_offsets::NameOffsets;
@@ -53,6 +54,8 @@ pub(crate) struct File<'s> {
     measurements: OnceCell<bool>,
     tests: OnceCell<Vec<Range<usize>>>,
     cell: RefCell<Option<Rc<DecodedCell>>>,
+    /// The programs inside of the file.
+    pub(super) programs: OnceCell<Vec<EmbeddedProgram>>,
     /// A file in the language of a notebook's kernel.
     kernel: OnceCell<String>,
     code_of_text: RefCell<CodeOfText>,
@@ -142,6 +145,15 @@ impl DecodedCell {
     }
 }
 
+/// A code cell as its language reads it.
+pub(super) struct CellProgram {
+    /// The name of a file in the language.
+    pub(super) name: String,
+    pub(super) source: CellSource,
+    /// Whether the other cells of the language know what it defines.
+    pub(super) in_session: bool,
+}
+
 /// A part of a file that is a text otherwise, and where code is in it.
 #[derive(Default)]
 struct CodeOfText {
@@ -176,6 +188,7 @@ impl<'s> File<'s> {
             measurements: OnceCell::new(),
             tests: OnceCell::new(),
             cell: RefCell::new(None),
+            programs: OnceCell::new(),
             kernel: OnceCell::new(),
             code_of_text: RefCell::default(),
             sent: RefCell::default(),
@@ -484,10 +497,22 @@ impl<'s> File<'s> {
         cell_language::program_of(kernel, cell)
     }
 
-    /// The program of a notebook; absent for other files.
-    pub(super) fn program(&self) -> Option<CellSource> {
-        let notebook = self.notebook.as_ref()?;
-        Some(notebook.program(self.text()))
+    /// The code cells of a notebook, each as its language reads it; none for other files.
+    pub(super) fn cell_programs(&self) -> impl Iterator<Item = CellProgram> {
+        let notebooks = self.notebook.iter();
+        let cells =
+            notebooks.flat_map(|notebook| notebook.code_cells().map(move |cell| (notebook, cell)));
+        cells.map(|(notebook, cell)| {
+            let mut source = notebook.source_of(self.text(), cell, CELL_LIMIT);
+            let (name, program) = self.program_of_cell(cell, &source.text);
+            let in_session = name != UNKNOWN && runs_in_session(&source.text);
+            source.text = program;
+            CellProgram {
+                name,
+                source,
+                in_session,
+            }
+        })
     }
 
     /// Whether a position in the source of a code cell is a comment of its language; the cell is split once.

@@ -19,6 +19,7 @@ use memchr::memmem;
 
 use super::decide::Meaning;
 use super::element::contains_statements;
+use super::embedded_programs;
 use super::file::File;
 use super::line::indent;
 use super::requests::names::NameIndex;
@@ -43,12 +44,31 @@ const REACH: usize = 1500;
 /// How many blocks around each other are looked at, from the innermost; those that open on one line are one.
 pub(super) const BLOCKS: usize = 3;
 
-/// The Region that the surroundings set for each reference that has none.
+/// The Region that the surroundings set for each reference that has none. Those of a program inside of the file are in the
+/// program, as its clients are.
 pub(super) fn assigned_regions(
     file: &File<'_>,
     found: &[Found],
     meanings: &[Meaning],
 ) -> Vec<Option<Region>> {
+    let mut regions = regions_in_text(file, found, meanings);
+    for program in embedded_programs::of(file) {
+        let inside = embedded_programs::found_in(program, file, found);
+        if inside.is_empty() {
+            continue;
+        }
+        let (numbers, inner): (Vec<usize>, Vec<Found>) = inside.into_iter().unzip();
+        let meanings: Vec<Meaning> = numbers.iter().map(|at| meanings[*at].clone()).collect();
+        let source = program.source(file.source);
+        let in_program = regions_in_text(&File::new(&source), &inner, &meanings);
+        for (number, region) in numbers.into_iter().zip(in_program) {
+            regions[number] = region;
+        }
+    }
+    regions
+}
+
+fn regions_in_text(file: &File<'_>, found: &[Found], meanings: &[Meaning]) -> Vec<Option<Region>> {
     let text = file.text();
     // Most files name no Region at all. The cells of a notebook may have escapes.
     if file.kind() != Kind::Notebook && !names_a_region(text) {

@@ -10,15 +10,16 @@ use std::ops::Range;
 use aho_corasick::{AhoCorasick, MatchKind};
 
 use super::declaration::looks_like_a_model;
+use super::embedded_programs;
 use super::file::File;
 use super::inserted_names::is_code_or_inserted;
 use super::name_hit::{NameHit, is_assigned};
 use super::named_collections::{WatchedCollection, can_mean, sends_of_another};
 use super::occurrence::{Occurrence, TextKind};
-use crate::language::Trait;
+use crate::language::{Kind, Trait};
 use crate::lexer::TokenKind;
 use crate::outline::BlockKind;
-use crate::reference::{Owner, QualifiedName};
+use crate::reference::{Family, Owner, QualifiedName};
 use crate::source::{Source, Span};
 
 /// The names of one family of languages, compiled.
@@ -147,8 +148,48 @@ impl Names {
         (found.len() == word.len()).then(|| found.pattern().as_usize())
     }
 
-    /// What a text does with the names.
+    /// What a file does with the names: in a notebook its programs.
     pub fn find(&self, source: &Source) -> FoundNames {
+        if source.language.kind == Kind::Notebook {
+            return self.find_in_programs(source);
+        }
+        self.find_in_text(source)
+    }
+
+    fn find_in_programs(&self, source: &Source) -> FoundNames {
+        let mut found = FoundNames::default();
+        if !self.is_in(&source.text) {
+            return found;
+        }
+        let file = File::new(source);
+        for program in embedded_programs::of(&file) {
+            let inner = program.source(source);
+            let is_of_family = Family::of(inner.language) == Family::of(source.language);
+            if !is_of_family || !self.is_in(&inner.text) {
+                continue;
+            }
+            let of_program = self.find_in_text(&inner);
+            let outer = |span: Span| program.outer_span(&source.text, span);
+            let reaches = of_program.reaches.into_iter().filter_map(|reach| {
+                let at = program.offset_of(&source.text, reach.at)?;
+                Some(MemberReach { at, ..reach })
+            });
+            let uses = of_program.uses.into_iter();
+            let uses = uses.filter_map(|(span, number)| Some((outer(span)?, number)));
+            let sent = of_program.sent.into_iter();
+            let sent = sent.filter_map(|(number, span)| Some((number, outer(span)?)));
+            found.uses.extend(uses);
+            found.sent.extend(sent);
+            found.reaches.extend(reaches);
+            found.declares.extend(of_program.declares);
+        }
+        found.uses.sort_unstable();
+        found.declares.sort_unstable();
+        found.declares.dedup();
+        found
+    }
+
+    fn find_in_text(&self, source: &Source) -> FoundNames {
         let text = source.text.as_slice();
         let hits: Vec<NameHit<'_>> = self
             .words

@@ -146,3 +146,53 @@ fn the_region_of_another_service_does_not_count() {
                 us.converse(modelId=\"ID\", http_client=http)\n";
     assert_eq!(region("a.py", text).as_deref(), Some("us-east-1"));
 }
+
+/// A notebook with these code cells.
+fn notebook(cells: &[&str]) -> String {
+    let cells = cells.iter().map(|source| {
+        serde_json::json!({"cell_type": "code", "metadata": {}, "outputs": [], "source": [source]})
+    });
+    let cells: Vec<_> = cells.collect();
+    serde_json::json!({"cells": cells, "metadata": {}, "nbformat": 4}).to_string()
+}
+
+/// The cells of a notebook are one program, in which the client is made that another cell uses.
+#[test]
+fn a_cell_uses_the_client_of_another() {
+    let of_cells = |cells: &[&str]| region("a.ipynb", &notebook(cells));
+    let eu = Some("eu-west-1".to_owned());
+    let client = "import boto3\nbedrock = boto3.client('bedrock-runtime', region_name='eu-west-1')";
+    let call = "bedrock.converse(modelId='ID', messages=[])";
+    assert_eq!(of_cells(&[client, call]), eu);
+    assert_eq!(
+        of_cells(&[
+            "region = 'eu-west-1'",
+            "bedrock = boto3.client(service_name='bedrock-runtime', region_name=region)",
+            call
+        ]),
+        eu
+    );
+    let s3 = "s3 = boto3.client('s3', region_name='us-east-1')";
+    assert_eq!(of_cells(&[client, &format!("{s3}\n{call}")]), eu);
+    assert_eq!(of_cells(&[&format!("{client}\n{s3}\n{call}")]), eu);
+    // The program of another process has a client of its own.
+    let command = "%%bash\naws bedrock-runtime converse --model-id ID";
+    assert_eq!(of_cells(&[client, command]), None);
+    let written = "%%writefile ask.py\nbedrock = boto3.client('bedrock-runtime')\nbedrock.converse(modelId='ID')";
+    assert_eq!(of_cells(&[client, written]), None);
+    assert_eq!(of_cells(&[s3, call]), None);
+}
+
+#[test]
+fn a_chunk_uses_the_client_of_another() {
+    let client = "bedrock = boto3.client(\"bedrock-runtime\", region_name=\"eu-west-1\")";
+    let of_chunk = |open: &str| {
+        let call = "bedrock.converse(modelId=\"ID\", messages=[])";
+        region(
+            "a.qmd",
+            &format!("```{{python}}\n{client}\n```\n\nText.\n\n{open}\n{call}\n```\n"),
+        )
+    };
+    assert_eq!(of_chunk("```{python}"), Some("eu-west-1".to_owned()));
+    assert_eq!(of_chunk("```{sh}"), None);
+}

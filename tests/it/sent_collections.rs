@@ -346,3 +346,24 @@ fn models_of_a_test_that_the_project_sends_are_in_use() {
         assert_eq!(level_of_first(&both), "warning", "{other}: {text}");
     }
 }
+
+/// The code of a cell imports the collection as a file does.
+#[test]
+fn a_notebook_sends_entries_of_another_file() {
+    let level = |loops: &str| {
+        let cells = ["from models import PRICES\n", loops].map(|source| {
+            serde_json::json!({"cell_type": "code", "metadata": {}, "outputs": [], "source": [source]})
+        });
+        let notebook = serde_json::json!({"cells": cells, "metadata": {}, "nbformat": 4});
+        level_of_first(&[("models.py", PRICES), ("run.ipynb", &notebook.to_string())])
+    };
+    assert_eq!(
+        level("for m in PRICES:\n    client.converse(modelId=m)\n"),
+        "error"
+    );
+    assert_eq!(level("for m in PRICES:\n    print(m)\n"), "note");
+    assert_eq!(
+        level("%%writefile run.py\nfor m in OTHERS:\n    client.converse(modelId=m)\n"),
+        "note"
+    );
+}

@@ -20,6 +20,7 @@ mod variables;
 
 use super::decide::Meaning;
 use super::element::Element;
+use super::embedded_programs;
 use super::file::File;
 use crate::language::Kind;
 use crate::reference::{Context, Found, ModelRequest, Purpose, SharedRequests};
@@ -91,43 +92,45 @@ fn in_file(file: &File<'_>, spans: impl Iterator<Item = Option<Span>>) -> Vec<Sh
     finished.collect()
 }
 
-/// The same in a notebook: its code cells are one program.
+/// The same in a notebook: code cells of one language are one program.
 fn in_notebook(file: &File<'_>, spans: impl Iterator<Item = Option<Span>>) -> Vec<SharedRequests> {
-    let Some(program) = file.program() else {
-        return spans.map(|_| SharedRequests::default()).collect();
-    };
-    let mut path = file.source.path.clone();
-    path.display.push_str(".py");
-    let source = Source::new(path, program.text.clone(), file.source.encoding);
-    let location_of = |span: Span| {
-        let occurrence = |at: usize| program.source_offset_of(file.text(), at);
-        Some(Span {
-            start: occurrence(span.start)?,
-            end: occurrence(span.end.checked_sub(1)?)? + 1,
-        })
-    };
-    let occurrences: Vec<Option<Span>> = spans.map(|span| span.and_then(location_of)).collect();
-    let requests = in_file(&File::new(&source), occurrences.into_iter());
-    let in_cells = |request: &ModelRequest| {
-        let mut request = request.clone();
-        request.parameters.retain_mut(|parameter| {
-            let offset = |at: usize| program.offset_of(file.text(), at);
-            let Span { start, end } = parameter.span;
-            let bounds = offset(start).zip(end.checked_sub(1).and_then(offset));
-            if let Some((start, last)) = bounds {
-                parameter.span = Span {
-                    start,
-                    end: last + 1,
-                };
-            }
-            bounds.is_some()
-        });
-        request
-    };
-    requests
+    let text = file.text();
+    let spans: Vec<Option<Span>> = spans.collect();
+    let mut requests = vec![SharedRequests::default(); spans.len()];
+    let sent: Vec<(usize, Span)> = spans
         .iter()
-        .map(|all| all.iter().map(in_cells).collect())
-        .collect()
+        .enumerate()
+        .filter_map(|(number, span)| Some((number, (*span)?)))
+        .collect();
+    for program in embedded_programs::of(file) {
+        let reach = program.reach();
+        let first = sent.partition_point(|(_, span)| span.start < reach.start);
+        let last = sent.partition_point(|(_, span)| span.start < reach.end);
+        let inside = sent[first..last].iter();
+        let inside = inside.filter_map(|(number, span)| {
+            let inner = program.inner_span(text, *span)?;
+            Some((*number, Some(inner)))
+        });
+        let (numbers, inner): (Vec<usize>, Vec<Option<Span>>) = inside.unzip();
+        if numbers.is_empty() {
+            continue;
+        }
+        let source = program.source(file.source);
+        let of_program = in_file(&File::new(&source), inner.into_iter());
+        let in_cells = |request: &ModelRequest| {
+            let mut request = request.clone();
+            request.parameters.retain_mut(|parameter| {
+                let span = program.outer_span(text, parameter.span);
+                parameter.span = span.unwrap_or(parameter.span);
+                span.is_some()
+            });
+            request
+        };
+        for (number, of_one) in numbers.into_iter().zip(of_program) {
+            requests[number] = of_one.iter().map(in_cells).collect();
+        }
+    }
+    requests
 }
 
 /// How each parameter of a file can be cut out, given the bytes of its name; or why it cannot, a clause.

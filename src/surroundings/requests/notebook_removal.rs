@@ -6,10 +6,11 @@
 
 use std::ops::Range;
 
+use super::super::embedded_program::EmbeddedProgram;
+use super::super::embedded_programs;
 use super::super::file::File;
 use super::removal::{RemovableForm, RemovableParameter, one};
-use crate::notebook::CellSource;
-use crate::source::{Source, Span};
+use crate::source::Span;
 
 const NOT_IN_A_LINE: &str = "it is in a notebook, between other code on several lines";
 
@@ -18,37 +19,44 @@ pub(super) fn removable(
     file: &File<'_>,
     parameters: &[Span],
 ) -> Vec<Result<RemovableParameter, &'static str>> {
-    let Some(program) = file.program() else {
-        return vec![Err(NOT_IN_A_LINE); parameters.len()];
-    };
-    let mut path = file.source.path.clone();
-    path.display.push_str(".py");
-    let source = Source::new(path, program.text.clone(), file.source.encoding);
-    let cells = Cells {
-        text: file.text(),
-        program: &program,
-    };
-    let code = File::new(&source);
-    let of = |span: &Span| {
-        let occurrence = |at| program.source_offset_of(file.text(), at);
-        let start = occurrence(span.start).ok_or(NOT_IN_A_LINE)?;
-        let last = occurrence(span.end.saturating_sub(1)).ok_or(NOT_IN_A_LINE)?;
-        let end = last + 1;
-        let cut = one(&code, Span { start, end })?;
-        let in_line = cells.in_line(&cut);
-        let lines = || cells.lines(&cut).or_else(|| cells.lines_in_string(&cut));
-        in_line.or_else(lines).ok_or(NOT_IN_A_LINE)
-    };
-    parameters.iter().map(of).collect()
+    let mut removable = vec![Err(NOT_IN_A_LINE); parameters.len()];
+    let mut ascending: Vec<(usize, Span)> = (0..).zip(parameters.iter().copied()).collect();
+    ascending.sort_by_key(|(_, span)| *span);
+    for program in embedded_programs::of(file) {
+        let reach = program.reach();
+        let first = ascending.partition_point(|(_, span)| span.start < reach.start);
+        let last = ascending.partition_point(|(_, span)| span.start < reach.end);
+        if first == last {
+            continue;
+        }
+        let source = program.source(file.source);
+        let code = File::new(&source);
+        let cells = Cells {
+            text: file.text(),
+            program,
+        };
+        for (number, span) in &ascending[first..last] {
+            if let Some(span) = program.inner_span(file.text(), *span) {
+                removable[*number] = cells.removable(&code, span);
+            }
+        }
+    }
+    removable
 }
 
 /// A notebook and the program in its cells.
 struct Cells<'a> {
     text: &'a [u8],
-    program: &'a CellSource,
+    program: &'a EmbeddedProgram,
 }
 
 impl Cells<'_> {
+    fn removable(&self, code: &File<'_>, span: Span) -> Result<RemovableParameter, &'static str> {
+        let cut = one(code, span)?;
+        let lines = || self.lines(&cut).or_else(|| self.lines_in_string(&cut));
+        self.in_line(&cut).or_else(lines).ok_or(NOT_IN_A_LINE)
+    }
+
     fn offset(&self, occurrence: usize) -> Option<usize> {
         self.program.offset_of(self.text, occurrence)
     }
@@ -62,7 +70,7 @@ impl Cells<'_> {
         let RemovableForm::Element { before, after } = cut.form else {
             return None;
         };
-        if self.program.text[cut.around.clone()].contains(&b'\n') {
+        if self.program.text()[cut.around.clone()].contains(&b'\n') {
             return None;
         }
         let comma = |at: Option<usize>| match at {
@@ -84,7 +92,7 @@ impl Cells<'_> {
         let RemovableForm::Element { after, .. } = cut.form else {
             return None;
         };
-        let code = &self.program.text;
+        let code = self.program.text();
         let start = memchr::memrchr(b'\n', &code[..cut.span.start]).map_or(0, |at| at + 1);
         let end = after.map_or(cut.span.end, |comma| comma + 1);
         let rest = memchr::memchr(b'\n', &code[end..])?;
