@@ -113,7 +113,8 @@ pub(super) fn tags(text: &[u8], language: &Language) -> Vec<Token> {
     let mut at = 0;
     if language.has(Trait::ComponentMarks) && text.starts_with(b"---") {
         let end = memmem::find(&text[3..], b"\n---").map_or(0, |n| n + 3);
-        scan_part(text, 0, end, &syntax::JAVASCRIPT, &mut tokens);
+        tokens.push(token(TokenKind::Fence, 0, 0, end, end));
+        split_fence(text, 0, end, &syntax::JAVASCRIPT, &mut tokens);
         at = end;
     }
     let mut unclosed_comment = false;

@@ -24,6 +24,11 @@ impl TokenKind {
     pub(crate) fn is_comment(self) -> bool {
         matches!(self, Self::LineComment | Self::BlockComment)
     }
+
+    /// Whether it is code, also that between the literals of a script in markup.
+    pub(crate) fn is_code(self) -> bool {
+        matches!(self, Self::Code | Self::Fence)
+    }
 }
 
 /// A literal, a comment, or a block of code in markup; what lies between tokens is [`Lexed::ground`].

@@ -80,7 +80,11 @@ pub struct Family(&'static str);
 /// Languages by family. A file of the last column's language uses names, and defines none.
 pub(super) const FAMILIES: &[(&str, &[&str], &[&str])] = &[
     ("python", &["python"], &["notebook"]),
-    ("javascript", &["javascript", "typescript"], &["vue"]),
+    (
+        "javascript",
+        &["javascript", "typescript"],
+        &["vue", "html"],
+    ),
     ("jvm", &["java", "kotlin", "scala", "groovy"], &[]),
     ("dotnet", &["csharp", "fsharp", "visual-basic"], &[]),
     ("go", &["go"], &[]),

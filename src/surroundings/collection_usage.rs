@@ -12,7 +12,6 @@ use super::sent_arguments::first_of_statement;
 use super::tested_elements::{ElementTest, loop_body, test_of_elements};
 use super::text_for_people::is_for_people;
 use super::usage::Usage;
-use crate::lexer::TokenKind;
 use crate::outline::BlockKind;
 
 /// Calls that ask whether a text begins or ends with one of the elements.
@@ -42,7 +41,7 @@ pub(super) fn mentions<'f>(
     let all = file.names.offsets(text, name).take(OCCURRENCES);
     all.filter_map(move |at| {
         let end = at + name.len();
-        if !matches!(file.lexed.kind_at(at), TokenKind::Code) {
+        if !file.lexed.kind_at(at).is_code() {
             return None;
         }
         let number = outline.block_at(at);
@@ -133,9 +132,16 @@ fn usage_by_mentions(file: &File<'_>, name: &[u8]) -> Usage {
         let starts = |words: &[&[u8]]| words.iter().any(|word| after.starts_with(word));
         // `[m for m in models if m in NAMES]` only asks.
         let condition = memmem::rfind(before, b" if ").map_or(0, |at| at + 4);
-        let loops = [&b"for "[..], b"foreach", b"for(", b"map(", b"range"]
-            .iter()
-            .any(|word| memmem::find(&before[condition..], word).is_some());
+        let loops = [
+            &b"for "[..],
+            b"foreach",
+            b"for(",
+            b"-for=",
+            b"map(",
+            b"range",
+        ]
+        .iter()
+        .any(|word| memmem::find(&before[condition..], word).is_some());
         let offered = ends(&[
             b"choices=",
             b"choices =",

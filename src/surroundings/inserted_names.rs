@@ -25,8 +25,8 @@ const DOLLARS: &[&str] = &[
 /// Whether a name is code, which in a literal is what the language inserts into such.
 pub(super) fn is_code_or_inserted(file: &File<'_>, at: usize) -> bool {
     match file.lexed.token_at(at) {
-        None => matches!(file.lexed.kind_at(at), TokenKind::Code),
-        Some((_, token)) if token.kind == TokenKind::Code => true,
+        None => file.lexed.ground.is_code(),
+        Some((_, token)) if token.kind.is_code() => true,
         Some((_, token)) if token.kind == TokenKind::String => is_inserted(file, at, token),
         Some(_) => false,
     }

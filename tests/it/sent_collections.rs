@@ -367,3 +367,26 @@ fn a_notebook_sends_entries_of_another_file() {
         "note"
     );
 }
+
+/// The script of a component imports the collection as a module does.
+#[test]
+fn a_component_sends_entries_of_another_file() {
+    let level = |path: &str, text: &str| level_of_first(&[("src/models.ts", INFO), (path, text)]);
+    let import = "import { MODEL_INFO } from \"./models\";";
+    let sends = "for (const id of Object.keys(MODEL_INFO)) await client.send(new ConverseCommand({ modelId: id }));";
+    let shows = "for (const id of Object.keys(MODEL_INFO)) console.log(id);";
+    let script = |loops: &str| format!("<script setup>\n{import}\n{loops}\n</script>\n");
+    let module = |loops: &str| format!("<script type=\"module\">\n{import}\n{loops}\n</script>\n");
+    let front = |loops: &str| format!("---\n{import}\n{loops}\n---\n<p>x</p>\n");
+    for (path, text, expected) in [
+        ("src/Ask.vue", script(sends), "error"),
+        ("src/Ask.svelte", script(sends), "error"),
+        ("src/ask.astro", front(sends), "error"),
+        ("src/ask.html", module(sends), "error"),
+        ("src/Show.vue", script(shows), "note"),
+        ("src/show.html", module(shows), "note"),
+        ("src/prose.html", format!("<p>{import} {sends}</p>"), "note"),
+    ] {
+        assert_eq!(level(path, &text), expected, "{path}");
+    }
+}
