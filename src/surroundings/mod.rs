@@ -30,6 +30,7 @@ mod executed_comments;
 mod field_names;
 mod file;
 mod file_facts;
+mod heredoc_scripts;
 mod inserted_names;
 mod interpolation;
 mod line;

@@ -6,7 +6,7 @@ use super::file::File;
 use super::occurrence::{Occurrence, TextKind};
 use super::sent_entries::goes_to_a_sender;
 use super::shown_examples::kind_in_example;
-use super::{executed_comments, line, markup_text, said_alone, text_for_people};
+use super::{executed_comments, heredoc_scripts, line, markup_text, said_alone, text_for_people};
 use crate::language::Kind;
 use crate::lexer::TokenKind;
 use crate::notebook::CellKind;
@@ -24,6 +24,7 @@ pub(super) fn text_kind_at(file: &File<'_>, span: Span) -> TextKind {
                 kind => kind,
             }
         }
+        TokenKind::String if heredoc_scripts::is_comment(file, span) => TextKind::Comment,
         TokenKind::Prose if file.kind() == Kind::Docs && sets_a_head(file, span) => TextKind::Code,
         TokenKind::Prose if is_code_of_twirl(file, span) => TextKind::Code,
         // What reads the file reads an ID and nothing else.
