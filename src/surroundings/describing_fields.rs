@@ -8,6 +8,7 @@ use super::element::{last_piece, name_at_end, named, words_of};
 use super::field_names::{Facts, FieldName, lists_modalities};
 use super::file::File;
 use super::line::{any_of, folded};
+use crate::language::Kind;
 use crate::outline::{BlockKind, Item};
 
 /// Whether a name of a type or collection is one for facts: `PRICES`, `ModelSpec`, `CONTEXT_WINDOWS`.
@@ -154,6 +155,11 @@ fn value(text: &[u8]) -> ValueKind {
     ValueKind::Other
 }
 
+/// Whether a value is a number.
+pub(super) fn is_number(text: &[u8]) -> bool {
+    value(text) == ValueKind::Number
+}
+
 /// What the name of an item says.
 fn name_of(file: &File<'_>, item: &Item) -> FieldName {
     file.field_name(name_at_end(&file.text()[item.key()]))
@@ -194,7 +200,59 @@ fn read_fields(file: &File<'_>, number: usize, without: Option<usize>, depth: us
             break;
         }
     }
+    facts.describes |= facts.measures && !facts.describes && prices_both_sides(file, number);
     facts
+}
+
+/// Whether numbers say what is paid for what is put in and what is put out: `input: 0.25, output: 1.25`.
+fn prices_both_sides(file: &File<'_>, number: usize) -> bool {
+    let text = file.text();
+    let has = |side: &[u8]| {
+        let mut items = file.outline().items(number).iter().take(64);
+        items.any(|item| {
+            item.separator.is_some()
+                && name_at_end(&text[item.key()]).eq_ignore_ascii_case(side)
+                && value(&text[item.value()]) == ValueKind::Number
+        })
+    };
+    // Whole numbers can be limits of a request.
+    let has_fraction = || {
+        let mut items = file.outline().items(number).iter().take(64);
+        items.any(|item| is_number(&text[item.value()]) && text[item.value()].contains(&b'.'))
+    };
+    has(b"input") && has(b"output") && has_fraction()
+}
+
+/// Whether a block has nothing but numbers and truth values: `standard: { "512x512": 0.008 }`.
+fn measures_only(file: &File<'_>, number: usize, depth: usize) -> bool {
+    let facts = of_fields(file, number, None, depth);
+    facts.measures && !facts.other && !facts.requests
+}
+
+/// Fields for what a value may be at least or at most, folded.
+const BOUNDS: &[&str] = &["maxvalue", "minvalue"];
+
+/// Whether data says below one of its keys what a model can do, or which parameters it accepts: `type: { primary: "chat",
+/// supported: ["tools"] }`, `params: [{ key: "max_tokens", maxValue: 4096 }]`.
+fn describes_below(file: &File<'_>, number: usize) -> bool {
+    let (text, outline) = (file.text(), file.outline());
+    let is_bound = |item: &Item| {
+        BOUNDS.contains(&folded(name_at_end(&text[item.key()])).as_str())
+            && value(&text[item.value()]) == ValueKind::Number
+    };
+    let has_bounds = |list: usize| {
+        let mut records = outline.items(list).iter().take(PRICE_FIELDS);
+        records.any(|item| {
+            let record = outline.value_block(list, item, item.span.clone());
+            record.is_some_and(|record| outline.items(record).iter().take(64).any(is_bound))
+        })
+    };
+    let items = outline.items(number).iter().take(PRICE_FIELDS);
+    let children = items.filter_map(|item| outline.value_block(number, item, item.value()));
+    let children: Vec<usize> = children.collect();
+    let requests = |child: &usize| of_block(file, *child, None).requests;
+    let describes = |child: &usize| of_block(file, *child, None).describe() || has_bounds(*child);
+    !children.iter().any(requests) && children.iter().any(describes)
 }
 
 fn of_item(file: &File<'_>, block: usize, item: &Item, facts: &mut Facts, depth: usize) {
@@ -241,7 +299,11 @@ fn of_item(file: &File<'_>, block: usize, item: &Item, facts: &mut Facts, depth:
         facts.describes = true;
         facts.measures |= kind != ValueKind::Other;
     } else if kind == ValueKind::Other {
-        facts.other = true;
+        let measures = |child| depth > 0 && measures_only(file, child, depth - 1);
+        match nested.is_some_and(measures) {
+            true => facts.measures = true,
+            false => facts.other = true,
+        }
         facts.describes |= nested.is_some_and(|child| prices_tokens(file, child, PRICE_LEVELS));
     } else {
         facts.measures = true;
@@ -380,6 +442,9 @@ pub(crate) fn of_value(
     {
         facts.describes = false;
     }
-    facts.describes |= is_for_facts(callee) && facts.measures || is_about_its_maker(file, child);
+    let is_data = matches!(file.kind(), Kind::Config | Kind::Data);
+    facts.describes |= is_for_facts(callee) && facts.measures
+        || is_about_its_maker(file, child)
+        || is_data && describes_below(file, child);
     facts
 }

@@ -362,11 +362,14 @@ pub(crate) fn declared(text: &[u8]) -> &[u8] {
             .strip_suffix(b":")
             .or_else(|| trimmed.strip_suffix(b"=>"))
         {
-            Some(left) => left,
+            // Hidden fields of Jsonnet: `models::`.
+            Some(left) => left.strip_suffix(b":").unwrap_or(left),
             None => return b"",
         },
     };
     let left = left.trim_ascii_end();
+    // An array of C: `prices[] =`.
+    let left = left.strip_suffix(b"[]").unwrap_or(left);
     let left = left.strip_suffix(b"]").unwrap_or(left);
     name_at_end(left)
 }

@@ -31,7 +31,10 @@ pub(super) fn section(
         )
         && !is_about_something_else(occurrence, element);
     let list = is_entry.then(|| list_of_section(&file.text()[own.head.clone()]))?;
-    if !lists_models(list) || is_called(occurrence, element.block) {
+    let is_element = file.text()[..own.head.start].ends_with(b"[[");
+    if !(lists_models(list) || is_element && folded(list) == "model")
+        || is_called(occurrence, element.block)
+    {
         return None;
     }
     let is_of_list = |number: &usize| {

@@ -5,9 +5,15 @@
 //! another context takes precedence is decided elsewhere.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
-use super::described_keys::{declared_or_called, is_label, names_value, shares_a_name};
-use super::described_records::{describe_a_model, describes, only_argument};
+use super::described_keys::{
+    array_of_facts, declared_or_called, is_label, makes_a_map, names_value, shares_a_name,
+};
+use super::described_records::{
+    describe_a_model, describes, is_file_of_prices, is_text_of_prices, only_argument, positional,
+    record_in,
+};
 use super::element::{self, Element, LEVELS, Role, last_piece, named};
 use super::field_names::is_owner;
 use super::file::File;
@@ -137,13 +143,18 @@ fn collection(occurrence: &Occurrence<'_, '_>, known: &mut KnownCollections) -> 
     };
     let in_block = keyed
         .or_else(|| paired(occurrence, element))
+        .or_else(|| array_of_facts(occurrence.file, element))
+        .or_else(|| positional(occurrence, element))
         .or_else(|| record(occurrence, element, &mut known.described))
         .or_else(|| section(occurrence, element, &mut known.described));
-    let sends = |number, entries| sends_entries_of(occurrence.file, number, entries);
+    let file = occurrence.file;
+    let sends = |number, entries| sends_entries_of(file, number, entries);
     let mut is_in_use = |number: &usize| {
         sends(*number, entries)
             || keyed.is_some() && repeats_its_key(occurrence) && sends(*number, Entries::Elements)
-            || known.is_default(occurrence.file, element, *number)
+            || makes_a_map(file, file.outline().block(*number)) && sends(*number, Entries::Keys)
+            || known.is_default(file, element, *number)
+    };
     };
     if in_block.as_ref().is_some_and(&mut is_in_use) {
         return None;
@@ -211,24 +222,16 @@ fn counts(occurrence: &Occurrence<'_, '_>, block: usize, describes: bool) -> boo
         BlockKind::Section => &file.text()[block.head.clone()],
         _ => declared_or_called(file, block),
     };
-    describes || (of_type || facts::is_for_facts(name)) && !facts::is_for_settings(name)
+    let is_named = of_type
+        || facts::is_for_facts(name)
+        || is_file_of_prices(file)
+        || is_text_of_prices(file, occurrence.span);
+    describes || is_named && !facts::is_for_settings(name)
 }
 
 /// `Map.of("anthropic.claude-v2", new Price(8, 24))`, `("anthropic.claude-v2", 8.0)`, `"…" to Price(8, 24)`: the
 /// first of a pair whose second is facts.
 fn paired(occurrence: &Occurrence<'_, '_>, element: &Element) -> Option<usize> {
-    const PAIRS: &[&str] = &[
-        "of",
-        "entry",
-        "pair",
-        "tuple",
-        "makepair",
-        "put",
-        "set",
-        "mapof",
-        "insert",
-        "simpleentry",
-    ];
     let file = occurrence.file;
     let outline = file.outline();
     // The rows of a table of SQL are seeds, whatever is next to the ID.
@@ -242,49 +245,91 @@ fn paired(occurrence: &Occurrence<'_, '_>, element: &Element) -> Option<usize> {
         let is_fact = facts.are_all() && counts(occurrence, element.block, facts.describe());
         return is_fact.then_some(element.block);
     }
-    let after = element.after(file);
-    let (value, of) =
-        if after.trim_ascii_start().starts_with(b"to ") && item.span.end > element.word.end {
-            (element.word.end + 3..item.span.end, item)
-        } else if item.span.start == element.word.start && item.span.end == element.word.end {
-            let full = named(file, block).callee;
-            let callee = last_piece(full);
-            // A function may send a request: `ask_with_context("…", 3)`.
-            let is_type = full
-                .rsplit(|b| matches!(b, b'.' | b':'))
-                .next()
-                .and_then(<[u8]>::first)
-                .is_some_and(u8::is_ascii_uppercase);
-            let pairs = callee.is_empty()
-                || PAIRS.contains(&callee.as_str())
-                || is_type && facts::is_for_facts(callee.as_bytes());
-            if !pairs || named_directly(occurrence, element.block) && callee.is_empty() {
-                return None;
-            }
-            let items = outline.items(element.block);
-            let next = items.get(element.item? + 1)?;
-            if next.separator.is_some() || !next.follows_comma {
-                return None;
-            }
-            // A list of IDs and numbers is a row: all that follows is numbers.
-            let whole = callee.is_empty();
-            if whole && (element.item != Some(0) || !rest_is_facts(occurrence, element.block, 1)) {
-                return None;
-            }
-            (next.span.clone(), next)
-        } else {
-            return None;
-        };
-    let facts = facts::of_value(file, element.block, of, value);
-    let entry = ["entry", "pair", "tuple", "makepair", ""]
-        .contains(&last_piece(named(file, block).callee).as_str());
-    let is_pair = block.kind != BlockKind::Curly || named(file, block).callee.is_empty();
+    let callee = named(file, block).callee;
+    let entry = ["entry", "pair", "tuple", "makepair", ""].contains(&last_piece(callee).as_str());
+    let is_pair = block.kind != BlockKind::Curly || callee.is_empty();
     let collection = if entry && is_pair {
         block.parent
     } else {
         element.block
     };
+    let (value, of) = value_after_to(file, element, item)
+        .or_else(|| next_of_pair(occurrence, element, item, collection))?;
+    let is_map = !callee.is_empty() || makes_a_map(file, outline.block(collection));
+    if is_map && is_label(occurrence, value.clone(), collection) {
+        return Some(collection);
+    }
+    let facts = facts::of_value(file, element.block, of, value);
     (facts.are_all() && counts(occurrence, collection, facts.describe())).then_some(collection)
+}
+
+/// The second of a pair that a word joins: `"…" to Price(8, 24)`.
+fn value_after_to<'f>(
+    file: &File<'_>,
+    element: &Element,
+    item: &'f Item,
+) -> Option<(Range<usize>, &'f Item)> {
+    let after = element.after(file);
+    let rest = after.trim_ascii_start();
+    let start = element.word.end + after.len() - rest.len() + 3;
+    (rest.starts_with(b"to ") && item.span.end > start).then_some((start..item.span.end, item))
+}
+
+/// The argument or element after the first of a pair.
+fn next_of_pair<'f>(
+    occurrence: &Occurrence<'f, '_>,
+    element: &Element,
+    item: &Item,
+    collection: usize,
+) -> Option<(Range<usize>, &'f Item)> {
+    const PAIRS: &[&str] = &[
+        "entry",
+        "makepair",
+        "of",
+        "pair",
+        "tuple",
+        "put",
+        "set",
+        "mapof",
+        "insert",
+        "simpleentry",
+    ];
+    let file = occurrence.file;
+    let outline = file.outline();
+    if item.span != element.word {
+        return None;
+    }
+    let callee = named(file, outline.block(element.block)).callee;
+    let name = last_piece(callee);
+    // A function may send a request: `ask_with_context("…", 3)`.
+    let is_type = callee
+        .rsplit(|b| matches!(b, b'.' | b':'))
+        .next()
+        .and_then(<[u8]>::first)
+        .is_some_and(u8::is_ascii_uppercase);
+    let whole = name.is_empty();
+    let pairs = PAIRS.contains(&name.as_str()) || is_type && facts::is_for_facts(name.as_bytes());
+    if !(whole || pairs) || whole && named_directly(occurrence, element.block) {
+        return None;
+    }
+    let items = outline.items(element.block);
+    let at = element.item?;
+    let next = items.get(at + 1)?;
+    if next.separator.is_some() || !next.follows_comma {
+        return None;
+    }
+    // A list of IDs and numbers is a row: all that follows is numbers. One of a map may have a text for people.
+    let is_labelled = || {
+        items.len() == 2
+            && makes_a_map(file, outline.block(collection))
+            && is_label(occurrence, next.span.clone(), collection)
+    };
+    let is_row = || rest_is_facts(occurrence, element.block, 1) || is_labelled();
+    let is_first = match whole {
+        true => at == 0 && is_row(),
+        false => at % 2 == 0,
+    };
+    is_first.then(|| (next.span.clone(), next))
 }
 
 /// Whether a block is the value of a name of its own: a list, and no row of one.
@@ -504,7 +549,7 @@ fn describing(occurrence: &Occurrence<'_, '_>, parent: usize) -> usize {
         .items(parent)
         .iter()
         .take(RECORDS)
-        .filter_map(|item| outline.value_block(parent, item, item.span.clone()))
+        .filter_map(|item| record_in(file, parent, item))
         .map(|record| only_argument(file, record).unwrap_or(record));
     let mut count = 0;
     for record in records {

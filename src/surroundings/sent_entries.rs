@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::assigned_names::{field_of_object, indexed, without_type};
 use super::declaration::module_of;
+use super::described_keys::makes_a_map;
 use super::element::{contains_statements, last_piece, name_at_end, name_of_variable, named};
 use super::entry_variables::{parameter_of_call, statement_before, variables_of_loop};
 use super::field_names::describes;
@@ -87,6 +88,7 @@ pub(super) fn name_of_collection<'s>(file: &File<'s>, block: &Block) -> &'s [u8]
     match names.name {
         b"default" => name_of_variable(file, block.parent).unwrap_or(names.name),
         b"" if file.source.language.name == "elixir" => name_of_attribute(file, block),
+        b"" if makes_a_map(file, block) => named(file, file.outline().block(block.parent)).name,
         b"" if is_default_export(file, block) => module_of(&file.source.path.display).as_bytes(),
         b"" => {
             let receiver = ADDERS
