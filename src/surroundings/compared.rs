@@ -36,7 +36,8 @@ use removed::is_removed;
 use replaced::{ReplacedPart, part_of_replacement};
 use rule_files::is_pattern_of_a_rule;
 use searches::{
-    is_argument_of_search, is_pattern_of_a_shell_test, is_searched_for, is_shell_pattern,
+    is_argument_of_make, is_argument_of_search, is_pattern_of_a_shell_test, is_searched_for,
+    is_shell_pattern,
 };
 pub(super) use selected::selects_members;
 use selected::{is_queried_and_sent, is_selected};
@@ -108,6 +109,7 @@ pub(super) fn is_compared(occurrence: &Occurrence<'_, '_>, found: &Found) -> boo
                 || is_shell_pattern(occurrence, element)
                 || is_searched_for(occurrence, element)))
         || is_argument_of_search(occurrence, element)
+        || is_argument_of_make(occurrence)
         || is_tested(occurrence, element)
 }
 
@@ -314,6 +316,7 @@ fn is_operand(occurrence: &Occurrence<'_, '_>, element: &Element) -> bool {
         "-ne ",
         ".startsWith(",
         ".isEqual",
+        "::equals",
         ".eql?",
         "is ",
     ];

@@ -4,7 +4,7 @@
 use super::element::{Element, LEVELS, named};
 use super::line::folded;
 use super::occurrence::Occurrence;
-use super::shell_arms::begins_arm;
+use super::shell_arms::{begins_arm, is_searched_in_a_command};
 use crate::language::{Kind, Trait};
 use crate::outline::BlockKind;
 
@@ -115,6 +115,7 @@ fn in_expression(occurrence: &Occurrence<'_, '_>) -> bool {
         }
     }
     if is_pattern_of_a_shell(occurrence, before, after)
+        || is_searched_in_a_command(before)
         || is_tested_by_a_shell(before)
         || before_of(before).ends_with(b"!=")
         || is_in_a_branch_of_a_program(occurrence, before)

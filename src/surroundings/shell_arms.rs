@@ -1,4 +1,4 @@
-//! Where an arm of a shell's `case` begins, in a script or in the text of another file.
+//! Commands of a shell, in a script or in the text of another file: where an arm of `case` begins, and whether one searches files.
 
 use memchr::memmem;
 
@@ -59,4 +59,51 @@ fn ends_arm(code: &[u8]) -> bool {
             && memmem::find(before, b"case").is_some()
     };
     code.ends_with(b";;") || code.ends_with(b";&") || line.strip_suffix(b"in").is_some_and(opens)
+}
+
+/// Commands that search files.
+pub(super) const COMMANDS: &[&[u8]] = &[b"grep", b"egrep", b"fgrep", b"rg", b"ack", b"git grep"];
+
+/// Whether a command, or what a condition asks of it, begins with one of these words.
+pub(super) fn begins_with_command(command: &[u8], words: &[&[u8]]) -> bool {
+    let mut command = command.trim_ascii_start();
+    for word in [
+        &b"if "[..],
+        b"elif ",
+        b"while ",
+        b"until ",
+        b"do ",
+        b"then ",
+        b"! ",
+        b"@",
+    ] {
+        command = command
+            .strip_prefix(word)
+            .unwrap_or(command)
+            .trim_ascii_start();
+    }
+    words.iter().any(|name| {
+        command
+            .strip_prefix(*name)
+            .is_some_and(|rest| rest.starts_with(b" "))
+    })
+}
+
+/// Whether the command of a workflow or a playbook before the reference searches files for it: `- run: grep -rn '…`.
+pub(super) fn is_searched_in_a_command(before: &[u8]) -> bool {
+    let line = before.trim_ascii_start();
+    let line = line.strip_prefix(b"- ").unwrap_or(line).trim_ascii_start();
+    // The key of the command.
+    let value = memmem::find(line, b": ").filter(|at| line[..*at].iter().all(is_of_key));
+    let command = value.map_or(line, |at| line[at + 2..].trim_ascii_start());
+    let command = command.strip_prefix(b"\"").unwrap_or(command);
+    let start = command
+        .iter()
+        .rposition(|byte| matches!(byte, b'|' | b'&' | b';' | b'(' | b'`'))
+        .map_or(0, |at| at + 1);
+    begins_with_command(&command[start..], COMMANDS)
+}
+
+fn is_of_key(byte: &u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')
 }

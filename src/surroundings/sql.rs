@@ -204,7 +204,30 @@ impl Sql<'_> {
             .find(|word| CLAUSES.contains(&word.as_str()));
         let asks =
             clause.is_some_and(|word| matches!(word.as_str(), "where" | "having" | "on" | "when"));
-        asks && !self.is_argument()
+        asks && !self.is_argument() || self.is_compared_by_a_function()
+    }
+
+    /// Whether a function compares with it, whatever its clause: `NULLIF(model, '…')`, `IFF(model = '…', 1, 0)`, and an odd argument
+    /// of `DECODE(model, '…', 'old', 'new')`.
+    fn is_compared_by_a_function(&self) -> bool {
+        let innermost = self.outline.block_at(self.at);
+        let block = self.outline.block(innermost);
+        let Some((at, item)) = self.outline.item_at(innermost, self.at) else {
+            return false;
+        };
+        if block.kind != BlockKind::Round {
+            return false;
+        }
+        let is_whole = item.span.start == self.at;
+        let is_last = self.outline.items(innermost).len() == at + 1;
+        match self.callee(block).as_str() {
+            "nullif" => at == 1 && is_whole,
+            "decode" => at % 2 == 1 && is_whole && !is_last,
+            "if" | "iff" | "iif" => {
+                at == 0 && self.text[..self.at].trim_ascii_end().ends_with(b"=")
+            }
+            _ => false,
+        }
     }
 
     /// Whether it is what a function replaces: the second of at least three arguments.

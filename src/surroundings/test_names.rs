@@ -29,6 +29,16 @@ pub(super) const EQUALITIES: &[&str] = &[
     "rejects",
     "member",
     "elem",
+    "arraykeyexists",
+    "casecmp",
+    "disallow",
+    "eqignoreasciicase",
+    "invalid",
+    "isset",
+    "localecompare",
+    "nullif",
+    "strncasecmp",
+    "validateexclusion",
 ];
 
 /// Functions that ask how a text begins or ends, or what it contains.
@@ -52,11 +62,37 @@ pub(super) const PARTS: &[&str] = &[
     "indexof",
     "matches",
     "grepl",
+    "arraysearch",
+    "deleteprefix",
+    "lastindexof",
+    "removeprefix",
+    "strcasestr",
+    "stripprefix",
+    "strstr",
 ];
 
 /// Conditions of queries.
-const QUERIES: &[&str] = &[
-    "where", "filter", "exclude", "filterby", "findby", "wherenot",
+pub(super) const QUERIES: &[&str] = &[
+    "where",
+    "filter",
+    "exclude",
+    "filterby",
+    "findby",
+    "orwhere",
+    "orwherein",
+    "wherein",
+    "wherenot",
+    "wherenotin",
+];
+
+/// What the names of queries begin with that a framework makes of the fields in them: `deleteByModelIn(…)` of Spring.
+const DERIVED: &[&str] = &[
+    "countby",
+    "deleteby",
+    "existsby",
+    "findallby",
+    "findby",
+    "removeby",
 ];
 
 /// Functions that ask where the argument is the only one, or the receiver is a type of regular expressions: with more
@@ -65,6 +101,10 @@ pub(super) const TESTS_OF_ONE: &[&str] = &["search", "match", "ismatch", "fullma
 
 /// Functions that ask if their name ends with a question mark.
 pub(super) const QUESTIONS: &[&str] = &[
+    "casecmp",
+    "eql",
+    "in",
+    "key",
     "include",
     "includes",
     "member",
@@ -88,9 +128,14 @@ pub(super) const SPELLINGS: &[&str] = &[
 
 /// Whether a function of this name asks something, whatever its receiver and the number of its arguments.
 pub(super) fn is_test(name: &str) -> bool {
+    let is_derived = |start: &&str| {
+        name.strip_prefix(*start)
+            .is_some_and(|of| of.contains("model"))
+    };
     [EQUALITIES, PARTS, QUERIES]
         .iter()
         .any(|names| names.contains(&name))
+        || DERIVED.iter().any(is_derived)
 }
 
 /// Whether the receiver of a call is a type or module of regular expressions: `re.search`, `Pattern::matches`.

@@ -44,12 +44,12 @@ pub(super) fn is_tested(occurrence: &Occurrence<'_, '_>, element: &Element) -> b
     {
         return true;
     }
+    if (element.alone || element.listed) && is_field_of_a_query(occurrence, element) {
+        return true;
+    }
     if element.listed {
         let after = element.after(file);
         return is_tested_for_membership(before, after, before);
-    }
-    if element.alone && is_field_of_a_query(occurrence, element) {
-        return true;
     }
     if element.role == Role::Value && element.alone && !is_query(occurrence, element) {
         let block = outline.block(element.block);
@@ -77,7 +77,11 @@ pub(super) fn is_tested(occurrence: &Occurrence<'_, '_>, element: &Element) -> b
                 && !names.callee.starts_with(b"!");
             let is_used = is_taken_from_match(file, number, element, depth > 0)
                 || goes_to_a_sender(file, &element.word);
-            return !is_choice && !is_used && is_test(file, number, names.callee, element.quoted);
+            return !is_choice
+                && !is_used
+                && (is_test(file, number, names.callee, element.quoted)
+                    || depth == 0 && gives_a_position(file, number, names.callee)
+                    || depth == 0 && element.item == Some(1) && cuts_off(names.callee));
         }
         if !is_list || element.block != number && depth > 2 {
             return false;
@@ -175,8 +179,14 @@ fn is_test(file: &File<'_>, number: usize, callee: &[u8], quoted: bool) -> bool 
     let name = last_piece(callee);
     let name = name.as_str();
     let of_expressions = || test_names::is_of_expressions(callee, name);
-    // Pandas filters rows with `isin`; `isIn` of a validator accepts values.
-    let is_filter = callee.ends_with(b".isin");
+    // Pandas filters rows with `isin`, SQLAlchemy and Supabase with `in`; `isIn` of a validator accepts values.
+    let has_column = || file.outline().items(number).len() == 2;
+    let is_script = matches!(file.source.language.name, "javascript" | "typescript");
+    let is_filter = [&b".isin"[..], b".in_", b".not_in", b".notin_"]
+        .iter()
+        .any(|method| callee.ends_with(method))
+        || is_script && callee.ends_with(b".in") && has_column()
+        || callee == b"Object.is";
     let is_macro = callee.ends_with(b"!");
     let has_one = || file.outline().items(number).len() == 1;
     let has_no_receiver = || !callee.iter().any(|b| matches!(b, b'.' | b':'));
@@ -189,6 +199,72 @@ fn is_test(file: &File<'_>, number: usize, callee: &[u8], quoted: bool) -> bool 
         || QUESTIONS.contains(&name) && callee.ends_with(b"?")
         || TESTS_OF_ONE.contains(&name)
             && (has_one() || is_macro || has_no_receiver() || of_expressions())
+}
+
+/// Whether a function of Go takes its second argument off its first: `strings.TrimPrefix(model, "…")`.
+fn cuts_off(callee: &[u8]) -> bool {
+    const FUNCTIONS: &[&[u8]] = &[
+        b"strings.CutPrefix",
+        b"strings.CutSuffix",
+        b"strings.TrimPrefix",
+        b"strings.TrimSuffix",
+    ];
+    FUNCTIONS.contains(&callee)
+}
+
+/// Methods that give the position or the number of what they search for, folded.
+const POSITIONS: &[&str] = &[
+    "compare",
+    "count",
+    "find",
+    "findindex",
+    "index",
+    "rfind",
+    "rindex",
+    "search",
+];
+
+/// What compares a position or a number with the one of what is not found.
+const COMPARED_WITH: &[&[u8]] = &[
+    b"!= -1",
+    b"== -1",
+    b"!== -1",
+    b"=== -1",
+    b"> -1",
+    b">= 0",
+    b"< 0",
+    b"== 0",
+    b"> 0",
+    b"!= 0",
+    b"=== 0",
+    b"!= std::string::npos",
+    b"== std::string::npos",
+    b"!= string::npos",
+    b"== string::npos",
+    b"!= npos",
+    b"== npos",
+    b"or ",
+    b"and ",
+    b"|| ",
+    b"&& ",
+];
+
+/// Whether a call only asks where a text or a list has its argument: `model.find("…") != -1`, `strings.Index(model, "…") >= 0`,
+/// `string.find(model, "…", 1, true)`. The answer of a request is compared with no number.
+fn gives_a_position(file: &File<'_>, number: usize, callee: &[u8]) -> bool {
+    let outline = file.outline();
+    let block = outline.block(number);
+    let name = last_piece(callee);
+    let is_method = callee.iter().any(|b| matches!(b, b'.' | b':'));
+    let after = file.text().get(block.inner.end + 1..).unwrap_or_default();
+    let after = after.trim_ascii_start();
+    let is_compared = COMPARED_WITH.iter().any(|sign| after.starts_with(sign));
+    let is_of_strings = callee == b"string.find" || callee == b"strings.Index";
+    let is_plain = file.source.language.name == "lua"
+        && file.text()[block.inner.clone()]
+            .trim_ascii_end()
+            .ends_with(b"true");
+    is_method && POSITIONS.contains(&name.as_str()) && (is_compared || is_of_strings || is_plain)
 }
 
 /// How many bytes after an opening bracket the operator is.
@@ -239,6 +315,11 @@ fn follows_an_operator(occurrence: &Occurrence<'_, '_>, element: &Element) -> bo
     let inner = text[expression.inner.start..end].trim_ascii_start();
     let mut words = inner.split(u8::is_ascii_whitespace);
     let operator = words.next().unwrap_or_default();
+    // A set as the function: `(#{"…" "…"} model)`.
+    if block.kind == BlockKind::Curly && inner.starts_with(b"#{") {
+        let first = outline.child_in(block.parent, expression.inner.start..end);
+        return element.alone && first == Some(element.block);
+    }
     // A method is for the value after its name: `(defmethod price "…" [request] …)`.
     if operator == b"defmethod" && block.inner == expression.inner {
         let before = &text[expression.inner.start..element.word.start];
@@ -334,10 +415,22 @@ fn is_tested_for_membership(head: &[u8], after: &[u8], statement: &[u8]) -> bool
         head
     };
     let head = head.strip_suffix(b"%in% c").map_or(head, |_| b"%in%");
+    // The pattern of an arm: `case ["…", "…"]:`.
+    if head == b"case" && after.trim_ascii_start().starts_with(b":") {
+        return true;
+    }
     let is_in = head == b"in"
-        || [&b" in"[..], b" IN", b"!in", b" !in", b"%in%"]
-            .iter()
-            .any(|word| head.ends_with(word));
+        || [
+            &b" in"[..],
+            b" IN",
+            b"!in",
+            b" !in",
+            b"%in%",
+            b"`elem`",
+            b"`notElem`",
+        ]
+        .iter()
+        .any(|word| head.ends_with(word));
     if !is_in {
         return false;
     }

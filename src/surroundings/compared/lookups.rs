@@ -19,6 +19,7 @@ const FACTS: &[&str] = &[
     "contextlimit",
     "tokenlimit",
     "maxtokens",
+    "limits",
     "maxinput",
     "maxoutput",
     "windowsize",
@@ -76,11 +77,18 @@ pub(super) fn is_looked_up(occurrence: &Occurrence<'_, '_>, element: &Element) -
     let after = text.get(block.inner.end + 1..).unwrap_or_default();
     let after = after.trim_ascii_start();
     let is_added = after.starts_with(b"=") && !after.starts_with(b"==");
-    is_attached
-        && names(FACTS)
-        && !is_sender
-        && !is_for_settings(owner)
-        && !(is_added && sends_of_name(file, owner, Entries::Keys))
+    is_row_of_a_frame(owner, file.source.language.name)
+        || is_attached
+            && names(FACTS)
+            && !is_sender
+            && !is_for_settings(owner)
+            && !(is_added && sends_of_name(file, owner, Entries::Keys))
+}
+
+/// Whether a row of a table of pandas is read: `df.loc["…"]`.
+fn is_row_of_a_frame(owner: &[u8], language: &str) -> bool {
+    let is_python = matches!(language, "python" | "jupyter");
+    is_python && [&b".loc"[..], b".at"].iter().any(|of| owner.ends_with(of))
 }
 
 /// How long a name is at most.

@@ -4,6 +4,7 @@ use super::super::element::{self, Element, Role, last_piece, named};
 use super::super::file::File;
 use super::super::line::folded;
 use super::super::occurrence::Occurrence;
+use super::super::test_names::QUERIES;
 use crate::outline::{Block, BlockKind, Separator};
 
 /// The condition of a query that is written as a field: `.where(model: "…")`, `filter(model="…")`.
@@ -31,11 +32,6 @@ fn is_for_a_new_row(file: &File<'_>, block: &Block) -> bool {
     MAKERS.iter().any(|make| after.starts_with(make))
 }
 
-/// Calls whose arguments are conditions, folded.
-const QUERIES: &[&str] = &[
-    "where", "filter", "exclude", "filterby", "findby", "wherenot",
-];
-
 /// How deep the fields of a condition may be: `where: { model: { in: ["…"] } }`.
 const DEPTH: usize = 4;
 
@@ -53,6 +49,9 @@ const METHODS: &[&str] = &[
     "countdocuments",
 ];
 
+/// Methods of a migration of Sequelize with the position of their condition, folded.
+const POSITIONS: &[(&str, usize)] = &[("bulkdelete", 1), ("bulkupdate", 2)];
+
 /// Operators of conditions on documents.
 const OPERATORS: &[&[u8]] = &[b"$in", b"$nin", b"$eq", b"$ne", b"$match", b"$regex"];
 
@@ -68,7 +67,8 @@ pub(super) fn is_field_of_a_query(occurrence: &Occurrence<'_, '_>, element: &Ele
     let is_assigned = element
         .item_of(file)
         .is_some_and(|item| matches!(item.separator, Some((_, Separator::Assign))));
-    if OPERATORS.contains(&element.key(file)) && !is_assigned {
+    if OPERATORS.contains(&element.key(file)) && !is_assigned || is_old_default(occurrence, element)
+    {
         return true;
     }
     let mut at = element.word.start;
@@ -89,13 +89,10 @@ pub(super) fn is_field_of_a_query(occurrence: &Occurrence<'_, '_>, element: &Ele
             // `where(model: ["…"])`, `filter(model__in=["…"])`
             BlockKind::Square => is_field |= !names.name.is_empty(),
             BlockKind::Round => {
-                let is_first = outline
-                    .items(number)
-                    .first()
-                    .is_some_and(|item| item.span.contains(&at));
-                let is_method = is_first
-                    && memchr::memchr(b'.', names.callee).is_some()
-                    && METHODS.contains(&callee.as_str());
+                let position = outline.item_at(number, at).map(|(position, _)| position);
+                let is_method = memchr::memchr(b'.', names.callee).is_some()
+                    && (position == Some(0) && METHODS.contains(&callee.as_str())
+                        || position.is_some_and(|at| POSITIONS.contains(&(callee.as_str(), at))));
                 let is_condition =
                     QUERIES.contains(&callee.as_str()) && !is_for_a_new_row(file, block);
                 return is_field && (is_condition || is_method);
@@ -105,4 +102,10 @@ pub(super) fn is_field_of_a_query(occurrence: &Occurrence<'_, '_>, element: &Ele
         at = block.inner.start;
     }
     false
+}
+
+/// The default that a migration of Rails takes away: `change_column_default :agents, :model, from: "…", to: "…"`.
+fn is_old_default(occurrence: &Occurrence<'_, '_>, element: &Element) -> bool {
+    element.key(occurrence.file) == b"from"
+        && memchr::memmem::find(occurrence.line_before(), b"change_column_default").is_some()
 }

@@ -20,6 +20,9 @@ const METHODS: &[&str] = &[
 /// Languages whose collections can be subtracted.
 const SUBTRACTING: &[&str] = &["elixir", "groovy", "kotlin", "python", "ruby", "scala"];
 
+/// Languages in which a text can be subtracted from a collection: `models - "…"`.
+const SUBTRACTING_ONE: &[&str] = &["groovy", "kotlin", "scala"];
+
 /// Whether code takes the reference out of a collection.
 pub(super) fn is_removed(file: &File<'_>, element: &Element) -> bool {
     if !matches!(file.kind(), Kind::Code | Kind::Infra) || !element.alone || !element.quoted {
@@ -29,6 +32,11 @@ pub(super) fn is_removed(file: &File<'_>, element: &Element) -> bool {
     let block = outline.block(element.block);
     let head = text[block.head.clone()].trim_ascii();
     let names = named(file, block);
+    if SUBTRACTING_ONE.contains(&file.source.language.name)
+        && element.before(file).trim_ascii_end().ends_with(b" -")
+    {
+        return true;
+    }
     match block.kind {
         // The result of `pop` can be used.
         BlockKind::Round => {

@@ -5,6 +5,7 @@
 //! arguments decides which is which: `router.replace("…")` and `history.replace("…", { … })` go to a page.
 
 use super::super::element::{Element, Role, last_piece, named};
+use super::super::file::File;
 use super::super::line::folded;
 use super::super::occurrence::Occurrence;
 use crate::outline::{BlockKind, Item, Separator};
@@ -118,6 +119,9 @@ pub(super) fn part_of_replacement(
 ) -> Option<ReplacedPart> {
     let (file, outline) = (occurrence.file, occurrence.file.outline());
     let block = outline.block(element.block);
+    if is_key_for_a_column(file, element) {
+        return Some(ReplacedPart::Searched);
+    }
     if block.kind != BlockKind::Round || !element.quoted {
         return None;
     }
@@ -169,6 +173,20 @@ pub(super) fn part_of_replacement(
         Some(1) => Some(ReplacedPart::Inserted),
         _ => None,
     }
+}
+
+/// Whether the reference is the key of a map by which pandas replaces the values of a column: `df["model"].replace({"…": "…"})`.
+fn is_key_for_a_column(file: &File<'_>, element: &Element) -> bool {
+    let outline = file.outline();
+    let block = outline.block(element.block);
+    let around = outline.block(block.parent);
+    let head = file.text()[around.head.clone()].trim_ascii_end();
+    let is_column = || head.ends_with(b"].replace") || head.ends_with(b"].map");
+    matches!(file.source.language.name, "python" | "jupyter")
+        && element.role == Role::Key
+        && block.kind == BlockKind::Curly
+        && around.kind == BlockKind::Round
+        && is_column()
 }
 
 fn part_of_label(label: &[u8]) -> Option<ReplacedPart> {

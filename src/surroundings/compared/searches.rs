@@ -7,7 +7,7 @@ use memchr::memmem;
 use super::super::element::Element;
 use super::super::file::File;
 use super::super::occurrence::Occurrence;
-use super::super::shell_arms::{begins_arm, is_of_pattern};
+use super::super::shell_arms::{COMMANDS, begins_arm, begins_with_command, is_of_pattern};
 use crate::language::Trait;
 use crate::lexer::TokenKind;
 
@@ -51,9 +51,6 @@ pub(super) fn is_pattern_of_a_shell_test(occurrence: &Occurrence<'_, '_>) -> boo
             .is_some_and(|end| condition[end..].iter().all(is_pattern))
 }
 
-/// Commands that search files.
-const COMMANDS: &[&[u8]] = &[b"grep", b"egrep", b"fgrep", b"rg", b"ack", b"git grep"];
-
 /// What a command searches files for: `grep -rq '…' src`.
 pub(super) fn is_argument_of_search(occurrence: &Occurrence<'_, '_>, element: &Element) -> bool {
     if !occurrence.file.source.language.has(Trait::SearchCommands) {
@@ -80,29 +77,22 @@ pub(super) fn is_argument_of_search(occurrence: &Occurrence<'_, '_>, element: &E
     begins_with_command(&before[start..], COMMANDS)
 }
 
-/// Whether a command, or what a condition asks of it, begins with one of these words.
-fn begins_with_command(command: &[u8], words: &[&[u8]]) -> bool {
-    let mut command = command.trim_ascii_start();
-    for word in [
-        &b"if "[..],
-        b"elif ",
-        b"while ",
-        b"until ",
-        b"do ",
-        b"then ",
-        b"! ",
-        b"@",
-    ] {
-        command = command
-            .strip_prefix(word)
-            .unwrap_or(command)
-            .trim_ascii_start();
-    }
-    words.iter().any(|name| {
-        command
-            .strip_prefix(*name)
-            .is_some_and(|rest| rest.starts_with(b" "))
-    })
+/// What a function of make looks for in a text: `$(filter-out …,$(MODELS))`, `$(subst …,…,$(NAME))`.
+pub(super) fn is_argument_of_make(occurrence: &Occurrence<'_, '_>) -> bool {
+    const FUNCTIONS: &[&[u8]] = &[b"filter-out", b"findstring", b"patsubst", b"subst"];
+    let before = occurrence.line_before();
+    let Some(open) = memmem::rfind(before, b"$(") else {
+        return false;
+    };
+    let call = &before[open + 2..];
+    let width = call
+        .iter()
+        .take_while(|b| b.is_ascii_alphanumeric() || **b == b'-')
+        .count();
+    occurrence.file.source.language.name == "makefile"
+        && FUNCTIONS.contains(&&call[..width])
+        && call[width..].starts_with(b" ")
+        && !call.iter().any(|b| matches!(b, b',' | b')'))
 }
 
 /// An element of a shell's loop that only looks for it in files: `for m in …; do grep "$m"`.
