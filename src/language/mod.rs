@@ -286,6 +286,7 @@ pub static LANGUAGES: &[Language] = &[
     row("markdown", Kind::Docs, &syntax::MARKDOWN, &["md", "mdx", "markdown", "mdown", "mdc", "qmd", "rmd"], &[]),
     row("restructuredtext", Kind::Docs, &syntax::RST, &["rst"], &[]),
     row("asciidoc", Kind::Docs, &syntax::ASCIIDOC, &["adoc", "asciidoc"], &[]),
+    row("ignore", Kind::Docs, &syntax::PROSE, &[], &[".gitignore", ".dockerignore", ".eslintignore", ".gitattributes", ".npmignore", ".prettierignore"]),
     row("org", Kind::Docs, &syntax::PROSE, &["org"], &[]),
     row("latex", Kind::Docs, &syntax::LATEX, &["tex", "bib"], &[]),
     row("notebook", Kind::Notebook, &syntax::JSON, &["ipynb"], &[]),

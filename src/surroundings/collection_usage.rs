@@ -12,7 +12,7 @@ use super::sent_arguments::first_of_statement;
 use super::tested_elements::{ElementTest, loop_body, test_of_elements};
 use super::text_for_people::is_for_people;
 use super::usage::Usage;
-use crate::outline::BlockKind;
+use crate::outline::{Block, BlockKind};
 
 /// Calls that ask whether a text begins or ends with one of the elements.
 const TESTS_OF_BEGINNINGS: &[&[u8]] = &[
@@ -164,7 +164,9 @@ fn usage_by_mentions(file: &File<'_>, name: &[u8]) -> Usage {
             b"value_parser =",
         ]) || memmem::find(before, b"selectbox(").is_some()
             || memmem::find(before, b"radio(").is_some()
-            || (starts(&[b".map(", b".each", b".forEach("]) && shows_options(after));
+            || (starts(&[b".map(", b".each", b".forEach("]) && shows_options(after))
+            || is_inclusion(file, mention.at, before)
+            || is_listed_in_a_menu(file, mention.at);
         let tested = starts(&[
             b".includes(",
             b".contains(",
@@ -181,7 +183,10 @@ fn usage_by_mentions(file: &File<'_>, name: &[u8]) -> Usage {
             || memmem::find(before, b"in_array(").is_some()
             || memmem::find(before, b"slices.Contains(").is_some()
             || test_of_elements(file, at..end).is_some();
-        let said = ends(&[b"join("]) || starts(&[b".join("]) || is_shown_in_order(file, mention.at);
+        // The type of what is in it: `(typeof IDS)[number]`.
+        let said = ends(&[b"join(", b"typeof"])
+            || starts(&[b".join("])
+            || is_shown_in_order(file, mention.at);
         if offered {
             usage.offered = true;
         } else if tested {
@@ -191,6 +196,27 @@ fn usage_by_mentions(file: &File<'_>, name: &[u8]) -> Usage {
         }
     }
     usage
+}
+
+/// Whether a menu offers what is in a collection: `st.selectbox("Model", list(MODELS))`.
+fn is_listed_in_a_menu(file: &File<'_>, at: usize) -> bool {
+    const LISTS: &[&str] = &["keys", "list", "sorted", "tuple"];
+    const MENUS: &[&str] = &["multiselect", "radio", "selectbox"];
+    let outline = file.outline();
+    let list = outline.block(outline.block_at(at));
+    let menu = outline.block(list.parent);
+    let is_call = |block: &Block, names: &[&str]| {
+        block.kind == BlockKind::Round
+            && names.contains(&last_piece(named(file, block).callee).as_str())
+    };
+    is_call(list, LISTS) && is_call(menu, MENUS)
+}
+
+/// Whether a check of Rails has a name as the list of what is accepted: `inclusion: { in: MODELS }`.
+fn is_inclusion(file: &File<'_>, at: usize, before: &[u8]) -> bool {
+    let outline = file.outline();
+    let block = outline.block(outline.block_at(at));
+    before.ends_with(b"in:") && named(file, block).name == b"inclusion"
 }
 
 /// What is after a name and its cast: `(MODELS as readonly string[]).includes(`.

@@ -141,7 +141,7 @@ pub(super) fn names_an_ending(name: &[u8]) -> bool {
 }
 
 /// Whether it is the name of what is turned down, with no other word: `blocked`, `DenyList`.
-pub(super) fn names_denied(name: &[u8]) -> bool {
+fn names_denied(name: &[u8]) -> bool {
     const DENIED: &[&str] = &[
         "blocked",
         "denied",
@@ -155,6 +155,52 @@ pub(super) fn names_denied(name: &[u8]) -> bool {
         "deny",
     ];
     DENIED.contains(&folded(name).as_str())
+}
+
+/// Words of lists whose models nobody can call, whatever is before them; a word may continue.
+const REJECTING: &[&str] = &[
+    "deprecat",
+    "retire",
+    "discontinu",
+    "unsupported",
+    "denied",
+    "banned",
+    "blocked",
+    "forbidden",
+    "disallow",
+];
+
+/// Words before such a list that say what is done with its models.
+const OF_USES: &[&str] = &[
+    "allow", "allowed", "call", "enable", "enabled", "fallback", "for", "include", "instead",
+    "keep", "run", "test", "use", "with",
+];
+
+/// Whether it is the name of a list of models that are turned down, with the name of its program before it, as the variables of a
+/// role of Ansible have: `desk_deprecated_models`. Legacy models may still be called.
+pub(super) fn ends_with_rejected_models(name: &[u8]) -> bool {
+    let words = words_of(name);
+    let [prefix, ending, models] = words.as_slice() else {
+        return false;
+    };
+    models == "models"
+        && REJECTING.iter().any(|word| ending.starts_with(word))
+        && !NEGATIONS.contains(&prefix.as_str())
+        && !OF_USES.contains(&prefix.as_str())
+        && !names_a_replacement(prefix.as_bytes())
+}
+
+/// Whether it is the name of a list of models that are refused: `BLOCKED_MODELS`, also with one model in it.
+pub(super) fn names_refused_models(name: &[u8]) -> bool {
+    let mut words = words_of(name).into_iter();
+    names_ended_models(name) && words.any(|word| names_denied(word.as_bytes()))
+}
+
+/// Whether it is the name of models that are turned down: `retired`, `deprecated_models`, and not `legacy` or `old`.
+pub(super) fn names_rejected_models(name: &[u8]) -> bool {
+    let words = words_of(name);
+    let is_rejecting = |word: &String| REJECTING.iter().any(|start| word.starts_with(start));
+    names_denied(name) || words.iter().any(is_rejecting) && names_ended_models(name)
 }
 
 /// Whether a field names the model to use instead: `replacement`, `migrate_to`.

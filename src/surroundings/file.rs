@@ -12,7 +12,7 @@ use super::embedded_program::EmbeddedProgram;
 use super::field_names::{Facts, FieldName};
 use super::file_facts::{FACTS, Fact};
 use super::name_offsets::NameOffsets;
-use super::test_items::{test_class, test_modules};
+use super::test_items::{fixtures, test_class, test_modules};
 use super::usage::Usage;
 use crate::language::{Kind, language_of};
 use crate::lexer::{Lexed, lex, lex_window};
@@ -333,11 +333,13 @@ impl<'s> File<'s> {
         })
     }
 
-    /// Whether `offset` lies in tests inside a program: Rust's `#[cfg(test)]` and `#[test]`, Apex' `@isTest` before a class.
+    /// Whether `offset` lies in tests inside a program: Rust's `#[cfg(test)]` and `#[test]`, Apex' `@isTest` before a class, a fixture
+    /// of pytest.
     pub(crate) fn in_tests(&self, offset: usize) -> bool {
         let ranges = self.tests.get_or_init(|| match self.source.language.name {
             "rust" => test_modules(self.text(), &self.lexed),
             "apex" => test_class(self.lower_text(), &self.lexed),
+            "python" => fixtures(self.text(), &self.lexed),
             _ => Vec::new(),
         });
         let next = ranges.partition_point(|range| range.end <= offset);

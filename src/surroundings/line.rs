@@ -60,3 +60,12 @@ pub(crate) fn indent(line: &[u8]) -> usize {
         .take_while(|b| matches!(**b, b' ' | b'\t'))
         .count()
 }
+
+/// The text without the prefix of a router at its end: `bedrock/converse/`.
+pub(super) fn without_router(text: &[u8]) -> &[u8] {
+    if !text.ends_with(b"/") {
+        return text;
+    }
+    let is_of_prefix = |b: &&u8| b.is_ascii_alphanumeric() || matches!(**b, b'/' | b'-' | b'_');
+    &text[..text.len() - text.iter().rev().take_while(is_of_prefix).count()]
+}

@@ -1,6 +1,9 @@
 //! Names of logs and of their methods.
 
-use super::element::{last_piece, name_at_end, words_of};
+use super::element::{last_piece, name_at_end, named, words_of};
+use super::file::File;
+use crate::lexer::Token;
+use crate::outline::BlockKind;
 
 /// Last words of the names of logs.
 const LOGS: &[&str] = &[
@@ -74,4 +77,14 @@ pub(super) fn is_streamed(before: &[u8]) -> bool {
 pub(super) fn is_made_for_a_log(before: &[u8]) -> bool {
     let call = before.strip_suffix(b"{").map(<[u8]>::trim_ascii_end);
     call.is_some_and(|call| is_method_of_a_log(name_at_end(call)))
+}
+
+/// Whether a literal is what a log says after other arguments: `logger.info({ id }, "…")`.
+pub(super) fn is_said_after_fields(file: &File<'_>, token: &Token) -> bool {
+    let outline = file.outline();
+    let block = outline.block(outline.block_at(token.span.start));
+    let before = &file.text()[block.inner.start.min(token.span.start)..token.span.start];
+    block.kind == BlockKind::Round
+        && before.trim_ascii_end().ends_with(b"},")
+        && is_method_of_a_log(named(file, block).callee)
 }

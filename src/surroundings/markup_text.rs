@@ -31,6 +31,7 @@ pub(super) fn is_between_tags(file: &File<'_>, span: Span) -> bool {
         }
         Kind::Data | Kind::Config if language.syntax.markup == Markup::Tags => {
             is_description(before, after)
+                || is_file_of_texts(file) && is_word_of_a_text(before, after)
         }
         _ => false,
     }
@@ -159,6 +160,19 @@ fn is_text_of_an_element(text: &[u8], span: Span) -> bool {
         && (ELEMENTS_OF_TEXT.contains(&name) || COMPONENTS_OF_TEXT.contains(&name))
         && closes
         && !has_handle()
+}
+
+/// Whether a file of XML has texts for people: those of Android and of .NET.
+fn is_file_of_texts(file: &File<'_>) -> bool {
+    let is_of_values = || file.folders().any(|folder| folder.starts_with("values"));
+    file.name().ends_with(".resx") || file.name() == "strings.xml" && is_of_values()
+}
+
+/// Whether what is between two tags has words around the reference.
+fn is_word_of_a_text(before: &[u8], after: &[u8]) -> bool {
+    let said = before.rsplit(|b| *b == b'>').next().unwrap_or(before);
+    let rest = after.split(|b| *b == b'<').next().unwrap_or_default();
+    words(said) + words(rest) >= SENTENCE && ends_as_a_word(said) && !follows_an_option(said)
 }
 
 /// `<description>Asks …</description>`, `<string name="model_hint">For example …</string>`.

@@ -48,6 +48,7 @@ mod name_hit;
 mod name_offsets;
 mod named_collections;
 mod occurrence;
+mod offered;
 mod other_subjects;
 mod own_functions;
 mod page_scripts;
@@ -89,11 +90,13 @@ pub mod uses;
 use std::sync::Arc;
 
 use crate::model_id::Region;
-use crate::reference::{Confidence, Form, Found, FromProject, Match, RegionOrigin, SharedRequests};
+use crate::reference::{
+    Confidence, Context, Form, Found, FromProject, Match, RegionOrigin, SharedRequests,
+};
 use crate::source::{Source, Span};
 use decide::{Meaning, meanings};
 use file::File;
-use rule::ContextRule;
+use rule::{Around, ContextRule};
 use rules::CONTEXT_RULES;
 
 pub use entry_part::{EntryPart, entry_parts};
@@ -170,6 +173,18 @@ fn joined(found: Found, meaning: Meaning, region: Option<Region>) -> Match {
         requests: SharedRequests::default(),
         linked_requests: SharedRequests::default(),
     }
+}
+
+/// Whether the path of a file alone shows that it is one of tests.
+pub fn is_of_tests(source: &Source) -> bool {
+    let file = File::new(source);
+    let mut rules = CONTEXT_RULES.iter();
+    rules.any(|rule| {
+        rule.context == Context::Test
+            && matches!(rule.around, Around::Anything)
+            && (rule.kinds.is_empty() || rule.kinds.contains(&file.kind()))
+            && rule.matches_path(&file)
+    })
 }
 
 /// Whether the path of a file alone shows that its Regions are not those of the project: it is for tests, documentation, an

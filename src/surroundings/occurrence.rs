@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 
 use super::element::Element;
 use super::file::File;
-use super::line::{self, unquoted_end};
+use super::line::{self, unquoted_end, without_router};
 use crate::source::Span;
 
 /// How far the settings at the head of a document go at most.
@@ -80,15 +80,6 @@ impl<'f, 's> Occurrence<'f, 's> {
             .count();
         &before[before.len() - word..]
     }
-}
-
-/// The text without the prefix of a router at its end: `bedrock/converse/`.
-fn without_router(text: &[u8]) -> &[u8] {
-    if !text.ends_with(b"/") {
-        return text;
-    }
-    let is_of_prefix = |b: &&u8| b.is_ascii_alphanumeric() || matches!(**b, b'/' | b'-' | b'_');
-    &text[..text.len() - text.iter().rev().take_while(is_of_prefix).count()]
 }
 
 /// The text without a YAML tag at its end: `!Sub`, `!!str`.

@@ -1,9 +1,12 @@
-//! Whether a program reads the fields of examples: their values are then used.
+//! Whether a program reads the fields of examples, or a form offers them: their values are then used.
 
 use memchr::memmem;
 
+use super::element::name_at_end;
 use super::file::File;
+use super::line::folded;
 use crate::language::Kind;
+use crate::outline::{BlockKind, Item};
 
 /// Names of fields that show what a value may look like.
 const EXAMPLES: &[&str] = &["placeholder", "example", "examples", "metavar"];
@@ -48,4 +51,22 @@ fn is_subscript(before: &[u8]) -> bool {
         || before
             .strip_suffix(b"[")
             .is_some_and(|object| object.last().is_some_and(is_object))
+}
+
+/// Whether a record is a field of a form of which one value is selected: `{ type: SELECT, values: ["…"] }`.
+pub(super) fn is_select(file: &File<'_>, number: usize) -> bool {
+    const SELECTS: &[&str] = &["select", "multiselect", "dropdown"];
+    let (text, outline) = (file.text(), file.outline());
+    let kind = outline.block(number).kind;
+    let is_kind = |item: &Item| {
+        let key = folded(name_at_end(&text[item.key()]));
+        let value = &text[item.value()];
+        matches!(key.as_str(), "type" | "format" | "widget")
+            && value.len() <= 24
+            && SELECTS.contains(&folded(value).as_str())
+    };
+    matches!(
+        kind,
+        BlockKind::Curly | BlockKind::Element | BlockKind::Lines
+    ) && outline.items(number).iter().take(12).any(is_kind)
 }

@@ -1,15 +1,17 @@
 //! The table that decides a context: the first row that applies wins.
 
-use super::collection::{is_offered, is_turned_down};
+use super::collection::is_turned_down;
 use super::compared::{is_compared, is_excluded};
 use super::file::File;
 use super::file_facts::Fact;
 use super::occurrence::{Occurrence, TextKind};
+use super::offered::is_offered;
 use super::recorded_blocks::is_recorded;
 use super::rule::{Around, ContextRule, PathTest};
 use super::settings_files::is_settings_file;
 use super::statement::{in_policy, in_statement, is_denied, is_resource, sets_the_model};
 use crate::language::{Kind, Trait};
+use crate::outline::BlockKind;
 use crate::reference::{Context, Found};
 
 const ANY: ContextRule = ContextRule {
@@ -314,7 +316,26 @@ pub(crate) static CONTEXT_RULES: &[ContextRule] = &[
             Kind::Config,
         ],
         paths: &[
-            PathTest::NameStart(&["test_", "test-", "tests.", "conftest.", "mock_"]),
+            PathTest::NameStart(&[
+                "test_",
+                "test-",
+                "tests.",
+                "conftest.",
+                "mock_",
+                "cypress.config.",
+                "jest.config.",
+                "jest.setup.",
+                "playwright.config.",
+                "setuptests.",
+                "vitest.config.",
+                "vitest.setup.",
+            ]),
+            PathTest::Name(&[
+                "pytest.ini",
+                "phpunit.xml",
+                "phpunit.xml.dist",
+                "phpunit.dist.xml",
+            ]),
             PathTest::Contains(&[
                 ".tests.",
                 ".spec.",
@@ -368,6 +389,14 @@ pub(crate) static CONTEXT_RULES: &[ContextRule] = &[
         context: Context::Test,
         kinds: &[Kind::Code],
         around: Around::Matches(|occurrence, _| occurrence.file.in_tests(occurrence.span.start)),
+        ..ANY
+    },
+    ContextRule {
+        id: "test-section",
+        context: Context::Test,
+        // The settings of pytest in those of a project.
+        kinds: &[Kind::Data, Kind::Config],
+        around: Around::Matches(|occurrence, _| is_in_settings_of_tests(occurrence)),
         ..ANY
     },
     ContextRule {
@@ -480,6 +509,18 @@ pub(crate) static CONTEXT_RULES: &[ContextRule] = &[
         ..ANY
     },
 ];
+
+/// Whether it is in a section of `pyproject.toml` or `setup.cfg` for pytest.
+fn is_in_settings_of_tests(occurrence: &Occurrence<'_, '_>) -> bool {
+    const SECTIONS: &[&[u8]] = &[b"tool.pytest", b"tool:pytest"];
+    let (file, outline) = (occurrence.file, occurrence.file.outline());
+    let mut around = outline.around(outline.block_at(occurrence.span.start));
+    around.any(|number| {
+        let block = outline.block(number);
+        let head = file.text()[block.head.clone()].trim_ascii();
+        block.kind == BlockKind::Section && SECTIONS.iter().any(|name| head.starts_with(name))
+    })
+}
 
 fn is_yaml(occurrence: &Occurrence<'_, '_>) -> bool {
     occurrence.file.source.language.name == "yaml"

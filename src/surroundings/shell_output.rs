@@ -75,3 +75,33 @@ pub(super) fn is_printed_usage(file: &File<'_>, value: (usize, usize)) -> bool {
     let start = &text[value.0..value.1.min(window_end(text, value.0, READ))];
     command.trim_ascii() == b"cat" && !goes_on && start.split(|b| *b == b'\n').any(explains)
 }
+
+/// Whether a text says how a command is called: `echo "  $0 -m …"` of a shell, `usage="ask.py --model …"`, and the first
+/// argument of `.example("$0 --model …", "asks it")`.
+pub(super) fn is_usage(file: &File<'_>, value: (usize, usize), is_call: bool) -> bool {
+    let text = file.text();
+    let said = text[value.0..value.1].trim_ascii_start();
+    let before = text[..value.0]
+        .strip_suffix(b"\"")
+        .or_else(|| text[..value.0].strip_suffix(b"'"));
+    let before = before.unwrap_or_default().trim_ascii_end();
+    let is_own = said.starts_with(b"$0 ");
+    let is_shell = file.source.language.has(Trait::ShellTests);
+    is_own
+        && is_shell
+        && is_call
+        && !is_passed_on(file, value.1)
+        && !is_written_to_a_file(text, value.1)
+        || is_own && before.ends_with(b".example(")
+        || before.ends_with(b"(usage=") && memmem::find(said, b" --").is_some()
+}
+
+/// Whether a question of a shell follows: `read -rp "Model (…): "`.
+pub(super) fn asks_in_a_shell(before: &[u8]) -> bool {
+    let line = before.rsplit(|b| *b == b'\n').next().unwrap_or_default();
+    let mut words = line.rsplit(|b| *b == b' ');
+    let is_prompt = words
+        .next()
+        .is_some_and(|option| option.starts_with(b"-") && option.ends_with(b"p"));
+    is_prompt && words.any(|word| word == b"read")
+}

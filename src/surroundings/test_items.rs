@@ -97,6 +97,40 @@ pub(super) fn test_class(lower: &[u8], lexed: &Lexed) -> Vec<Range<usize>> {
     class.map(|at| at..lower.len()).into_iter().collect()
 }
 
+/// From each fixture of pytest to the next line after its function that is indented no deeper.
+pub(super) fn fixtures(text: &[u8], lexed: &Lexed) -> Vec<Range<usize>> {
+    const MARK: &[u8] = b"@pytest.fixture";
+    let mut fixtures: Vec<Range<usize>> = Vec::new();
+    for at in memmem::find_iter(text, MARK) {
+        let start = memchr::memrchr(b'\n', &text[..at]).map_or(0, |newline| newline + 1);
+        let is_attribute = text[start..at].trim_ascii().is_empty();
+        let is_first = fixtures.last().is_none_or(|fixture| fixture.end <= start);
+        if is_attribute && is_first && lexed.kind_at(at) == TokenKind::Code {
+            fixtures.push(start..function_end(text, start, at - start));
+        }
+    }
+    fixtures
+}
+
+/// Where the function of Python ends whose decorators begin at `start`, which is indented by `depth`.
+fn function_end(text: &[u8], start: usize, depth: usize) -> usize {
+    let (mut end, mut in_body) = (start, false);
+    for line in text[start..].split_inclusive(|b| *b == b'\n') {
+        let code = line.trim_ascii();
+        let is_head = code.starts_with(b"def ") || code.starts_with(b"async def ");
+        let closes = [&b")"[..], b"]", b"}"]
+            .iter()
+            .any(|mark| code.starts_with(mark));
+        let is_outside = !code.is_empty() && line.len() - line.trim_ascii_start().len() <= depth;
+        if in_body && is_outside && !closes {
+            break;
+        }
+        in_body |= is_head;
+        end += line.len();
+    }
+    end
+}
+
 /// How a test of Python begins.
 const TESTS_OF_PYTHON: &[&[u8]] = &[b"def test_", b"async def test_", b"class Test"];
 

@@ -9,12 +9,14 @@ use super::command_lines::is_command;
 use super::element::{name_at_end, named};
 use super::file::File;
 use super::interpolation;
-use super::line::{self, folded, unquoted_end};
+use super::line::{self, folded, unquoted_end, without_router};
 use super::literal_sentence::is_in_a_sentence;
-use super::logs::{is_made_for_a_log, is_streamed};
-use super::read_fields::are_read;
+use super::logs::{is_made_for_a_log, is_said_after_fields, is_streamed};
+use super::read_fields::{are_read, is_select};
 use super::sentence::{ends_as_a_word, follows_an_example, follows_an_option, is_set, words};
-use super::shell_output::{goes_to_errors, is_passed_on, is_printed_usage, is_written_to_a_file};
+use super::shell_output::{
+    asks_in_a_shell, goes_to_errors, is_passed_on, is_printed_usage, is_usage, is_written_to_a_file,
+};
 use super::shown_examples::is_documentation_of_ansible;
 use super::struct_tags;
 use crate::language::syntax::Markup;
@@ -41,9 +43,14 @@ const TEXTS: &[&str] = &[
     "title",
     "label",
     "describe",
-    "epilog",
     "docmd",
 ];
+
+/// The same as whole names.
+const WHOLE_TEXTS: &[&str] = &["about", "doc", "long", "longabout", "short"];
+
+/// Names of fields that contain sentences and nothing else: what is next to the reference there can be any sign.
+const SENTENCES: &[&str] = &["description", "descriptions", "help", "helptext", "epilog"];
 
 /// Names of fields of settings whose text, of more than the ID, is a name for people, in the same spelling. No
 /// model has a space in its name.
@@ -74,7 +81,14 @@ const BODIES: &[&str] = &[
 ];
 
 /// Names of fields that show what a value may look like, in the same spelling: none of it is used, an ID alone neither.
-const SAMPLES: &[&str] = &["placeholder", "example", "examples", "metavar", "keywords"];
+const SAMPLES: &[&str] = &[
+    "placeholder",
+    "example",
+    "examples",
+    "metavar",
+    "valuename",
+    "keywords",
+];
 
 /// Names of fields of data with an address that people open, in the same spelling. Nothing is sent to it.
 const LINKS: &[&str] = &[
@@ -126,6 +140,7 @@ const CALLS: &[&str] = &[
     "puts",
     "throw",
     "raise",
+    "notice",
     "abort",
     "die",
     "bail",
@@ -136,6 +151,12 @@ const CALLS: &[&str] = &[
     "exit",
     "oslog",
     "nslog",
+    "logtrace",
+    "logdebug",
+    "loginformation",
+    "logwarning",
+    "logerror",
+    "logcritical",
     "addhelptext",
     "describe",
     "describedas",
@@ -143,6 +164,7 @@ const CALLS: &[&str] = &[
     "withdescription",
     "capturemessage",
     "note",
+    "notify",
     "addargument",
     "title",
     "subheader",
@@ -186,7 +208,12 @@ pub(super) fn is_spoken_of(file: &File<'_>, span: Span) -> bool {
         &text[value.0.max(window_start(text, span.start, READ))..span.start],
         &text[span.end..value.1.min(window_end(text, span.end, READ))],
     );
-    if follows_an_example(before) || is_printed_usage(file, value) {
+    // The prefix of a router is a part of the ID: `such as bedrock/…`.
+    let said = without_router(before);
+    if follows_an_example(said)
+        || is_printed_usage(file, value)
+        || is_usage(file, value, name == Name::Call)
+    {
         return true;
     }
     // What a shell says goes to a program, which may read it.
@@ -197,6 +224,7 @@ pub(super) fn is_spoken_of(file: &File<'_>, span: Span) -> bool {
     let long = is_document(&text[value.0..value.1]);
     let spoken = match name {
         Name::Text => words >= if long { WORDS } else { 1 } && (long || ends_as_a_word(before)),
+        Name::Sentence => words >= WORDS || words == 1 && ends_as_a_word(said),
         Name::Body if long => words >= WORDS_OF_A_DOCUMENT,
         // `model: …` alone is a setting in what is sent or written.
         Name::Body => words >= if is_set(before) { WORDS } else { 1 } && ends_as_a_word(before),
@@ -273,6 +301,8 @@ fn is_inserted(file: &File<'_>, span: Span, value: (usize, usize)) -> bool {
 enum Name {
     /// A field of text.
     Text,
+    /// A field of sentences.
+    Sentence,
     /// A field of text or of something to be sent.
     Body,
     /// A field of examples.
@@ -309,10 +339,17 @@ fn value_of(file: &File<'_>, span: Span) -> Option<((usize, usize), Name)> {
                 Name::Other | Name::Text if is_documentation_of_ansible(text, token) => {
                     Name::Sample
                 }
+                Name::Other if is_said_after_fields(file, first) => Name::Call,
                 Name::Other => in_samples(of_list),
                 name => name,
             };
-            let is_used = || is_variable(file, span, of_list) || are_read(file);
+            let is_used = || {
+                let outline = file.outline();
+                let mut around = outline.around(outline.block_at(span.start)).take(2);
+                is_variable(file, span, of_list)
+                    || are_read(file)
+                    || around.any(|number| is_select(file, number))
+            };
             let name = match name {
                 Name::Sample if is_used() => Name::Other,
                 name => name,
@@ -341,7 +378,7 @@ fn value_of(file: &File<'_>, span: Span) -> Option<((usize, usize), Name)> {
             let (start, end) = line::bounds(text, span);
             let equals = start + memchr::memchr(b'=', &text[start..span.start])?;
             let name = name_of(&text[start..=equals]);
-            (name == Name::Text).then_some(((equals + 1, end), name))
+            matches!(name, Name::Text | Name::Sentence).then_some(((equals + 1, end), name))
         }
         _ => None,
     }
@@ -454,7 +491,7 @@ fn is_variable(file: &File<'_>, span: Span, before: &[u8]) -> bool {
 /// Whether a list of examples opens at the end of a text: `examples=[`.
 fn in_samples(before: &[u8]) -> Name {
     match before.trim_ascii_end().strip_suffix(b"[").map(name_of) {
-        Some(Name::Sample) => Name::Sample,
+        Some(name @ (Name::Sample | Name::Sentence)) => name,
         _ => Name::Other,
     }
 }
@@ -505,7 +542,8 @@ fn name_of(before: &[u8]) -> Name {
         let named = |fields: &[&str]| fields.iter().any(|f| name.ends_with(f));
         return match () {
             () if named(SAMPLES) => Name::Sample,
-            () if named(TEXTS) || name == "doc" => Name::Text,
+            () if named(SENTENCES) => Name::Sentence,
+            () if named(TEXTS) || WHOLE_TEXTS.contains(&name.as_str()) => Name::Text,
             () if named(BODIES) => Name::Body,
             () if LINKS.contains(&name.as_str()) => Name::Link,
             () if TITLES.contains(&name.as_str()) => Name::Title,
@@ -514,6 +552,9 @@ fn name_of(before: &[u8]) -> Name {
         };
     }
     let callee = argument.unwrap_or(before);
+    if asks_in_a_shell(before) {
+        return Name::Call;
+    }
     let name = last_word(callee);
     let start = callee.len() - name_at_end(callee).len();
     let thrown = argument.is_some() && is_thrown(&callee[..start]);

@@ -495,6 +495,26 @@ fn an_enum_is_a_registry_only_if_no_file_uses_a_member() {
     }
 }
 
+/// The unit test of an enum says nothing about the program, but an enum of a test is used there.
+#[test]
+fn only_uses_outside_of_tests_make_an_enum_live() {
+    let level = |path: &str, user: (&str, &str)| {
+        let folder = project(&[(path, ENUM), user]);
+        findings(folder.path(), &["."])
+            .into_iter()
+            .find(|line| line.starts_with(&format!("{path}:5")))
+            .expect("a finding")
+    };
+    for user in ["assert Model.CLAUDE_V2.value\n", "ask(Model(name))\n"] {
+        let unused = level("models.py", ("tests/test_models.py", user));
+        assert_eq!(unused, "models.py:5 note", "{user}");
+        let used = level("models.py", ("ask.py", user));
+        assert_eq!(used, "models.py:5 error", "{user}");
+        let of_tests = level("tests/models.py", ("tests/test_models.py", user));
+        assert_eq!(of_tests, "tests/models.py:5 warning", "{user}");
+    }
+}
+
 #[test]
 fn accepting_a_definition_accepts_its_uses() {
     let hidden = CATALOG.replacen("100000},", "100000},  # bedrock-eol: ignore -- kept", 1);

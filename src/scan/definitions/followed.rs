@@ -15,7 +15,10 @@ use crate::model_id::ModelId;
 use crate::reference::{
     Context, Family, Form, Found, FromProject, Owner, QualifiedName, Resolution, TypeList,
 };
+use crate::source::{Encoding, Source};
+use crate::surroundings::is_of_tests;
 use crate::surroundings::uses::{MemberReach, Names, WatchedEnum};
+use crate::walk::SourcePath;
 
 /// The names that are followed, and the lists that may have no use.
 pub(super) struct Followed {
@@ -164,7 +167,10 @@ impl Followed {
             if *unread {
                 seen.unread.insert(*family);
             }
-            for reach in &found.reaches {
+            // Tests of an enum say nothing about the project, unless a test declares it.
+            let in_tests = !found.reaches.is_empty() || !found.uses.is_empty();
+            let in_tests = in_tests && is_a_test(file);
+            for reach in found.reaches.iter().filter(|_| !in_tests) {
                 seen.reached
                     .entry((*family, reach.word))
                     .or_default()
@@ -176,7 +182,8 @@ impl Followed {
                     continue;
                 }
                 let reference = &definition.reference;
-                let models = reference.models.iter();
+                let is_use = !in_tests || reference.context == Context::Test;
+                let models = reference.models.iter().filter(|_| is_use);
                 seen.members
                     .extend(models.map(|model| (*family, definition.word(), model)));
                 known
@@ -312,6 +319,11 @@ impl<'s> Seen<'s> {
                 .get(&(family, word))
                 .is_some_and(|locations| locations.iter().any(outside))
     }
+}
+
+/// Whether the path of a file is that of a test.
+fn is_a_test(file: &SourcePath) -> bool {
+    is_of_tests(&Source::new(file.clone(), Vec::new(), Encoding::Utf8))
 }
 
 /// The languages in which names of the file of a reference can be used.
