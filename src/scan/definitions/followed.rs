@@ -18,7 +18,7 @@ use crate::reference::{
 use crate::source::{Encoding, Source};
 use crate::surroundings::is_of_tests;
 use crate::surroundings::uses::{MemberReach, Names, WatchedEnum};
-use crate::walk::SourcePath;
+use crate::walk::{Origin, SourcePath};
 
 /// The names that are followed, and the lists that may have no use.
 pub(super) struct Followed {
@@ -169,8 +169,11 @@ impl Followed {
             }
             // Tests of an enum say nothing about the project, unless a test declares it.
             let in_tests = !found.reaches.is_empty() || !found.uses.is_empty();
-            let in_tests = in_tests && is_a_test(file);
-            for reach in found.reaches.iter().filter(|_| !in_tests) {
+            let in_tests = in_tests && is_a_test(&file.display);
+            if in_tests {
+                seen.tests.insert(&file.display);
+            }
+            for reach in &found.reaches {
                 seen.reached
                     .entry((*family, reach.word))
                     .or_default()
@@ -259,6 +262,8 @@ struct Seen<'s> {
     members: BTreeSet<(Family, &'s str, &'s ModelId)>,
     /// Where members of an enum are reached without their qualified names, by the number of its word.
     reached: BTreeMap<(Family, usize), Vec<(&'s str, MemberReach)>>,
+    /// The tests among these files.
+    tests: BTreeSet<&'s str>,
     /// Models whose IDs are used as literals outside of any list.
     literals: BTreeSet<(Family, &'s ModelId)>,
     /// Languages of which a file could not be looked at.
@@ -304,8 +309,10 @@ impl<'s> Seen<'s> {
         let Some(word) = names.get(&family).and_then(|names| names.number(name)) else {
             return true;
         };
+        let is_of_a_test = is_a_test(path);
         let outside = |(of, reach): &(&str, MemberReach)| {
-            reach.is_in_a_body || *of != path || !list.list.span.contains(&reach.at)
+            (is_of_a_test || !self.tests.contains(of))
+                && (reach.is_in_a_body || *of != path || !list.list.span.contains(&reach.at))
         };
         list.nameless
             || self.unread.contains(&family)
@@ -322,8 +329,13 @@ impl<'s> Seen<'s> {
 }
 
 /// Whether the path of a file is that of a test.
-fn is_a_test(file: &SourcePath) -> bool {
-    is_of_tests(&Source::new(file.clone(), Vec::new(), Encoding::Utf8))
+fn is_a_test(path: &str) -> bool {
+    let path = SourcePath {
+        display: path.to_owned(),
+        open: path.into(),
+        origin: Origin::Named,
+    };
+    is_of_tests(&Source::new(path, Vec::new(), Encoding::Utf8))
 }
 
 /// The languages in which names of the file of a reference can be used.
