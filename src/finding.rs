@@ -17,7 +17,8 @@ use jiff::civil::Date;
 use crate::catalog::{Call, ChosenBy, Lifecycle, Stage, Text};
 use crate::model_id::{ModelId, ProfileScope, Region};
 use crate::reference::{
-    Confidence, Context, Declared, Form, Match, RegionOrigin, Resolution, SharedRequests,
+    Confidence, Context, Declared, Form, Match, RegionOrigin, Resolution, ScopeBefore,
+    SharedRequests,
 };
 use crate::source::{Position, Span, by_components};
 
@@ -104,6 +105,8 @@ pub struct Reference {
     pub definition: Option<u32>,
     /// The requests in which its file uses the model, in the order of the file; empty where none can be seen.
     pub requests: SharedRequests,
+    /// The scope that the program puts before it, or before the name that it defines.
+    pub scope_before: Option<Box<ScopeBefore>>,
 }
 
 impl Reference {
@@ -117,6 +120,7 @@ impl Reference {
             purpose: _,
             through_mantle: _,
             in_model_arn: _,
+            scope_before,
             has_own_provider: _,
             statement: _,
             project_regions: _,
@@ -143,6 +147,7 @@ impl Reference {
             declared,
             definition: found.definition,
             requests,
+            scope_before: scope_before.map(Box::new),
         }
     }
 }
@@ -535,6 +540,7 @@ impl Finding {
             declared: None,
             definition: None,
             requests: SharedRequests::default(),
+            scope_before: None,
         };
         Self {
             reference: Arc::new(reference),
@@ -589,6 +595,6 @@ mod tests {
             size_of::<Reference>(),
             size_of::<Finding>(),
         ];
-        assert_eq!(sizes, [80, 280, 208]);
+        assert_eq!(sizes, [80, 288, 208]);
     }
 }

@@ -168,6 +168,7 @@ impl<'a> Wanted<'a> {
             found: self.found,
             text: self.text,
             catalog: self.catalog,
+            is_behind_scope: self.matched.scope_before.is_some(),
         };
         let runner_up = next.map(|at| {
             let (next, way) = &valid[at];
@@ -203,6 +204,7 @@ impl<'a> Wanted<'a> {
             of_call(takes_less(old.model, link.model)),
             of_call(price_note),
             self.only_bare(link.model),
+            self.scope_of_program(),
             self.taken_in(link.model, &way),
             self.scope_elsewhere(old.model, link.model, &way),
             match &way {
@@ -324,13 +326,23 @@ impl<'a> Wanted<'a> {
         let bare = self.found.form == Form::Base && self.found.resolution == Resolution::Exact;
         let is_whole = !is_without_provider(self.text, &old.id);
         let needs_scope = old.on_demand == OnDemand::No && matches!(way, Way::Profile { .. });
-        if !bare || !is_whole || !needs_scope {
+        if !bare || !is_whole || !needs_scope || self.matched.scope_before.is_some() {
             return None;
         }
         Some(format!(
             "The old model can only be called through a profile. If the program adds the scope, write {}.",
             wording::code(&new.id)
         ))
+    }
+
+    /// The scope that the program puts before the text of the replacement.
+    fn scope_of_program(&self) -> Option<String> {
+        let before = self.matched.scope_before.as_ref()?;
+        let scope = match &before.scope {
+            Some(scope) => wording::code(format!("{scope}.")),
+            None => "a scope".to_owned(),
+        };
+        Some(format!("The program puts {scope} before this ID."))
     }
 
     /// What a place that accepts no inference profile means for calls of the model.

@@ -73,12 +73,17 @@ pub(crate) struct Rewritten<'a> {
     /// The bytes of [`Found::span`], invalid ones as U+FFFD.
     pub(crate) text: &'a str,
     pub(crate) catalog: &'a Catalog,
+    /// Whether the program puts the scope before it.
+    pub(crate) is_behind_scope: bool,
 }
 
 impl Rewritten<'_> {
     /// The text to write instead of the reference, and a note about it.
     pub(crate) fn write(&self, old: &str, new: &Model, way: &Way) -> Written {
-        let id = way.id_of(new);
+        let id = match self.is_behind_scope {
+            true => new.id.to_string(),
+            false => way.id_of(new),
+        };
         if self.found.form == Form::Symbol {
             return self.write_symbol(id, new);
         }

@@ -78,6 +78,28 @@ impl ProjectRegion {
     pub const MOST: usize = 4;
 }
 
+/// The scope of a profile that the program puts before a name that is defined as a model ID.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ScopeBefore {
+    /// The scope; absent where it is computed, or where there are several.
+    pub scope: Option<ProfileScope>,
+    /// Whether one is before each use of the name.
+    pub is_always: bool,
+}
+
+impl ScopeBefore {
+    /// What is before the uses of both.
+    #[must_use]
+    pub fn with(self, other: &Self) -> Self {
+        Self {
+            scope: self
+                .scope
+                .filter(|scope| other.scope.as_ref() == Some(scope)),
+            is_always: self.is_always && other.is_always,
+        }
+    }
+}
+
 /// What the statement of a policy says about inference profiles.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct StatementProfiles {
@@ -104,6 +126,8 @@ pub struct Match {
     pub through_mantle: bool,
     /// Whether its file puts the name that it defines into the ARN of a foundation model.
     pub in_model_arn: bool,
+    /// The scope that the program puts before the name that it defines.
+    pub scope_before: Option<ScopeBefore>,
     /// Whether a resource of Terraform has it whose provider is another than the default one, in another file: the Regions
     /// of the project are those of the default provider.
     pub has_own_provider: bool,
@@ -130,12 +154,23 @@ impl Match {
             declared: None,
             through_mantle: false,
             in_model_arn: false,
+            scope_before: None,
             has_own_provider: false,
             statement: None,
             project_regions: Arc::default(),
             requests: SharedRequests::default(),
             linked_requests: SharedRequests::default(),
         }
+    }
+
+    /// The same behind a scope that the program puts before it: what is called then is the profile of that scope.
+    #[must_use]
+    pub fn behind(mut self, scope: Option<ScopeBefore>) -> Self {
+        if let (None, Some(before)) = (&self.found.scope, scope) {
+            self.found.scope.clone_from(&before.scope);
+            self.scope_before = Some(before);
+        }
+        self
     }
 
     /// Every request whose model changes with it.
@@ -159,22 +194,41 @@ pub struct FromProject {
     pub linked_requests: BTreeMap<usize, SharedRequests>,
     /// How the other files of a module of Terraform use the names that this one defines: `var.model_id`, `local.model_id`.
     pub module_uses: BTreeMap<String, NameUses>,
+    /// The scope that other files put before what a reference defines, by its first byte.
+    pub linked_scopes: BTreeMap<usize, ScopeBefore>,
     /// The Region to which other files send a reference that has none of its own, by its first byte.
     pub linked_regions: BTreeMap<usize, Region>,
 }
 
 /// How often a name is used.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NameUses {
     /// Where only the ID of a foundation model can be: in the ARN of one, and where its details are asked for.
     pub as_foundation_model: usize,
     /// Everywhere else.
     pub elsewhere: usize,
+    /// Where the scope of a profile is put before it: that scope, if it is the same everywhere.
+    pub behind_scope: Option<Option<ProfileScope>>,
+}
+
+impl NameUses {
+    /// The scope that is put before the name.
+    pub fn scope_before(self) -> Option<ScopeBefore> {
+        let scope = self.behind_scope?;
+        Some(ScopeBefore {
+            scope,
+            is_always: self.elsewhere == 0,
+        })
+    }
 }
 
 impl std::ops::AddAssign for NameUses {
     fn add_assign(&mut self, other: Self) {
         self.as_foundation_model += other.as_foundation_model;
         self.elsewhere += other.elsewhere;
+        self.behind_scope = match (self.behind_scope.take(), other.behind_scope) {
+            (Some(own), Some(other)) => Some(own.filter(|scope| other.as_ref() == Some(scope))),
+            (own, other) => own.or(other),
+        };
     }
 }

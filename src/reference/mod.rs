@@ -9,5 +9,7 @@ mod request;
 
 pub use attributes::{Confidence, Context, Form, Purpose, RegionOrigin, Resolution};
 pub use declared::{Declared, Entries, Family, NamedCollection, Owner, QualifiedName, TypeList};
-pub use matched::{Found, FromProject, Match, NameUses, ProjectRegion, StatementProfiles};
+pub use matched::{
+    Found, FromProject, Match, NameUses, ProjectRegion, ScopeBefore, StatementProfiles,
+};
 pub use request::{ModelRequest, ParameterValue, RequestParameter, RequestPart, SharedRequests};

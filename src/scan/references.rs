@@ -24,6 +24,8 @@ pub(super) fn with_known(mut matches: Vec<Match>, known: &FromProject) -> Vec<Ma
         if let Some(linked) = known.linked_requests.get(&matched.found.span.start) {
             matched.linked_requests = linked.clone();
         }
+        let scope = known.linked_scopes.get(&matched.found.span.start);
+        *matched = matched.clone().behind(scope.cloned());
         if let (None, Some(region)) = (
             &matched.found.region,
             known.linked_regions.get(&matched.found.span.start),

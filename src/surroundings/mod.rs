@@ -65,6 +65,7 @@ mod requests;
 mod rule;
 mod rules;
 mod said_alone;
+mod scope_before;
 mod sent_arguments;
 mod sent_entries;
 mod sentence;
@@ -118,26 +119,29 @@ pub fn matches(source: &Source, known: &FromProject, found: Vec<Found>) -> Vec<M
     let providers = region::with_own_provider(&file, &found);
     purpose::assign(&file, &found, &mut meanings);
     model_lookups::assign(&file, &found, &mut meanings);
-    let in_arns = model_arns::assign(&file, &found, &mut meanings, &known.module_uses);
+    let composed = model_arns::assign(&file, &found, &mut meanings, &known.module_uses);
     let statements = policy_profiles::of_references(&file, &found, &meanings);
     let requests = requests::of_references(&file, &found, &meanings);
     let is_mantle = endpoint::is_mantle(&file);
     let parts = found.into_iter().zip(meanings).zip(regions).zip(requests);
-    let beside = in_arns.into_iter().zip(statements).zip(providers);
+    let beside = composed.into_iter().zip(statements).zip(providers);
     parts
         .zip(beside)
         .map(
             |(
                 (((found, meaning), region), requests),
-                ((in_model_arn, statement), has_own_provider),
-            )| Match {
-                in_model_arn,
-                has_own_provider,
-                statement,
-                requests,
-                // bedrock-mantle knows no profiles: one is sent elsewhere.
-                through_mantle: is_mantle && found.form == Form::Base,
-                ..joined(found, meaning, region)
+                ((composed, statement), has_own_provider),
+            )| {
+                Match {
+                    in_model_arn: composed.in_model_arn,
+                    has_own_provider,
+                    statement,
+                    requests,
+                    // bedrock-mantle knows no profiles: one is sent elsewhere.
+                    through_mantle: is_mantle && found.form == Form::Base,
+                    ..joined(found, meaning, region)
+                }
+                .behind(composed.scope_before)
             },
         )
         .collect()
@@ -167,6 +171,7 @@ fn joined(found: Found, meaning: Meaning, region: Option<Region>) -> Match {
         declared: declared.map(Arc::new),
         through_mantle: false,
         in_model_arn: false,
+        scope_before: None,
         has_own_provider: false,
         statement: None,
         project_regions: Arc::default(),

@@ -61,6 +61,7 @@ mod reports;
 mod repos;
 mod same_numbers;
 mod scan;
+mod scope_before;
 mod sent_collections;
 mod settings_of_changes;
 mod shapes;

@@ -59,6 +59,7 @@ pub(crate) fn finding(path: &str, text: &str, line: u64, rule: &str, model: &str
         declared: None,
         definition: None,
         requests: Default::default(),
+        scope_before: None,
     };
     Finding {
         reference: Arc::new(reference),

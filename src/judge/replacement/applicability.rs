@@ -92,7 +92,19 @@ impl Wanted<'_> {
             Resolution::Near | Resolution::None => review.show_only("the old model is not known"),
             Resolution::Joined | Resolution::Definition => {}
         }
-        if self.matched.in_model_arn && matches!(way, Way::Profile { .. }) {
+        match &self.matched.scope_before {
+            Some(before) if !before.is_always => review.show_only(
+                "the program puts a scope before the name in one use and none in another",
+            ),
+            Some(before) if before.scope.is_none() => {
+                review.doubt("the program puts a scope before the ID, and its value is not known");
+            }
+            Some(_) | None => {}
+        }
+        if self.matched.in_model_arn
+            && self.matched.scope_before.is_none()
+            && matches!(way, Way::Profile { .. })
+        {
             review.show_only(
                 "the same name is also used in the ARN of a foundation model, where AWS accepts no inference profile",
             );
@@ -191,7 +203,8 @@ impl Wanted<'_> {
 
     /// Whether the call stays what it was: its form, its scope and the Regions in which it works.
     fn review_call(&self, way: &Way, new: &Model, old: &Model, review: &mut EditReview) {
-        let is_profile = matches!(self.found.form, Form::Profile | Form::InferenceProfileArn);
+        let is_profile = matches!(self.found.form, Form::Profile | Form::InferenceProfileArn)
+            || self.matched.scope_before.is_some();
         match way {
             Way::Bare if is_profile => {
                 review.doubt("the new model is called without an inference profile")

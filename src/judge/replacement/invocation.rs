@@ -8,12 +8,15 @@ use crate::judge::region;
 use crate::judge::rewrite::Way;
 use crate::judge::wording;
 use crate::model_id::{Partition, Region};
-use crate::reference::{Context, Form, Resolution};
+use crate::reference::{Context, Form, Resolution, ScopeBefore};
 
 impl Wanted<'_> {
     pub(super) fn way(&self, old: &Model, new: &Model) -> Result<Way, Refused> {
         if self.is_through_mantle(old) {
             return self.through_mantle(new).map_err(Refused::from);
+        }
+        if let Some(before) = &self.matched.scope_before {
+            return self.behind_scope(old, new, before);
         }
         match (self.found.form, &self.found.scope) {
             _ if self.matched.purpose.names_foundation_model() => Some(Way::Bare),
@@ -28,6 +31,24 @@ impl Wanted<'_> {
             _ => self.way_of_call(new),
         }
         .ok_or_else(|| self.not_here(new).into())
+    }
+
+    /// The profile of the scope that the program puts before the ID: no other can be called there.
+    fn behind_scope(&self, old: &Model, new: &Model, before: &ScopeBefore) -> Result<Way, Refused> {
+        let Some(scope) = &before.scope else {
+            let any = self.any_profile(new).map(|_| Way::KeepScope);
+            return any.ok_or_else(|| self.not_here(new).into());
+        };
+        match self.in_scope(old, new, scope.as_str())? {
+            way @ Way::Profile { .. } if way.id_of(new).starts_with(&format!("{scope}.")) => {
+                Ok(way)
+            }
+            _ => Err(format!(
+                "{} has no `{scope}.` profile, which the program puts before the ID",
+                wording::code(&new.id)
+            )
+            .into()),
+        }
     }
 
     /// The ID through bedrock-mantle, if that is known to offer it in the Regions found.

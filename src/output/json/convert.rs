@@ -237,6 +237,7 @@ impl<'a> Converter<'a> {
             declared: None,
             definition: None,
             requests: SharedRequests::default(),
+            scope_before: None,
         })
     }
 

@@ -11,7 +11,7 @@ use super::followed::Definition;
 use crate::finding::{Location, Reference, RegionSource};
 use crate::model_id::{ModelId, Region};
 use crate::reference::{
-    Context, FromProject, ModelRequest, RegionOrigin, RequestParameter, SharedRequests,
+    Context, FromProject, ModelRequest, RegionOrigin, RequestParameter, ScopeBefore, SharedRequests,
 };
 use crate::source::Span;
 
@@ -47,7 +47,10 @@ pub(super) fn known(
         let is_replaced = |of: &&Reference| replaced.contains(&of.location);
         let requests = requests(&references);
         let region = region(&references[first_use..]);
-        if requests.is_empty() && region.is_none() || !references.iter().any(is_replaced) {
+        let scope = scope_before(&references[first_use..]);
+        if requests.is_empty() && region.is_none() && scope.is_none()
+            || !references.iter().any(is_replaced)
+        {
             continue;
         }
         for reference in &references {
@@ -63,6 +66,9 @@ pub(super) fn known(
                 .collect();
             if let (Some(region), None) = (region, &reference.region) {
                 of_file.linked_regions.insert(span.start, region.clone());
+            }
+            if let Some(scope) = &scope {
+                of_file.linked_scopes.insert(span.start, scope.clone());
             }
         }
     }
@@ -82,6 +88,18 @@ fn region<'r>(uses: &[&'r Reference]) -> Option<&'r Region> {
     };
     let one = region(sent.peek()?)?;
     sent.all(|of| region(of) == Some(one)).then_some(one)
+}
+
+/// The scope that is put before some of these references in code.
+fn scope_before(uses: &[&Reference]) -> Option<ScopeBefore> {
+    let in_code = || uses.iter().filter(|of| of.context == Context::Code);
+    let scopes = in_code().filter_map(|of| of.scope_before.as_deref());
+    let is_always = in_code().all(|of| of.scope_before.is_some());
+    let scope = scopes.cloned().reduce(|one, other| one.with(&other))?;
+    Some(ScopeBefore {
+        is_always: scope.is_always && is_always,
+        ..scope
+    })
 }
 
 /// The references to a model that are the value of a variable in settings, with those that are its default in the code that

@@ -88,7 +88,10 @@ impl TerraformModules {
             .collect();
         for path in asking {
             let uses = self.uses_in(folder(path));
-            if uses.values().any(|uses| uses.as_foundation_model > 0) {
+            if uses
+                .values()
+                .any(|uses| uses.as_foundation_model > 0 || uses.behind_scope.is_some())
+            {
                 known.entry(path.to_owned()).or_default().module_uses = uses;
             }
         }
@@ -125,7 +128,7 @@ impl TerraformModules {
                 continue;
             }
             if let Some(module) = self.files.get(&next.0) {
-                all += module.uses.get(&next.1).copied().unwrap_or_default();
+                all += module.uses.get(&next.1).cloned().unwrap_or_default();
                 let passed_on = module.passed_on.get(&next.1).into_iter().flatten();
                 waiting.extend(passed_on.filter_map(|to| to.name_from(&next.0)));
             }

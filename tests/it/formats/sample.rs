@@ -372,6 +372,7 @@ fn reference(path: &str, line: u64, form: Form, resolution: Resolution, text: &s
         declared: None,
         definition: None,
         requests: Default::default(),
+        scope_before: None,
     }
 }
 
