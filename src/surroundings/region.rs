@@ -33,7 +33,7 @@ use crate::source::Span;
 use assignment::follows_a_name;
 use code::{region_around, region_constant, region_of_host};
 use made_clients::MadeClients;
-use other_services::{is_of_another_service, is_of_some_resources, names_bedrock};
+use other_services::{is_of_another_service, is_of_some_resources, names_a_second, names_bedrock};
 use providers::Providers;
 pub(super) use providers::{attribute, module_name};
 
@@ -91,7 +91,15 @@ fn regions_in_text(file: &File<'_>, found: &[Found], meanings: &[Meaning]) -> Ve
     };
     let said = |range: Range<usize>, asking: &RegionSeeker| {
         let counts = |at: usize| counts_for(range.start + at, asking);
-        let named = regions_that(&text[range.clone()], counts);
+        let mut named = regions_that(&text[range.clone()], counts);
+        if named.len() > 1 {
+            let first = regions_that(&text[range.clone()], |at| {
+                counts(at) && !names_a_second(&text[..range.start + at])
+            });
+            if !first.is_empty() {
+                named = first;
+            }
+        }
         if named.len() < 2 || file.kind() == Kind::Code {
             return named;
         }
@@ -102,8 +110,14 @@ fn regions_in_text(file: &File<'_>, found: &[Found], meanings: &[Meaning]) -> Ve
         if own.is_empty() { named } else { own }
     };
     // A file of settings or infrastructure is about one environment.
-    let whole =
-        matches!(file.kind(), Kind::Config | Kind::Infra).then(|| regions_that(text, counts));
+    let whole = matches!(file.kind(), Kind::Config | Kind::Infra).then(|| {
+        let first = regions_that(text, |at| counts(at) && !names_a_second(&text[..at]));
+        if first.len() == 1 {
+            first
+        } else {
+            regions_that(text, counts)
+        }
+    });
     let providers = file
         .source
         .language
@@ -276,6 +290,10 @@ pub(super) fn set_regions(file: &File<'_>, is_app: bool) -> Vec<(Region, Span)> 
             !is_of_another_service(file, *start) && !is_of_some_resources(file, *start)
         })
         .collect();
+    let is_first = |(start, _): &(usize, String)| !names_a_second(&text[..*start]);
+    if locations.iter().any(is_first) {
+        locations.retain(is_first);
+    }
     // `BEDROCK_REGION` decides beside any other setting.
     let is_own = |(start, _): &(usize, String)| names_bedrock(&text[..*start]);
     if file.kind() != Kind::Code && locations.iter().any(is_own) {

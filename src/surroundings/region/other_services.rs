@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::super::element::{name_at_end, named, words_of};
 use super::super::file::File;
 use super::super::line::folded;
+use super::assignment::head_of_default;
 use super::providers;
 use crate::language::Trait;
 use crate::outline::BlockKind;
@@ -237,11 +238,34 @@ pub(super) fn names_bedrock(before: &[u8]) -> bool {
 
 const BEDROCK: &str = "bedrock";
 
+/// Words of settings for a second Region: `dr_region`, `AWS_SECONDARY_REGION`. The plain name decides beside it.
+const SECOND_REGIONS: &[&str] = &[
+    "cdk",
+    "dest",
+    "destination",
+    "dr",
+    "edge",
+    "failover",
+    "replica",
+    "replication",
+    "secondary",
+    "standby",
+    "target",
+];
+
+/// Whether the name before a Region is that of a second Region. All that are named for Bedrock are first ones.
+pub(super) fn names_a_second(before: &[u8]) -> bool {
+    let words = words_of_setting(before);
+    let is_second = |word: &String| SECOND_REGIONS.contains(&word.as_str());
+    words.iter().any(is_second) && !words.iter().any(|word| word == BEDROCK)
+}
+
 /// The words of the setting before a Region: `s3`, `region` of `S3_REGION=`.
 fn words_of_setting(before: &[u8]) -> Vec<String> {
     const NEAR: usize = 80;
     let near = &before[before.len().saturating_sub(NEAR)..];
     let line = near.rsplit(|b| *b == b'\n').next().unwrap_or(near);
+    let line = head_of_default(before, line).unwrap_or(line);
     let is_in_name = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-');
     let mut names = line.rsplit(|b| !is_in_name(b));
     let name = names.find(|name| folded(name).contains("region"));

@@ -84,6 +84,59 @@ fn a_region_counts_after_a_name_such_as_region() {
             "new AmazonBedrockRuntimeClient(RegionEndpoint.APSoutheast2)",
             &["ap-southeast-2"],
         ),
+        ("os.getenv(\"AWS_REGION\") or \"eu-west-1\"", &["eu-west-1"]),
+        ("client(region or 'eu-west-1')", &["eu-west-1"]),
+        ("os.environ[\"AWS_REGION\"] = \"eu-west-1\"", &["eu-west-1"]),
+        ("$_ENV['AWS_REGION'] ?? 'eu-west-1'", &["eu-west-1"]),
+        ("getenv('AWS_REGION') ?: 'eu-west-1'", &["eu-west-1"]),
+        ("ENV['AWS_REGION'] || 'eu-west-1'", &["eu-west-1"]),
+        (
+            "std::env::var(\"AWS_REGION\").unwrap_or_else(|_| \"eu-west-1\".into())",
+            &["eu-west-1"],
+        ),
+        (
+            "var(\"AWS_REGION\").unwrap_or_else(|_| String::from(\"eu-west-1\"))",
+            &["eu-west-1"],
+        ),
+        (
+            "RegionProviderChain::default_provider().or_else(\"eu-west-1\")",
+            &["eu-west-1"],
+        ),
+        (
+            "Optional.ofNullable(System.getenv(\"AWS_REGION\")).orElse(\"eu-west-1\")",
+            &["eu-west-1"],
+        ),
+        ("const CLAUDE_REGION: &str = \"eu-west-1\";", &["eu-west-1"]),
+        (
+            "add_argument(\"--region\", type=str, default=\"eu-west-1\")",
+            &["eu-west-1"],
+        ),
+        (
+            "parser.add_argument(\n    \"--region\",\n    default=\"eu-west-1\",\n)",
+            &["eu-west-1"],
+        ),
+        (
+            "parser.add_argument(\n    \"--zone\",\n    default=\"eu-west-1\",\n)",
+            &[],
+        ),
+        (
+            "AWS_REGION: z.string().default('eu-west-1')",
+            &["eu-west-1"],
+        ),
+        ("AWS_REGION: str({ default: 'eu-west-1' })", &["eu-west-1"]),
+        (
+            "region: str = Field(default=\"eu-west-1\", alias=\"R\")",
+            &["eu-west-1"],
+        ),
+        ("region:\n  static: eu-west-1", &["eu-west-1"]),
+        ("content:\n  static: eu-west-1", &[]),
+        ("os.environ[\"AWS_REGION\"] == \"eu-west-1\"", &[]),
+        ("x = REGION_NAMES[\"eu-west-1\"]", &[]),
+        ("get(\"AWS_REGION\"); zone = pick() or \"eu-west-1\"", &[]),
+        (
+            "add(\"--region\", required=True); add(\"--zone\", default=\"eu-west-1\")",
+            &[],
+        ),
         ("RegionEndpoint.USGovCloudWest1", &["us-gov-west-1"]),
         (
             "RegionEndpoint.GetBySystemName(\"eu-west-3\")",
