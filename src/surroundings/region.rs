@@ -5,6 +5,7 @@
 
 mod assignment;
 mod code;
+mod elsewhere;
 mod keys;
 mod made_clients;
 mod other_services;
@@ -32,6 +33,7 @@ use crate::reference::{Context, Found};
 use crate::source::Span;
 use assignment::follows_a_name;
 use code::{region_around, region_constant, region_of_host};
+use elsewhere::Elsewhere;
 use made_clients::MadeClients;
 use other_services::{is_of_another_service, is_of_some_resources, names_a_second, names_bedrock};
 use providers::Providers;
@@ -76,6 +78,8 @@ fn regions_in_text(file: &File<'_>, found: &[Found], meanings: &[Meaning]) -> Ve
     }
     let in_comment = |at: usize| file.lexed.kind_at(at).is_comment();
     let made = MadeClients::new(file);
+    let names = NameIndex::new(file);
+    let elsewhere = Elsewhere::new(file, &names, &made);
     let tests = LazyCell::new(|| tests_of(file));
     // Code that is commented out applies to references in comments only.
     let counts_of = |at: usize, of: Option<usize>| {
@@ -86,6 +90,7 @@ fn regions_in_text(file: &File<'_>, found: &[Found], meanings: &[Meaning]) -> Ve
         in_comment(asking.start)
             || counts_of(at, Some(asking.start))
                 && !(asking.has_own_client && made.have_argument(at))
+                && asking.accepts(at, &elsewhere)
                 && (asking.is_test
                     || test_at(&tests, at).is_none_or(|test| asking.test == Some(test)))
     };
@@ -128,12 +133,15 @@ fn regions_in_text(file: &File<'_>, found: &[Found], meanings: &[Meaning]) -> Ve
         let region = providers::of_serverless(file);
         region.map_or_else(BTreeSet::new, |region| regions(&text[region]))
     });
-    let of_clients: [OnceCell<BTreeSet<String>>; 4] = Default::default();
+    let of_clients: [OnceCell<BTreeSet<String>>; 8] = Default::default();
     let of_client = |asking: &RegionSeeker| {
         let with_tests = asking.is_test || asking.test.is_some();
-        let number = usize::from(with_tests) + 2 * usize::from(asking.has_own_client);
+        let number = usize::from(with_tests)
+            + 2 * usize::from(asking.has_own_client)
+            + 4 * usize::from(asking.is_elsewhere);
         let counts = |at: usize| {
             counts(at)
+                && (!asking.is_elsewhere || elsewhere.is_for_all_clients(at))
                 && !(asking.has_own_client && made.have_argument(at))
                 && (with_tests || test_at(&tests, at).is_none())
         };
@@ -141,7 +149,6 @@ fn regions_in_text(file: &File<'_>, found: &[Found], meanings: &[Meaning]) -> Ve
             .get_or_init(|| client_regions(file, &made, &counts))
             .clone()
     };
-    let names = NameIndex::new(file);
     let clients = receiver::Clients::new(file, &names, &made);
     // With one Region in a file, it makes no difference which client a call is made on, unless its own is not known.
     let number_of_regions = LazyCell::new(|| {
@@ -173,11 +180,15 @@ fn regions_in_text(file: &File<'_>, found: &[Found], meanings: &[Meaning]) -> Ve
         let start = found.span.start;
         let is_call =
             file.kind() == Kind::Code && matches!(meaning.context, Context::Code | Context::Test);
+        let is_elsewhere =
+            is_call && *number_of_regions > 0 && elsewhere.sets_region_for(start, &clients);
         let asking = RegionSeeker {
             start,
             is_test: meaning.context == Context::Test,
             test: test_at(&tests, start),
             has_own_client: is_call && *number_of_regions > 0 && clients.hide_region_at(start),
+            is_elsewhere,
+            own_call: is_elsewhere.then(|| call_around(file, start)).flatten(),
         };
         let key = (file.kind() != Kind::Notebook)
             .then(|| keys::region(file, start))
@@ -246,6 +257,22 @@ struct RegionSeeker {
     test: Option<usize>,
     /// Whether its client has a Region of its own whose value is not known, so that no other client's is taken.
     has_own_client: bool,
+    /// Whether the Region of its client is set outside of the file.
+    is_elsewhere: bool,
+    /// The call or the record around it.
+    own_call: Option<Range<usize>>,
+}
+
+impl RegionSeeker {
+    /// Whether a Region at an offset can be that of its client.
+    fn accepts(&self, at: usize, elsewhere: &Elsewhere<'_, '_, '_>) -> bool {
+        let is_own = || {
+            self.own_call
+                .as_ref()
+                .is_some_and(|call| call.contains(&at))
+        };
+        !self.is_elsewhere || is_own() || elsewhere.is_for_all_clients(at)
+    }
 }
 
 /// The tests inside a program: what they set is for them alone.

@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use crate::cross_file::project;
 use crate::program::report_on;
 
 const AS_OF: &str = "2026-11-28";
@@ -195,4 +196,84 @@ fn a_chunk_uses_the_client_of_another() {
     };
     assert_eq!(of_chunk("```{python}"), Some("eu-west-1".to_owned()));
     assert_eq!(of_chunk("```{sh}"), None);
+}
+
+/// A client without a Region has that of the environment, whatever its file sets for other services.
+#[test]
+fn a_client_without_a_region_takes_none_from_other_services() {
+    let python = |client: &str| {
+        format!(
+            "import os\nimport boto3\nfrom settings import settings\n\nregion = \"us-east-1\"\ns3 = boto3.client(\"s3\", \
+             region_name=region)\nbedrock = {client}\n\n\ndef ask(m):\n    return bedrock.converse(modelId=\"{OLD}\", messages=m)\n"
+        )
+    };
+    for client in [
+        "boto3.client(\"bedrock-runtime\")",
+        "boto3.client(service_name=\"bedrock-runtime\")",
+        "boto3.client(\"bedrock-runtime\", region_name=os.environ[\"AWS_REGION\"])",
+        "boto3.client(\"bedrock-runtime\", region_name=settings.aws_region)",
+    ] {
+        let found = with_settings("app.py", &python(client));
+        assert_eq!(found, "eu.anthropic.claude-haiku-5-5", "{client}");
+    }
+    for client in [
+        "boto3.client(\"bedrock-runtime\", region_name=region)",
+        "boto3.client(\"bedrock-runtime\", region)",
+        "boto3.client(\"bedrock-runtime\", **options)",
+    ] {
+        let found = with_settings("app.py", &python(client));
+        assert_eq!(found, "us.anthropic.claude-haiku-5-5", "{client}");
+    }
+    let typescript = |options: &str| {
+        format!(
+            "import {{ BedrockRuntimeClient, ConverseCommand }} from '@aws-sdk/client-bedrock-runtime';\n\nconst region = \
+             'us-east-1';\nconst s3 = new S3Client({{ region }});\nconst bedrock = new BedrockRuntimeClient({options});\n\n\
+             export const ask = (messages: any) =>\n  bedrock.send(new ConverseCommand({{ modelId: '{OLD}', messages }}));\n"
+        )
+    };
+    for (options, expected) in [
+        ("{}", "eu"),
+        ("{ maxAttempts: 3 }", "eu"),
+        ("{ region: process.env.AWS_REGION }", "eu"),
+        ("{ region }", "us"),
+        ("{ ...options }", "us"),
+    ] {
+        let found = with_settings("a.ts", &typescript(options));
+        assert_eq!(
+            found,
+            format!("{expected}.anthropic.claude-haiku-5-5"),
+            "{options}"
+        );
+    }
+    // The variable that the SDK reads is that of all clients.
+    let environ = python("boto3.client(\"bedrock-runtime\")").replace(
+        "region = \"us-east-1\"",
+        "os.environ[\"AWS_REGION\"] = region = \"us-east-1\"",
+    );
+    assert_eq!(
+        with_settings("app.py", &environ),
+        "us.anthropic.claude-haiku-5-5"
+    );
+}
+
+#[test]
+fn a_client_with_a_region_gives_it_to_no_other() {
+    let text = format!(
+        "import boto3\n\nimages = boto3.client(\"bedrock-runtime\", region_name=\"us-west-2\")\nchat = \
+         boto3.client(\"bedrock-runtime\")\nchat.converse(modelId=\"{OLD}\", messages=[])\n"
+    );
+    assert_eq!(
+        with_settings("app.py", &text),
+        "eu.anthropic.claude-haiku-5-5"
+    );
+}
+
+const OLD: &str = "anthropic.claude-3-haiku-20240307-v1:0";
+
+/// The replacement of the only finding of a file in a project whose settings have another Region.
+fn with_settings(path: &str, text: &str) -> String {
+    let folder = project(&[(path, text), (".env", "AWS_REGION=eu-west-1\n")]);
+    let report = report_on(folder.path(), "2026-11-23");
+    let chosen = &report["findings"][0]["replacement"]["text"];
+    chosen.as_str().expect("a replacement").to_owned()
 }

@@ -66,6 +66,30 @@ impl<'f, 's> MadeClients<'f, 's> {
         })
     }
 
+    /// Whether a call makes a client of Bedrock.
+    pub(super) fn are_of_bedrock(&self, number: usize) -> bool {
+        match self.service(number) {
+            Some(Service::Name(name)) => name.starts_with(b"bedrock"),
+            Some(Service::Type(name)) => folded(name).contains("bedrock"),
+            None => false,
+        }
+    }
+
+    /// Whether the Region at an offset is that of a client beside those that send requests to models and of no other service:
+    /// one for agents or knowledge bases, or of a class of the program. Both are in the same Region.
+    pub(super) fn are_beside_runtime(&self, at: usize) -> bool {
+        let is_runtime = |name: &[u8]| folded(name).contains("bedrockruntime");
+        let is_beside = |number: usize| match self.service(number) {
+            Some(Service::Name(name)) => name.starts_with(b"bedrock") && !is_runtime(name),
+            Some(Service::Type(name)) => !self.is_of_another(name) && !is_runtime(name),
+            None => {
+                let callee = named(self.file, self.file.outline().block(number)).callee;
+                folded(callee).contains("knowledgebase")
+            }
+        };
+        self.calls_around(at).any(is_beside)
+    }
+
     /// Whether the Region at an offset is written among the arguments of a client of any service.
     pub(super) fn have_argument(&self, at: usize) -> bool {
         self.calls_around(at)

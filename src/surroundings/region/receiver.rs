@@ -151,16 +151,22 @@ impl<'a, 'f, 's> Clients<'a, 'f, 's> {
     /// Whether the client on which a call around an offset is made has a Region of its own that the file does not show:
     /// `region_name=os.environ["REGION"]`.
     pub(super) fn hide_region_at(&self, at: usize) -> bool {
-        let definition = self.receivers(at).find_map(|(name, at)| {
-            let definition = self.names.definition(name, at)?;
-            let span = self.names.item(&definition).span.clone();
-            (span.len() <= LONGEST && !span.contains(&at)).then_some(span)
-        });
-        let calls = definition.map_or_else(Vec::new, |span| self.calls_in(&span));
+        let calls = self
+            .definition_at(at)
+            .map_or_else(Vec::new, |span| self.calls_in(&span));
         let mut arguments = calls
             .into_iter()
             .flat_map(|block| self.made.region_arguments(block));
         arguments.any(|argument| self.hides_region(argument))
+    }
+
+    /// The definition of the client on which a call around an offset is made.
+    pub(super) fn definition_at(&self, at: usize) -> Option<Range<usize>> {
+        self.receivers(at).find_map(|(name, at)| {
+            let definition = self.names.definition(name, at)?;
+            let span = self.names.item(&definition).span.clone();
+            (span.len() <= LONGEST && !span.contains(&at)).then_some(span)
+        })
     }
 
     /// Whether a Region is computed, and neither it nor a default of it is written in the file.
