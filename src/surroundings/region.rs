@@ -35,7 +35,9 @@ use assignment::follows_a_name;
 use code::{region_around, region_constant, region_of_host};
 use elsewhere::Elsewhere;
 use made_clients::MadeClients;
-use other_services::{is_of_another_service, is_of_some_resources, names_a_second, names_bedrock};
+use other_services::{
+    is_of_another_service, is_of_resource, is_of_some_resources, names_a_second, names_bedrock,
+};
 use providers::Providers;
 pub(super) use providers::{attribute, module_name};
 
@@ -115,12 +117,26 @@ fn regions_in_text(file: &File<'_>, found: &[Found], meanings: &[Meaning]) -> Ve
         if own.is_empty() { named } else { own }
     };
     // A file of settings or infrastructure is about one environment.
+    // The Region of one resource is not that of the next.
+    let is_terraform = file.source.language.has(Trait::TerraformBlocks);
+    let of_own_resource = |at: usize| is_terraform && is_of_resource(file, at);
+    let mut resources_have_regions = false;
     let whole = matches!(file.kind(), Kind::Config | Kind::Infra).then(|| {
-        let first = regions_that(text, |at| counts(at) && !names_a_second(&text[..at]));
+        let all: Vec<(usize, String)> = region_locations(text)
+            .filter(|(at, _)| counts(*at))
+            .collect();
+        let shared = all.iter().filter(|(at, _)| !of_own_resource(*at));
+        let shared: Vec<&(usize, String)> = shared.collect();
+        resources_have_regions = shared.len() < all.len();
+        let codes = |of: &dyn Fn(usize) -> bool| -> BTreeSet<String> {
+            let of_kind = shared.iter().filter(|(at, _)| of(*at));
+            of_kind.map(|(_, code)| code.clone()).collect()
+        };
+        let first = codes(&|at| !names_a_second(&text[..at]));
         if first.len() == 1 {
             first
         } else {
-            regions_that(text, counts)
+            codes(&|_| true)
         }
     });
     let providers = file
@@ -197,6 +213,13 @@ fn regions_in_text(file: &File<'_>, found: &[Found], meanings: &[Meaning]) -> Ve
         let named = match (&whole, &providers) {
             _ if key.is_some() => key.into_iter().collect(),
             _ if receiver.is_some() => receiver.unwrap_or_default(),
+            _ if resources_have_regions && is_of_resource(file, start) && {
+                let own = providers::block_around(file, start);
+                !said(own, &asking).is_empty()
+            } =>
+            {
+                said(providers::block_around(file, start), &asking)
+            }
             _ if has_own_provider => said(providers::block_around(file, start), &asking),
             (_, Some(providers)) => {
                 let known = resource.take().filter(|(block, remark, _)| {

@@ -815,3 +815,47 @@ fn mentions_get_the_replacement_of_the_code() {
         .collect();
     assert_eq!(texts, ["us.anthropic.claude-haiku-5-5"; 2]);
 }
+
+/// The Region of one reference, by its client or as the key of its entry, says nothing about another of the same file.
+#[test]
+fn the_region_of_a_reference_is_not_that_of_the_next() {
+    const OLD: &str = "anthropic.claude-3-haiku-20240307-v1:0";
+    let replacement = |files: &[(&str, &str)], line: u64| {
+        let folder = project(files);
+        let report = crate::program::report_on(folder.path(), "2026-11-23");
+        let findings = report["findings"].as_array().expect("a list").clone();
+        let finding = findings.into_iter().find(|one| one["line"] == line);
+        let finding = finding.expect("a finding");
+        text(&finding["replacement"], "text").to_owned()
+    };
+    let map = format!(
+        "BY_REGION = {{\n    \"ap-northeast-1\": \"{OLD}\",\n}}\nDEFAULT_MODEL = \"{OLD}\"\n"
+    );
+    assert!(replacement(&[("models.py", &map)], 2).starts_with("jp."));
+    assert!(replacement(&[("models.py", &map)], 4).starts_with("global."));
+    let resources = format!(
+        "resource \"aws_bedrockagent_agent\" \"us\" {{\n  region           = \"us-west-2\"\n  foundation_model = \
+         \"{OLD}\"\n}}\n\nresource \"aws_bedrockagent_agent\" \"main\" {{\n  foundation_model = \"{OLD}\"\n}}\n"
+    );
+    assert!(replacement(&[("main.tf", &resources)], 3).starts_with("us."));
+    assert!(replacement(&[("main.tf", &resources)], 7).starts_with("global."));
+    // What is set for the project comes first.
+    let other = format!(
+        "boto3.client(\"bedrock-runtime\", region_name=\"us-west-2\").converse(modelId=\"{OLD}\")\n"
+    );
+    let plain = format!("boto3.client(\"bedrock-runtime\").converse(modelId=\"{OLD}\")\n");
+    let files = [
+        ("a/one.py", &*other),
+        ("chat.py", &*plain),
+        (".env", "AWS_REGION=eu-west-1\n"),
+    ];
+    assert!(replacement(&files, 1).starts_with("us."));
+    let files = [
+        ("chat.py", &*plain),
+        ("two/one.py", &*other),
+        (".env", "AWS_REGION=eu-west-1\n"),
+    ];
+    assert!(replacement(&files, 1).starts_with("eu."));
+    let files = [("chat.py", &*plain), ("two/one.py", &*other)];
+    assert!(replacement(&files, 1).starts_with("us."));
+}

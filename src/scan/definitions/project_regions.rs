@@ -13,7 +13,7 @@ use super::{Engine, Scanned, Scanner, asks_for_region, lacks_region};
 use crate::finding::{Reference, RegionSource};
 use crate::language::{Kind, language_of};
 use crate::model_id::Partition;
-use crate::reference::{Context, Form, FromProject, ProjectRegion};
+use crate::reference::{Context, Form, FromProject, ProjectRegion, RegionOrigin};
 use crate::source::{Encoding, Source, by_components};
 use crate::surroundings::{regions_of_project, sets_nothing_for_the_project};
 use crate::walk::{Origin, SourcePath};
@@ -48,6 +48,7 @@ pub(super) fn add<E: Engine>(
     found.extend(of_settings.into_iter().map(|found| RegionSign {
         found,
         is_destination: false,
+        is_of_one_reference: false,
     }));
     let by_folder = RegionsByFolder::of(found);
     for path in asking {
@@ -63,6 +64,8 @@ struct RegionSign {
     /// Whether it may be one to which a profile routes, and from which nothing is called: that of a foundation model that a
     /// policy allows.
     is_destination: bool,
+    /// Whether it is that of one reference alone, which is beside others in its file: that of its client or its entry.
+    is_of_one_reference: bool,
 }
 
 /// The Regions of references in use, as far as their text or surroundings set them. Those of a test or an example are not
@@ -80,7 +83,7 @@ fn of_references(references: &[Arc<Reference>]) -> impl Iterator<Item = RegionSi
     let with_profiles: BTreeSet<&str> = profiles.map(|of| &*of.location.path).collect();
     let mut beside: BTreeMap<&str, bool> = BTreeMap::new();
     references.iter().filter_map(move |reference| {
-        let (region, RegionSource::Text(_)) = reference.region.as_ref()? else {
+        let (region, RegionSource::Text(origin)) = reference.region.as_ref()? else {
             return None;
         };
         let location = &reference.location;
@@ -100,6 +103,7 @@ fn of_references(references: &[Arc<Reference>]) -> impl Iterator<Item = RegionSi
             },
             is_destination: reference.context == Context::Iam
                 && reference.form != Form::InferenceProfileArn,
+            is_of_one_reference: *origin == RegionOrigin::Nearby,
         })
     })
 }
@@ -156,21 +160,38 @@ fn set_in(source: &Source, is_app: bool) -> Vec<ProjectRegion> {
 /// The Regions that are set in each folder or below it. The file of a package or a module has the Region that is set nearest.
 struct RegionsByFolder(BTreeMap<String, FolderRegions>);
 
-/// The Regions of a folder: those from which something is called, and the possible destinations of profiles.
+/// The Regions of a folder, from the surest sign to the weakest.
 #[derive(Default)]
 struct FolderRegions {
+    /// Those that a file sets or that the text of a reference names: the ARNs of a policy, the name of a router.
     sources: Vec<ProjectRegion>,
+    /// Those of single references.
+    of_references: Vec<ProjectRegion>,
+    /// The possible destinations of profiles.
     destinations: Vec<ProjectRegion>,
 }
 
 impl FolderRegions {
-    /// A policy for a profile lists all Regions that it routes to, so that any other sign comes first.
-    fn best(&self) -> &[ProjectRegion] {
-        if self.sources.is_empty() {
-            &self.destinations
-        } else {
-            &self.sources
+    /// The signs for a file. One of its references says nothing about another, which has no Region; and a policy for a profile
+    /// lists all Regions that it routes to, so that any other sign comes first.
+    fn best(&self, path: &str) -> Vec<ProjectRegion> {
+        if !self.sources.is_empty() {
+            return self.sources.clone();
         }
+        let of_others = self.of_references.iter().filter(|of| &*of.path != path);
+        let of_others: Vec<ProjectRegion> = of_others.cloned().collect();
+        if of_others.is_empty() {
+            return self.destinations.clone();
+        }
+        of_others
+    }
+}
+
+/// Adds a Region that is not among those of other locations.
+fn add_region(regions: &mut Vec<ProjectRegion>, one: &ProjectRegion) {
+    let is_known = regions.iter().any(|known| known.region == one.region);
+    if !is_known && regions.len() < ProjectRegion::MOST {
+        regions.push(one.clone());
     }
 }
 
@@ -192,14 +213,12 @@ impl RegionsByFolder {
                 let of_folder = folders.entry(folder.to_owned()).or_default();
                 let regions = if sign.is_destination {
                     &mut of_folder.destinations
+                } else if sign.is_of_one_reference {
+                    &mut of_folder.of_references
                 } else {
                     &mut of_folder.sources
                 };
-                let one = &sign.found;
-                let is_known = regions.iter().any(|known| known.region == one.region);
-                if !is_known && regions.len() < ProjectRegion::MOST {
-                    regions.push(one.clone());
-                }
+                add_region(regions, &sign.found);
             }
         }
         Self(folders)
@@ -210,28 +229,34 @@ impl RegionsByFolder {
     fn of_file(&self, path: &str, modules: &TerraformModules) -> Option<Arc<[ProjectRegion]>> {
         let (own, _) = split(path);
         if !self.0.contains_key(own)
-            && let Some(of_callers) = self.of_callers(own, modules)
+            && let Some(of_callers) = self.of_callers(path, own, modules)
         {
             return Some(of_callers);
         }
-        let nearest = folders_of(path).find_map(|folder| self.0.get(folder))?;
-        let regions = match nearest.best() {
+        let mut around = folders_of(path)
+            .filter_map(|folder| self.0.get(folder))
+            .map(|regions| regions.best(path))
+            .filter(|regions| !regions.is_empty());
+        let nearest = around.next()?;
+        let regions = match nearest.as_slice() {
             [_] => nearest,
-            _ => self.0.get("").unwrap_or(nearest),
+            _ => around.last().unwrap_or(nearest),
         };
-        Some(regions.best().into())
+        Some(regions.into())
     }
 
     /// The Regions that the callers of a module set in their own folders; absent where none of them does.
-    fn of_callers(&self, folder: &str, modules: &TerraformModules) -> Option<Arc<[ProjectRegion]>> {
+    fn of_callers(
+        &self,
+        path: &str,
+        folder: &str,
+        modules: &TerraformModules,
+    ) -> Option<Arc<[ProjectRegion]>> {
         let callers = modules.callers(folder);
         let regions = callers.iter().filter_map(|caller| self.0.get(*caller));
         let mut found: Vec<ProjectRegion> = Vec::new();
-        for region in regions.flat_map(|regions| regions.best()) {
-            let is_known = found.iter().any(|known| known.region == region.region);
-            if !is_known && found.len() < ProjectRegion::MOST {
-                found.push(region.clone());
-            }
+        for region in regions.flat_map(|regions| regions.best(path)) {
+            add_region(&mut found, &region);
         }
         (!found.is_empty()).then(|| found.into())
     }

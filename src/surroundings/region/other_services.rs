@@ -295,7 +295,7 @@ fn outermost_head<'s>(file: &File<'s>, at: usize) -> &'s [u8] {
 }
 
 /// Whether an offset is in a resource or a source of data, whose `region` is that of this resource alone.
-fn is_of_resource(file: &File<'_>, at: usize) -> bool {
+pub(super) fn is_of_resource(file: &File<'_>, at: usize) -> bool {
     let head = outermost_head(file, at);
     head.starts_with(b"resource ") || head.starts_with(b"data ")
 }
