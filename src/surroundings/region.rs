@@ -5,6 +5,7 @@
 
 mod assignment;
 mod code;
+mod commands;
 mod elsewhere;
 mod keys;
 mod made_clients;
@@ -33,6 +34,7 @@ use crate::reference::{Context, Found};
 use crate::source::Span;
 use assignment::follows_a_name;
 use code::{region_around, region_constant, region_of_host};
+use commands::is_of_another_command;
 use elsewhere::Elsewhere;
 use made_clients::MadeClients;
 use other_services::{
@@ -85,7 +87,10 @@ fn regions_in_text(file: &File<'_>, found: &[Found], meanings: &[Meaning]) -> Ve
     let tests = LazyCell::new(|| tests_of(file));
     // Code that is commented out applies to references in comments only.
     let counts_of = |at: usize, of: Option<usize>| {
-        !in_comment(at) && !is_of_another_service(file, at) && !made.are_of_another(at, of)
+        !in_comment(at)
+            && !is_of_another_service(file, at)
+            && !is_of_another_command(file, at, of)
+            && !made.are_of_another(at, of)
     };
     let counts = |at: usize| counts_of(at, None);
     let counts_for = |at: usize, asking: &RegionSeeker| {
