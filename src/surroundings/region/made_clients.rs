@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use memchr::memmem;
 
-use super::super::element::{last_piece, name_at_end, named};
+use super::super::element::{last_piece, name_at_end, named, words_of};
 use super::super::endpoint::makes_client;
 use super::super::file::File;
 use super::super::line::folded;
@@ -62,8 +62,36 @@ impl<'f, 's> MadeClients<'f, 's> {
         calls.any(|number| match self.service(number) {
             Some(Service::Name(name)) => !name.starts_with(b"bedrock"),
             Some(Service::Type(name)) => self.is_of_another(name),
-            None => false,
+            None => self.is_resource(number),
         })
+    }
+
+    /// Whether a call makes a resource of a stack, which is one in its Region: `new Certificate(this, 'C', { region: … })`. A
+    /// stack has the Region of all that is in it.
+    fn is_resource(&self, number: usize) -> bool {
+        const STACKS: &[&str] = &[
+            "app",
+            "env",
+            "environment",
+            "nested",
+            "provider",
+            "stack",
+            "stage",
+        ];
+        const SCOPES: &[&[u8]] = &[b"this", b"self", b"scope", b"stack"];
+        let text = self.file.text();
+        let [scope, id, _, ..] = self.file.outline().items(number) else {
+            return false;
+        };
+        let id = text[id.value()].trim_ascii();
+        let is_id = id.first().is_some_and(|b| b"\"'`".contains(b));
+        let callee = named(self.file, self.file.outline().block(number)).callee;
+        let class = callee.rsplit(|b| *b == b'.').next().unwrap_or(callee);
+        let words = words_of(class);
+        is_id
+            && SCOPES.contains(&text[scope.value()].trim_ascii())
+            && class.first().is_some_and(u8::is_ascii_uppercase)
+            && !words.iter().any(|word| STACKS.contains(&word.as_str()))
     }
 
     /// Whether a call makes a client of Bedrock.

@@ -65,6 +65,7 @@ const NAMED_SERVICES: &[&str] = &[
     "azure",
     "backup",
     "bucket",
+    "buckets",
     "cloudfront",
     "cloudwatch",
     "codeartifact",
@@ -181,7 +182,8 @@ pub(super) fn is_of_another_service(file: &File<'_>, at: usize) -> bool {
         let head = text[outline.block(number).head.clone()].trim_ascii_start();
         STATE.iter().any(|state| head.starts_with(state))
     };
-    is_record_of_another(file, innermost)
+    is_property(file, at)
+        || is_record_of_another(file, innermost)
         || is_block_of_another(file, innermost)
         || names_a_service(&text[..at])
         || file.source.language.has(Trait::TerraformBlocks) && around.any(is_state)
@@ -196,11 +198,51 @@ fn is_block_of_another(file: &File<'_>, number: usize) -> bool {
         BlockKind::Curly | BlockKind::Lines | BlockKind::Section
     );
     let words = words_of(named(file, block).name);
+    let is_of_list = block.kind == BlockKind::Lines && words.is_empty();
+    let list = is_of_list.then(|| words_of(named(file, file.outline().block(block.parent)).name));
+    let mut words = words.iter().chain(list.iter().flatten());
     let has_model = || {
         let mut items = file.outline().items(number).iter().take(ITEMS);
         items.any(|item| folded(name_at_end(&file.text()[item.key()])).contains("model"))
     };
-    is_record && number > 0 && words.iter().any(|word| is_named_service(word)) && !has_model()
+    let mut is_another =
+        || words.any(|word| is_named_service(word)) || is_kind_of_another(file, number);
+    is_record && number > 0 && is_another() && !has_model()
+}
+
+/// Whether a record says that it is about another service: `type: pinecone`, `driver: sqs`, `userPoolId: …`.
+fn is_kind_of_another(file: &File<'_>, number: usize) -> bool {
+    const KINDS: &[&str] = &["backend", "driver", "engine", "kind", "type"];
+    const OF_ANOTHER: &[&str] = &[
+        "userpoolid",
+        "identitypoolid",
+        "userpoolclientid",
+        "queueurl",
+    ];
+    let text = file.text();
+    let mut items = file.outline().items(number).iter().take(ITEMS);
+    items.any(|item| {
+        let key = folded(name_at_end(&text[item.key()]));
+        let value = || folded(name_at_end(text[item.value()].trim_ascii_end()));
+        OF_ANOTHER.contains(&key.as_str())
+            || KINDS.contains(&key.as_str()) && is_named_service(&value())
+    })
+}
+
+/// Whether the Region at an offset is the property of a resource of CloudFormation: `Region` of a custom resource.
+fn is_property(file: &File<'_>, at: usize) -> bool {
+    let (text, outline) = (file.text(), file.outline());
+    let number = outline.block_at(at);
+    let block = outline.block(number);
+    let is_type = |item: &crate::outline::Item| name_at_end(&text[item.key()]) == b"Type";
+    let has_model = |item: &crate::outline::Item| folded(&text[item.key()]).contains("model");
+    number > 0
+        && named(file, block).name == b"Properties"
+        && !outline.items(number).iter().take(ITEMS).any(has_model)
+        && outline.items(block.parent).iter().take(ITEMS).any(is_type)
+        && outline
+            .item_at(number, at)
+            .is_some_and(|(_, item)| name_at_end(&text[item.key()]) == b"Region")
 }
 
 /// Whether a word is the name of another service or program.
