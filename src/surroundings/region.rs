@@ -9,6 +9,7 @@ mod commands;
 mod elsewhere;
 mod keys;
 mod made_clients;
+mod other_purposes;
 mod other_services;
 mod providers;
 mod receiver;
@@ -37,6 +38,7 @@ use code::{region_around, region_constant, region_of_host};
 use commands::is_of_another_command;
 use elsewhere::Elsewhere;
 use made_clients::MadeClients;
+use other_purposes::{is_in_section_for_tests, is_of_front_end, sets_nothing_for_the_project};
 use other_services::{
     is_of_another_service, is_of_resource, is_of_some_resources, names_a_second, names_bedrock,
 };
@@ -332,6 +334,9 @@ pub(super) fn set_regions(file: &File<'_>, is_app: bool) -> Vec<(Region, Span)> 
         "cdk.json",
     ];
     let text = file.text();
+    if sets_nothing_for_the_project(file) {
+        return Vec::new();
+    }
     let any_name = match file.kind() {
         Kind::Config | Kind::Infra => true,
         Kind::Code => is_app,
@@ -342,7 +347,10 @@ pub(super) fn set_regions(file: &File<'_>, is_app: bool) -> Vec<(Region, Span)> 
         .filter(|(start, _)| !file.lexed.kind_at(*start).is_comment())
         .filter(|(start, _)| any_name || is_named_for_aws(&text[..*start]))
         .filter(|(start, _)| {
-            !is_of_another_service(file, *start) && !is_of_some_resources(file, *start)
+            !is_of_another_service(file, *start)
+                && !is_of_some_resources(file, *start)
+                && !is_of_front_end(&text[..*start])
+                && !is_in_section_for_tests(file, *start)
         })
         .collect();
     let is_first = |(start, _): &(usize, String)| !names_a_second(&text[..*start]);

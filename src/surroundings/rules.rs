@@ -585,8 +585,21 @@ const THIRD_PARTIES: &[&str] = &[
     "venv",
 ];
 
+/// Folders with the settings of editors.
+const EDITORS: &[&str] = &[".devcontainer", ".fleet", ".idea", ".vscode", ".zed"];
+
 /// Parts of names of files that show how to write a setting: `.env.example`, `sample.tfvars`.
 const SAMPLE_NAMES: &[&str] = &["example", "examples", "sample"];
+
+/// Words of a file of variables that shows which there are: `.env.template`, `.env_sample`, `.env.dist`.
+const SAMPLE_VARIABLES: &[&str] = &["dist", "example", "sample", "skeleton", "template", "tmpl"];
+
+/// Whether a file shows which variables of the environment there are.
+fn is_sample_of_variables(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    let words: Vec<&str> = name.split(|c: char| !c.is_ascii_alphanumeric()).collect();
+    words.contains(&"env") && words.iter().any(|word| SAMPLE_VARIABLES.contains(word))
+}
 
 /// Whether the path alone shows that what the file sets is not set for the project: it is for tests, a recording, an example,
 /// documentation, or the work of others.
@@ -595,5 +608,7 @@ pub(super) fn sets_nothing_for_the_project(file: &File<'_>) -> bool {
     let mut pieces = file.name().split('.');
     is_beside_the_project(file)
         || file.folders().any(of_others)
+        || file.folders().any(|folder| EDITORS.contains(&folder))
+        || is_sample_of_variables(file.name())
         || pieces.any(|piece| SAMPLE_NAMES.contains(&piece))
 }

@@ -48,6 +48,7 @@ mod mcp;
 mod merge;
 mod migrate;
 mod occurrences;
+mod other_regions;
 mod packages;
 mod pretty;
 mod program;

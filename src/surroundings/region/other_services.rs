@@ -21,6 +21,9 @@ const ITEMS: usize = 64;
 const RECORDS: &[&[&str]] = &[
     // An object of S3, such as the state of Terraform: `backend "s3"`, `dev.tfbackend`, `terraform_remote_state`.
     &["bucket", "key"],
+    &["bucket", "dynamodbtable"],
+    &["bucket", "encrypt"],
+    &["bucket", "uselockfile"],
     &["s3bucket", "s3key"],
     // Events of S3, DynamoDB, SQS, CloudTrail: `"awsRegion"` is where something happened.
     &["eventsource"],
@@ -141,35 +144,6 @@ const EMULATORS: &[&[u8]] = &[
     b"dynamodb-admin",
 ];
 
-/// Files of settings for tests.
-const FOR_TESTS: &[&str] = &[".env.test", ".env.testing"];
-
-/// The services whose commands publish a site.
-const SITE_COMMANDS: &[&[u8]] = &[b"s3", b"s3api", b"cloudfront"];
-
-/// Tools that a workflow deploys a program with.
-const DEPLOYERS: &[&[u8]] = &[
-    b"amplify",
-    b"amazon-ecs",
-    b"amazon-ecr",
-    b"cdk",
-    b"chalice",
-    b"cloudformation",
-    b"docker",
-    b"helm",
-    b"kubectl",
-    b"pulumi",
-    b"pytest",
-    b"sam ",
-    b"serverless",
-    b"sls ",
-    b"sst ",
-    b"terraform",
-    b"terragrunt",
-    b"tofu",
-    b"zappa",
-];
-
 /// What a step of a workflow says that logs in to ECR Public.
 const ECR_PUBLIC: &[&[u8]] = &[b"registry-type: public", b"ecr-public", b"public.ecr.aws"];
 
@@ -259,9 +233,7 @@ pub(super) fn is_of_some_resources(file: &File<'_>, at: usize) -> bool {
             || is_of_resource(file, at)
             || is_only_region && is_in_module_of_one_region(file, at);
     }
-    FOR_TESTS.contains(&file.name())
-        || is_in_workflow_of_site(file)
-        || is_of_emulator(file, at)
+    is_of_emulator(file, at)
         || is_only_region
             && (is_in_stack_of_one_region(file, at) || is_for_ecr_public(file.text(), at))
 }
@@ -323,9 +295,32 @@ fn is_of_emulator(file: &File<'_>, at: usize) -> bool {
         items.any(|item| {
             let image = &text[item.value()];
             let is_emulator = |name: &&[u8]| memchr::memmem::find(image, name).is_some();
-            name_at_end(&text[item.key()]) == b"image" && EMULATORS.iter().any(is_emulator)
+            let key = name_at_end(&text[item.key()]);
+            key == b"image" && EMULATORS.iter().any(is_emulator)
+                || key == ENDPOINT && is_local(image)
         })
     })
+}
+
+/// The variable with the address of all services.
+pub(super) const ENDPOINT: &[u8] = b"AWS_ENDPOINT_URL";
+
+/// Whether an address is that of an emulator on the same machine or in the same network of containers.
+pub(super) fn is_local(address: &[u8]) -> bool {
+    const HOSTS: &[&[u8]] = &[
+        b"localhost",
+        b"127.0.0.1",
+        b"localstack",
+        b"host.docker.internal",
+    ];
+    HOSTS
+        .iter()
+        .any(|host| memchr::memmem::find(address, host).is_some())
+}
+
+/// The words of the setting before a Region, without those of another line.
+pub(super) fn words_before(before: &[u8]) -> Vec<String> {
+    words_of_setting(before)
 }
 
 /// The head of the outermost block around an offset.
@@ -376,29 +371,6 @@ fn is_for_ecr_public(text: &[u8], at: usize) -> bool {
     let next = next_step(text, at);
     let is_in = |word: &&[u8]| memchr::memmem::find(&text[next.clone()], word).is_some();
     ECR_PUBLIC.iter().any(is_in)
-}
-
-/// Whether a workflow only publishes a site: all commands of AWS in it copy files to S3 or clear the caches of CloudFront, and
-/// no tool deploys anything else.
-fn is_in_workflow_of_site(file: &File<'_>) -> bool {
-    if !file.path.contains(".github/workflows/") {
-        return false;
-    }
-    let text = file.lower_text();
-    let after = |at: usize| &text[at..];
-    let service = |rest: &[u8]| -> Vec<u8> {
-        rest.iter()
-            .copied()
-            .take_while(u8::is_ascii_alphanumeric)
-            .collect()
-    };
-    let mut commands = memchr::memmem::find_iter(text, b"aws ")
-        .filter(|at| *at == 0 || text[at - 1].is_ascii_whitespace())
-        .map(|at| service(after(at + b"aws ".len())))
-        .peekable();
-    let is_of_site = |name: Vec<u8>| SITE_COMMANDS.contains(&name.as_slice());
-    let deploys = |word: &&[u8]| memchr::memmem::find(text, word).is_some();
-    commands.peek().is_some() && commands.all(is_of_site) && !DEPLOYERS.iter().any(deploys)
 }
 
 /// The rest of the step of a workflow around an offset and the step after it: up to the second dash that is indented less.
