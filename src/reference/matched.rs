@@ -163,7 +163,7 @@ impl Match {
         }
     }
 
-    /// The same behind a scope that the program puts before it: what is called then is the profile of that scope.
+    /// The same after a scope that the program puts before it: what is called then is the profile of that scope.
     #[must_use]
     pub fn behind(mut self, scope: Option<ScopeBefore>) -> Self {
         if let (None, Some(before)) = (&self.found.scope, scope) {

@@ -1,4 +1,4 @@
-//! Names that a file puts into the ARN of a foundation model, `foundation-model/${ModelId}`, or behind the scope of a profile,
+//! Names that a file puts into the ARN of a foundation model, `foundation-model/${ModelId}`, or after the scope of a profile,
 //! `us.${ModelId}`. What they are defined as has to be the ID of a foundation model: AWS knows no such ARN of an inference
 //! profile, and no profile with two scopes.
 

@@ -193,6 +193,7 @@ fn regions_in_text(file: &File<'_>, found: &[Found], meanings: &[Meaning]) -> Ve
     let mut cell = None;
     // What the block of the last reference names: a list of many is looked at once.
     let mut resource: Option<(Range<usize>, bool, BTreeSet<String>)> = None;
+    let mut own_resource: Option<(Range<usize>, BTreeSet<String>)> = None;
     let mut found_regions = vec![None; found.len()];
     let own_providers = with_own_provider(file, found);
     let each = found.iter().zip(meanings).zip(own_providers);
@@ -217,16 +218,24 @@ fn regions_in_text(file: &File<'_>, found: &[Found], meanings: &[Meaning]) -> Ve
             .then(|| keys::region(file, start))
             .flatten();
         let receiver = is_call.then(|| of_receiver(&asking)).flatten();
+        // What a resource of many references names is looked at once.
+        let of_own = match resources_have_regions && is_of_resource(file, start) {
+            true => {
+                let known = own_resource
+                    .take()
+                    .filter(|(block, _)| block.contains(&start));
+                let (_, named) = own_resource.insert(known.unwrap_or_else(|| {
+                    let block = providers::block_around(file, start);
+                    (block.clone(), said(block, &asking))
+                }));
+                named.clone()
+            }
+            false => BTreeSet::new(),
+        };
         let named = match (&whole, &providers) {
             _ if key.is_some() => key.into_iter().collect(),
             _ if receiver.is_some() => receiver.unwrap_or_default(),
-            _ if resources_have_regions && is_of_resource(file, start) && {
-                let own = providers::block_around(file, start);
-                !said(own, &asking).is_empty()
-            } =>
-            {
-                said(providers::block_around(file, start), &asking)
-            }
+            _ if !of_own.is_empty() => of_own,
             _ if has_own_provider => said(providers::block_around(file, start), &asking),
             (_, Some(providers)) => {
                 let known = resource.take().filter(|(block, remark, _)| {

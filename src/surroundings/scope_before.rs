@@ -156,6 +156,8 @@ fn formatted(file: &File<'_>, name: usize) -> Option<PutBefore> {
         Some(receiver) if receiver.ends_with(b"\"") || receiver.ends_with(b"'") => (receiver, 0),
         _ => (text[items.first()?.value()].trim_ascii(), 1),
     };
+    // No pattern that people write is longer.
+    let pattern = &pattern[pattern.len().saturating_sub(NEAR)..];
     let (pattern, quote) = pattern.split_at_checked(pattern.len().checked_sub(1)?)?;
     let opens = memmem::rfind(pattern, quote)?;
     let pattern = &pattern[opens + 1..];

@@ -19,7 +19,7 @@ use crate::outline::{BlockKind, Item};
 /// The longest definition of a session or of settings that people write.
 const LONGEST: usize = 1500;
 
-/// How far behind the head of a builder its last call is.
+/// How far after the head of a builder its last call is.
 const CHAIN: usize = 400;
 
 /// Classes of libraries that make their own client of Bedrock, folded.
@@ -171,7 +171,7 @@ impl<'a, 'f, 's> Elsewhere<'a, 'f, 's> {
         let head = &text[outline.block(number).head.clone()];
         let end = outline.block(number).inner.end;
         let items = outline.items(number);
-        // `BedrockRuntimeClient.builder()` has its settings behind it.
+        // `BedrockRuntimeClient.builder()` has its settings after it.
         if last_piece(named(self.file, outline.block(number)).callee) == "builder" {
             let chain = &text[end..text.len().min(end + CHAIN)];
             let chain = memmem::find(chain, b".build()").map_or(chain, |at| &chain[..at]);
@@ -253,6 +253,9 @@ impl<'a, 'f, 's> Elsewhere<'a, 'f, 's> {
             return true;
         }
         let value = text[item.value()].trim_ascii();
+        if value.len() > LONGEST {
+            return true;
+        }
         if value.first().is_some_and(|b| b"\"'{[".contains(b)) {
             let literal = value
                 .get(1..value.len().saturating_sub(1))
