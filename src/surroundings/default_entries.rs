@@ -179,13 +179,15 @@ fn read_of(entry: Taken, rest: &[u8]) -> Option<Take> {
 /// Whether what is at an offset is compared, or an argument of a call that only says something: `print(MODELS[0])`.
 fn is_said(file: &File<'_>, at: usize) -> bool {
     const COMPARISONS: &[&[u8]] = &[b"==", b"!="];
+    const ASKED: &[&str] = &[
+        "count", "entries", "expect", "fields", "keys", "len", "type", "values",
+    ];
     let (text, outline) = (file.text(), file.outline());
     let number = outline.block_at(at);
     let block = outline.block(number);
     let callee = last_piece(named(file, block).callee);
     let is_said = block.kind == BlockKind::Round
-        && (is_for_people(&callee)
-            || matches!(callee.as_str(), "expect" | "len" | "type" | "count"));
+        && (is_for_people(&callee) || ASKED.contains(&callee.as_str()));
     let line = memchr::memrchr(b'\n', &text[..at]).map_or(0, |end| end + 1);
     let line_end = memchr::memchr(b'\n', &text[at..]).map_or(text.len(), |end| at + end);
     let line = &text[line.max(at.saturating_sub(256))..line_end.min(at + 256)];

@@ -155,7 +155,6 @@ fn collection(occurrence: &Occurrence<'_, '_>, known: &mut KnownCollections) -> 
             || makes_a_map(file, file.outline().block(*number)) && sends(*number, Entries::Keys)
             || known.is_default(file, element, *number)
     };
-    };
     if in_block.as_ref().is_some_and(&mut is_in_use) {
         return None;
     }

@@ -822,7 +822,7 @@ fn the_region_of_a_reference_is_not_that_of_the_next() {
     const OLD: &str = "anthropic.claude-3-haiku-20240307-v1:0";
     let replacement = |files: &[(&str, &str)], line: u64| {
         let folder = project(files);
-        let report = crate::program::report_on(folder.path(), "2026-11-23");
+        let report = report_on(folder.path(), AS_OF);
         let findings = report["findings"].as_array().expect("a list").clone();
         let finding = findings.into_iter().find(|one| one["line"] == line);
         let finding = finding.expect("a finding");
