@@ -232,6 +232,16 @@ fn measures_only(file: &File<'_>, number: usize, depth: usize) -> bool {
 /// Fields for what a value may be at least or at most, folded.
 const BOUNDS: &[&str] = &["maxvalue", "minvalue"];
 
+/// Fields below which somebody sets how a model is called, folded.
+const SET: &[&str] = &[
+    "config",
+    "limit",
+    "limits",
+    "options",
+    "overrides",
+    "settings",
+];
+
 /// Whether data says below one of its keys what a model can do, or which parameters it accepts: `type: { primary: "chat",
 /// supported: ["tools"] }`, `params: [{ key: "max_tokens", maxValue: 4096 }]`.
 fn describes_below(file: &File<'_>, number: usize) -> bool {
@@ -247,7 +257,10 @@ fn describes_below(file: &File<'_>, number: usize) -> bool {
             record.is_some_and(|record| outline.items(record).iter().take(64).any(is_bound))
         })
     };
+    // Limits and options are what a gateway is configured with.
+    let is_set = |item: &Item| SET.contains(&folded(name_at_end(&text[item.key()])).as_str());
     let items = outline.items(number).iter().take(PRICE_FIELDS);
+    let items = items.filter(|item| !is_set(item));
     let children = items.filter_map(|item| outline.value_block(number, item, item.value()));
     let children: Vec<usize> = children.collect();
     let requests = |child: &usize| of_block(file, *child, None).requests;
