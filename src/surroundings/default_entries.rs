@@ -96,7 +96,7 @@ pub(super) fn takes(file: &File<'_>, collection: usize) -> Vec<Take> {
         let end = mention.at + name.len();
         let taken = take_at(&text[..mention.at], &text[end..])?;
         let is_given = gives(&text[mention.statement.start..mention.at]);
-        (!is_said(file, mention.at)).then_some(Take { is_given, ..taken })
+        (!is_said(file, mention.at, &text[end..])).then_some(Take { is_given, ..taken })
     };
     mentions(file, name).filter_map(take).take(MOST).collect()
 }
@@ -177,7 +177,7 @@ fn read_of(entry: Taken, rest: &[u8]) -> Option<Take> {
 }
 
 /// Whether what is at an offset is compared, or an argument of a call that only says something: `print(MODELS[0])`.
-fn is_said(file: &File<'_>, at: usize) -> bool {
+fn is_said(file: &File<'_>, at: usize, after: &[u8]) -> bool {
     const COMPARISONS: &[&[u8]] = &[b"==", b"!="];
     const ASKED: &[&str] = &[
         "count", "entries", "expect", "fields", "keys", "len", "type", "values",
@@ -187,7 +187,7 @@ fn is_said(file: &File<'_>, at: usize) -> bool {
     let block = outline.block(number);
     let callee = last_piece(named(file, block).callee);
     let is_said = block.kind == BlockKind::Round
-        && (is_for_people(&callee) || ASKED.contains(&callee.as_str()));
+        && (is_for_people(&callee) || !after.starts_with(b")") && ASKED.contains(&callee.as_str()));
     let line = memchr::memrchr(b'\n', &text[..at]).map_or(0, |end| end + 1);
     let line_end = memchr::memchr(b'\n', &text[at..]).map_or(text.len(), |end| at + end);
     let line = &text[line.max(at.saturating_sub(256))..line_end.min(at + 256)];

@@ -70,6 +70,7 @@ mod sent_arguments;
 mod sent_entries;
 mod sentence;
 mod settings_files;
+mod settings_of_others;
 mod shared_texts;
 mod shell_arms;
 mod shell_output;
@@ -195,14 +196,14 @@ pub fn is_of_tests(source: &Source) -> bool {
 /// Whether the path of a file alone shows that its Regions are not those of the project: it is for tests, documentation, an
 /// example, a recording, or the work of others.
 pub fn sets_nothing_for_the_project(source: &Source) -> bool {
-    rules::sets_nothing_for_the_project(&File::new(source))
+    settings_of_others::sets_nothing_for_the_project(&File::new(source))
 }
 
 /// The Regions that a file of settings or infrastructure sets for its project, by position: not those in comments, and none
 /// if its path shows that it sets nothing for it. `is_app` is whether it is a program that sets up infrastructure.
 pub fn regions_of_project(source: &Source, is_app: bool) -> Vec<(Region, Span)> {
     let file = File::new(source);
-    if rules::sets_nothing_for_the_project(&file) {
+    if settings_of_others::sets_nothing_for_the_project(&file) {
         return Vec::new();
     }
     region::set_regions(&file, is_app)

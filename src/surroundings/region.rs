@@ -34,7 +34,7 @@ use crate::outline::BlockKind;
 use crate::reference::{Context, Found};
 use crate::source::Span;
 use assignment::follows_a_name;
-use code::{region_around, region_constant, region_of_host};
+use code::{region_around, region_constant, region_of_host, regions_alone_in_quotes};
 use commands::is_of_another_command;
 use elsewhere::Elsewhere;
 use made_clients::MadeClients;
@@ -586,17 +586,6 @@ fn region_locations(near: &[u8]) -> impl Iterator<Item = (usize, String)> {
     let constants = memmem::find_iter(near, b"Region").filter_map(|at| region_constant(near, at));
     let hosts = memmem::find_iter(near, b"bedrock").filter_map(|at| region_of_host(near, at));
     spelled.chain(constants).chain(hosts)
-}
-
-/// The Regions that are a whole literal, whatever is before them: `get_client("eu-west-1")`.
-fn regions_alone_in_quotes(text: &[u8]) -> impl Iterator<Item = String> {
-    let codes = memchr::memchr_iter(b'-', text).filter_map(|at| region_around(text, at));
-    let is_quote = |b: Option<&u8>| matches!(b, Some(b'"' | b'\''));
-    codes.filter_map(move |(start, code)| {
-        let is_whole =
-            start > 0 && is_quote(text.get(start - 1)) && is_quote(text.get(start + code.len()));
-        is_whole.then_some(code)
-    })
 }
 
 #[cfg(test)]

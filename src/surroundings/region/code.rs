@@ -56,6 +56,17 @@ pub(super) fn region_around(text: &[u8], dash: usize) -> Option<(usize, String)>
     is_region(code).then(|| (start, code.to_owned()))
 }
 
+/// The Regions that are a whole literal, whatever is before them: `get_client("eu-west-1")`.
+pub(super) fn regions_alone_in_quotes(text: &[u8]) -> impl Iterator<Item = String> {
+    let codes = memchr::memchr_iter(b'-', text).filter_map(|at| region_around(text, at));
+    let is_quote = |b: Option<&u8>| matches!(b, Some(b'"' | b'\''));
+    codes.filter_map(move |(start, code)| {
+        let is_whole =
+            start > 0 && is_quote(text.get(start - 1)) && is_quote(text.get(start + code.len()));
+        is_whole.then_some(code)
+    })
+}
+
 /// The Region in the host of an endpoint whose service begins at `at`: `https://bedrock-runtime.us-west-2.amazonaws.com`.
 pub(super) fn region_of_host(text: &[u8], at: usize) -> Option<(usize, String)> {
     const SERVICES: &[&[u8]] = &[

@@ -175,7 +175,7 @@ pub(super) static WRITTEN: &[Written] = &[
     row("markdown", "docs/llm.md", "Use `§` here.\n", "", Docs, &[("`<region>.§`", "<region>."), ("`{geo}.§`", "{geo}.")], &["```python\nm = \"§\" + \"¶\"\n```"]),
     row("restructuredtext", "docs/llm.rst", "Use ``§`` here.\n", "", Docs, &[("``<region>.§``", "<region>.")], &[]),
     row("asciidoc", "docs/llm.adoc", "Use `§` here.\n", "", Docs, &[("`{geo}.§`", "{geo}.")], &[]),
-    row("ignore", "app/.dockerignore", "data/§/stats.json\n", "", Docs, &[], &[]),
+    row("ignore", "app/.dockerignore", "data/§\n", "", Docs, &[], &[]),
     row("org", "docs/llm.org", "Use =§= here.\n", "", Docs, &[("=<region>.§=", "<region>.")], &[]),
     row("latex", "docs/llm.tex", "Use \\texttt{§} here.\n", "", Docs, &[], &[]),
     row("notebook", "nb/llm.ipynb", "{\"cells\": [{\"cell_type\": \"code\", \"outputs\": [], \"source\": [\"m = \\\"§\\\"\\n\"]}]}\n",
