@@ -76,7 +76,7 @@ static COUNT_FROM_ONE: &[&str] = &["julia", "lua", "matlab", "r"];
 /// How many takes of a collection are looked at.
 const MOST: usize = 64;
 
-/// More digits than that are no number of an entry.
+/// More digits than that are not the number of an entry.
 const DIGITS: usize = 4;
 
 /// How many bytes of a field are read.
