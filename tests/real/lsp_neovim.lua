@@ -34,7 +34,7 @@ dofile(vim.g.settings)
 vim.cmd("edit ask.py")
 wait("diagnostic", function() return #vim.diagnostic.get(0) > 0 end)
 local found = vim.diagnostic.get(0)[1]
-if found.severity ~= vim.diagnostic.severity.ERROR or not found.message:find("End-of-Life since 2025-07-21", 1, true) then
+if found.severity ~= vim.diagnostic.severity.ERROR or not found.message:find("End-of-Life on 2025-07-21", 1, true) then
   fail("another diagnostic: " .. vim.inspect(found))
 end
 if found.col ~= 25 or found.end_col ~= 46 then

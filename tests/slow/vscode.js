@@ -51,7 +51,7 @@ async function hover(page) {
   }
   const id = page.locator('.view-line span', { hasText: 'anthropic.claude-v2:1' }).last();
   await id.hover();
-  const text = page.locator('.monaco-hover-content', { hasText: 'End-of-Life since 2025-07-21' }).first();
+  const text = page.locator('.monaco-hover-content', { hasText: 'End-of-Life on 2025-07-21' }).first();
   await text.waitFor({ timeout: 10000 });
   await page.screenshot({ path: picture, clip: { x: 0, y: 0, width: 1280, height: 460 } });
 }
