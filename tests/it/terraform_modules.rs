@@ -3,6 +3,8 @@
 
 use std::fs;
 
+use serde_json::Value;
+
 use crate::program::report_on;
 
 const AS_OF: &str = "2026-11-28";
@@ -19,15 +21,20 @@ const DETAILS: &str =
 const AGENT: &str =
     "resource \"aws_bedrockagent_agent\" \"a\" {\n  foundation_model = var.model_id\n}\n";
 
-/// The replacement of the variable's default and how far it can be applied, with these other files.
-fn replacement(files: &[(&str, &str)]) -> (String, String) {
+/// The report on a project with these files.
+fn report(files: &[(&str, &str)]) -> Value {
     let folder = tempfile::tempdir().unwrap();
     for (path, text) in files {
         let path = folder.path().join(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text.replace("ID", ID)).unwrap();
     }
-    let report = report_on(folder.path(), AS_OF);
+    report_on(folder.path(), AS_OF)
+}
+
+/// The replacement of the variable's default and how far it can be applied, with these other files.
+fn replacement(files: &[(&str, &str)]) -> (String, String) {
+    let report = report(files);
     let findings = report["findings"].as_array().unwrap();
     let of_variable = findings
         .iter()
@@ -70,15 +77,9 @@ fn an_id_with_both_uses_is_decided_by_a_person() {
     assert_eq!(applicability, "unsafe");
 }
 
-/// The texts of the replacements of some files, by path; absent where it has no finding.
-fn replacements(files: &[(&str, &str)], path: &str) -> Option<String> {
-    let folder = tempfile::tempdir().unwrap();
-    for (path, text) in files {
-        let path = folder.path().join(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text.replace("ID", ID)).unwrap();
-    }
-    let report = report_on(folder.path(), AS_OF);
+/// The text of the replacement in a file of the project; absent where it has no finding.
+fn replacement_in(files: &[(&str, &str)], path: &str) -> Option<String> {
+    let report = report(files);
     let findings = report["findings"].as_array().unwrap();
     let finding = findings.iter().find(|finding| finding["path"] == path)?;
     Some(finding["replacement"]["text"].as_str().unwrap().to_owned())
@@ -108,11 +109,11 @@ fn a_value_is_followed_into_the_modules_that_get_it() {
             ("modules/agent/variables.tf", CHILD_VARIABLE),
             ("modules/agent/main.tf", child),
         ];
-        let text = replacements(&files, "variables.tf");
+        let text = replacement_in(&files, "variables.tf");
         assert_eq!(text.as_deref(), Some(expected), "{child}");
         let one = format!("{VARIABLES}{CALL}");
         let files = [("main.tf", one.as_str()), files[2], files[3]];
-        let text = replacements(&files, "main.tf");
+        let text = replacement_in(&files, "main.tf");
         assert_eq!(text.as_deref(), Some(expected), "{child}");
         let files = [
             ("prod/main.tf", CALL_WITH_ID),
@@ -120,7 +121,7 @@ fn a_value_is_followed_into_the_modules_that_get_it() {
             files[1],
             files[2],
         ];
-        let text = replacements(&files, "prod/main.tf");
+        let text = replacement_in(&files, "prod/main.tf");
         assert_eq!(text.as_deref(), Some(expected), "{child}");
     }
 }
@@ -140,10 +141,10 @@ fn a_module_is_deployed_to_the_regions_of_its_callers() {
         ("prod/main.tf", prod.as_str()),
         ("other/main.tf", other.as_str()),
     ];
-    let text = replacements(&files, "modules/agent/variables.tf");
+    let text = replacement_in(&files, "modules/agent/variables.tf");
     assert_eq!(text.as_deref(), Some("eu.anthropic.claude-sonnet-4-6"));
     let both = other.clone() + call;
     let files = [files[0], files[1], files[2], ("other/main.tf", &both)];
-    let text = replacements(&files, "modules/agent/variables.tf");
+    let text = replacement_in(&files, "modules/agent/variables.tf");
     assert_eq!(text.as_deref(), Some("global.anthropic.claude-sonnet-4-6"));
 }
