@@ -21,6 +21,9 @@ const WORDS: &[&[u8]] = &[b"var.", b"local.", b"module"];
 /// Most names that a value is followed to; a limit for hostile projects.
 const MOST_NAMES: usize = 256;
 
+/// Most names of a module that are followed, for the same reason: the uses of others are those in their own file.
+const MOST_OF_MODULE: usize = 1024;
+
 /// The modules of a project, by their folders.
 #[derive(Default)]
 pub(super) struct TerraformModules {
@@ -104,9 +107,10 @@ impl TerraformModules {
         };
         let own = module.uses.keys().chain(module.passed_on.keys());
         let mut uses: BTreeMap<String, NameUses> = own
+            .take(MOST_OF_MODULE)
             .map(|name| (name.clone(), self.uses_of(folder, name)))
             .collect();
-        for call in &module.calls {
+        for call in module.calls.iter().take(MOST_OF_MODULE) {
             let Some(called) = folder_at(folder, &call.source) else {
                 continue;
             };
